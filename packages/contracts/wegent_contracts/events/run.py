@@ -1,0 +1,127 @@
+"""Run events. Each is a past-tense fact; its place in the run (`seq`) is given by the run log, not by the event."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class BlockKind(StrEnum):
+    TEXT = "text"
+    THINKING = "thinking"
+    TOOL_CALL = "tool_call"
+    TOOL_RESULT = "tool_result"
+    FILE_CHANGE = "file_change"
+    FORM = "form"
+    SOURCES = "sources"
+
+
+class _Event(BaseModel):
+    # Stored events of later versions must still load here: what is unknown is kept, not refused.
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class RunStarted(_Event):
+    """An owner took the run. `attempt` counts owners, from 1; the first event of each attempt."""
+
+    type: Literal["run.started"] = "run.started"
+    attempt: int = Field(ge=1)
+    bot: str | None = Field(default=None, description="Name of the bot that answers")
+    model: str | None = Field(default=None, description="Name of the Model resource that answers")
+
+
+class BlockStarted(_Event):
+    """A block opened. `block` is unique in the run, also over attempts."""
+
+    type: Literal["block.started"] = "block.started"
+    block: str
+    kind: BlockKind
+    name: str | None = Field(default=None, description="Member or tool that the block belongs to")
+    data: dict[str, Any] | None = Field(default=None, description="Facts by kind, for example a tool call's input")
+
+
+class BlockDelta(_Event):
+    """Text was appended to an open block. `offset` counts code points from the start of the block."""
+
+    type: Literal["block.delta"] = "block.delta"
+    block: str
+    offset: int = Field(ge=0)
+    text: str
+
+
+class BlockFinished(_Event):
+    type: Literal["block.finished"] = "block.finished"
+    block: str
+    data: dict[str, Any] | None = None
+
+
+class BlockWithdrawn(_Event):
+    """What the block held from `offset` (code points) on no longer counts; viewers remove it."""
+
+    type: Literal["block.withdrawn"] = "block.withdrawn"
+    block: str
+    offset: int = Field(default=0, ge=0)
+
+
+class RunStatus(_Event):
+    """A passing remark on progress, for example "retrying: the provider is busy"."""
+
+    type: Literal["run.status"] = "run.status"
+    status: str
+    message: str | None = None
+
+
+class RunWaiting(_Event):
+    """The run stopped until a person answers `request`."""
+
+    type: Literal["run.waiting"] = "run.waiting"
+    request: dict[str, Any]
+
+
+class RunFinished(_Event):
+    type: Literal["run.finished"] = "run.finished"
+
+
+class RunFailed(_Event):
+    """The run ended with an error; `reason` is the stable name, `message` is for people."""
+
+    type: Literal["run.failed"] = "run.failed"
+    reason: str
+    message: str
+    retryable: bool = False
+
+
+class RunCancelled(_Event):
+    type: Literal["run.cancelled"] = "run.cancelled"
+
+
+class Usage(_Event):
+    """Tokens of one model call, as the provider counted them."""
+
+    type: Literal["usage"] = "usage"
+    model: str
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+
+
+EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | Usage
+"""What an engine may yield; the run's start, end and withdrawals belong to the run's owner."""
+
+RunEvent: TypeAlias = Annotated[
+    RunStarted
+    | BlockStarted
+    | BlockDelta
+    | BlockFinished
+    | BlockWithdrawn
+    | RunStatus
+    | RunWaiting
+    | RunFinished
+    | RunFailed
+    | RunCancelled
+    | Usage,
+    Field(discriminator="type"),
+]
+
+run_event_adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)

@@ -1,0 +1,1 @@
+"""Payloads that processes and clients exchange."""

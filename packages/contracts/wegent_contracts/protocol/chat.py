@@ -1,0 +1,40 @@
+"""What the backend asks of the conversation engine, in package mode and over HTTP alike."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class ChatMessage(BaseModel):
+    """One earlier turn of the conversation, text only."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class ModelTarget(BaseModel):
+    """A Model resource with its secrets resolved: where and how to reach the provider."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    name: str = Field(description="Name of the Model resource")
+    provider: Literal["openai", "anthropic", "google"] = Field(description="Protocol that the endpoint speaks")
+    model_id: str = Field(description="The provider's own name of the model")
+    base_url: str | None = Field(default=None, description="Root of the API; the provider's public one when absent")
+    api_key: SecretStr | None = None
+    max_output_tokens: int | None = Field(default=None, ge=1)
+    context_window: int | None = Field(default=None, ge=256, description="Tokens that fit in one call")
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    timeout_seconds: float = Field(default=120, gt=0, description="Longest silence of the provider")
+
+
+class ChatRequest(BaseModel):
+    """One turn for the engine."""
+
+    model: ModelTarget
+    system_prompt: str = ""
+    history: list[ChatMessage] = Field(default_factory=list, description="Oldest first, without the new message")
+    message: str = Field(min_length=1, description="The new user message")
+    attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")

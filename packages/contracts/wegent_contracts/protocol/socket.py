@@ -1,0 +1,259 @@
+"""Socket.IO namespace `/chat`: payloads by event name.
+
+Offsets count code points of the answer's text. `seq` is the place in the run log; clients drop what they have seen.
+Acks of refused events carry `error` (text for people) and `reason` (stable name).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+TaskState = Literal[
+    "PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION", "COMPLETED", "FAILED", "CANCELLED", "DELETE"
+]
+TERMINAL_STATES: frozenset[TaskState] = frozenset({"COMPLETED", "FAILED", "CANCELLED", "DELETE"})
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+
+# --- client to server -------------------------------------------------------------------------------------------------
+
+
+class ChatSend(_Payload):
+    """`chat:send`: a message into a new conversation (no `task_id`) or an existing one."""
+
+    task_id: int | None = Field(default=None, description="Conversation to go on with; a new one when absent")
+    team_id: int | None = Field(default=None, description="metadata.id of the Team; needed for a new conversation")
+    message: str = Field(description="Text of the user")
+    title: str | None = Field(default=None, max_length=200, description="Title of a new conversation")
+    force_override_bot_model: str | None = Field(default=None, description="Name of the Model to answer with")
+    force_override_bot_model_type: Literal["public", "user", "group"] | None = None
+    client_message_id: str | None = Field(
+        default=None, max_length=64, description="Chosen by the client; the same id sent twice is one message"
+    )
+
+
+class ChatCancel(_Payload):
+    """`chat:cancel`: stop the answer; what is there is kept."""
+
+    subtask_id: int = Field(description="The assistant's subtask")
+    partial_content: str | None = Field(default=None, description="Accepted for older clients; the run log decides")
+    shell_type: str | None = Field(default=None, description="Accepted for older clients")
+
+
+class ChatResume(_Payload):
+    """`chat:resume`: join the room and get the text after `offset` again, on this socket only."""
+
+    task_id: int
+    subtask_id: int
+    offset: int = Field(default=0, ge=0)
+
+
+class TaskJoin(_Payload):
+    task_id: int
+    after_message_id: int | None = Field(default=None, ge=0, description="Leave out messages up to this one")
+
+
+class TaskLeave(_Payload):
+    task_id: int
+
+
+class HistorySync(_Payload):
+    task_id: int
+    after_message_id: int = Field(default=0, ge=0)
+
+
+# --- acks -------------------------------------------------------------------------------------------------------------
+
+
+class ErrorAck(_Payload):
+    """Ack of a refused event."""
+
+    error: str
+    reason: str
+    details: dict[str, Any] | None = None
+    request_id: str | None = None
+
+
+class ChatSendAck(_Payload):
+    """Ids of the stored user message; `assistant_subtask_id` is where the answer will stream."""
+
+    task_id: int
+    subtask_id: int
+    message_id: int
+    assistant_subtask_id: int
+
+
+class OkAck(_Payload):
+    success: Literal[True] = True
+
+
+class Message(_Payload):
+    """One subtask: a user's message or an assistant's answer. Order is `message_id`."""
+
+    subtask_id: int
+    task_id: int
+    message_id: int
+    role: Literal["USER", "ASSISTANT"]
+    status: TaskState
+    content: str = Field(description="Text so far; for a running answer the stream is newer")
+    bot_name: str | None = None
+    model_name: str | None = Field(default=None, description="Model resource that answered")
+    error: str | None = Field(default=None, description="Why the answer failed, for people")
+    error_reason: str | None = None
+    client_message_id: str | None = None
+    created_at: datetime
+    completed_at: datetime | None = None
+
+
+class Streaming(_Payload):
+    """Snapshot of the running answer: exactly what events up to `seq` amount to."""
+
+    subtask_id: int
+    message_id: int
+    offset: int = Field(description="Length of `cached_content` in code points")
+    cached_content: str
+    seq: int
+    bot_name: str | None = None
+    started_at: datetime | None = None
+    last_activity_at: datetime | None = None
+
+
+class TaskJoinAck(_Payload):
+    streaming: Streaming | None
+    subtasks: list[Message]
+    status: TaskState
+    title: str
+
+
+class HistorySyncAck(_Payload):
+    messages: list[Message]
+
+
+# --- server to client -------------------------------------------------------------------------------------------------
+
+
+class ChatStart(_Payload):
+    task_id: int
+    subtask_id: int
+    message_id: int
+    seq: int
+    bot_name: str | None = None
+    model_name: str | None = None
+
+
+class ChatChunk(_Payload):
+    """Text that begins at `offset`. With `replace`, everything from `offset` on is dropped first."""
+
+    task_id: int
+    subtask_id: int
+    content: str
+    offset: int
+    seq: int
+    replace: bool = False
+
+
+class ChatResult(_Payload):
+    value: str = Field(description="The whole text of the answer")
+
+
+class ChatDone(_Payload):
+    task_id: int
+    subtask_id: int
+    message_id: int
+    offset: int = Field(description="Length of the whole text in code points")
+    result: ChatResult
+    seq: int
+
+
+class ChatError(_Payload):
+    task_id: int
+    subtask_id: int
+    message_id: int
+    error: str
+    type: str = Field(description="Stable reason, for example ModelUnauthorized")
+    seq: int
+
+
+class ChatCancelled(_Payload):
+    task_id: int
+    subtask_id: int
+    message_id: int
+    seq: int
+
+
+class ChatUserMessage(_Payload):
+    """`chat:message`: somebody (perhaps the same user in another window) said something in the task."""
+
+    task_id: int
+    subtask_id: int
+    message_id: int
+    role: Literal["USER"] = "USER"
+    content: str
+    client_message_id: str | None = None
+    created_at: datetime
+
+
+class TaskCreated(_Payload):
+    task_id: int
+    title: str
+    team_id: int
+    team_name: str
+    created_at: datetime
+    is_group_chat: bool = False
+
+
+class TaskStatus(_Payload):
+    task_id: int
+    status: TaskState
+    progress: int = Field(ge=0, le=100)
+    completed_at: datetime | None = None
+
+
+class TaskRenamed(_Payload):
+    task_id: int
+    title: str
+
+
+class AuthError(_Payload):
+    """`auth:error`: the token no longer counts; log in again."""
+
+    error: str
+    code: Literal["TOKEN_EXPIRED", "INVALID_TOKEN"]
+
+
+CLIENT_EVENTS: dict[str, type[BaseModel]] = {
+    "chat:send": ChatSend,
+    "chat:cancel": ChatCancel,
+    "chat:resume": ChatResume,
+    "task:join": TaskJoin,
+    "task:leave": TaskLeave,
+    "history:sync": HistorySync,
+}
+
+SERVER_EVENTS: dict[str, type[BaseModel]] = {
+    "chat:start": ChatStart,
+    "chat:chunk": ChatChunk,
+    "chat:done": ChatDone,
+    "chat:error": ChatError,
+    "chat:cancelled": ChatCancelled,
+    "chat:message": ChatUserMessage,
+    "task:created": TaskCreated,
+    "task:status": TaskStatus,
+    "task:renamed": TaskRenamed,
+    "auth:error": AuthError,
+}
+
+ACKS: dict[str, type[BaseModel]] = {
+    "chat:send": ChatSendAck,
+    "chat:cancel": OkAck,
+    "chat:resume": OkAck,
+    "task:join": TaskJoinAck,
+    "task:leave": OkAck,
+    "history:sync": HistorySyncAck,
+}
