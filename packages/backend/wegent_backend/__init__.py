@@ -1,0 +1,1 @@
+"""The backend of Wegent: REST, Socket.IO, run log and jobs."""

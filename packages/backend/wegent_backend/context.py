@@ -1,0 +1,103 @@
+"""One request, socket event or job = one Context = one transaction; what it promises happens only after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from wegent_backend.db import Database
+from wegent_backend.settings import BackendSettings
+from wegent_backend.tables import OutboxRow
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who acts."""
+
+    user_id: int
+    user_name: str
+    role: Literal["admin", "user"]
+
+
+class Emitter(Protocol):
+    """Sends an event to a Socket.IO room, on every process."""
+
+    async def emit(self, event: str, payload: BaseModel, *, room: str, skip_sid: str | None = None) -> None: ...
+
+
+class JobSender(Protocol):
+    """Hands promised jobs (outbox rows) to the workers."""
+
+    async def drain(self) -> None: ...
+
+
+class RunStarter(Protocol):
+    """Starts a stored run in this process, if there is room; otherwise it stays queued."""
+
+    def start(self, run_id: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a process offers to its features; made once, in the composition root."""
+
+    settings: BackendSettings
+    db: Database
+    emitter: Emitter
+    jobs: JobSender
+    runs: RunStarter
+
+
+@dataclass
+class Context:
+    """A subject's unit of work. Repositories use `session`; nobody but the edge commits it."""
+
+    ports: Ports
+    subject: Subject
+    session: AsyncSession
+    sid: str | None = None
+    _after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    _has_jobs: bool = False
+
+    def emit(self, event: str, payload: BaseModel, *, room: str, skip_sid: str | None = None) -> None:
+        """Emit after the commit; a rollback drops it."""
+        self.after_commit(lambda: self.ports.emitter.emit(event, payload, room=room, skip_sid=skip_sid))
+
+    def enqueue(self, job: str, *args: Any) -> None:
+        """Promise a job in this transaction: it runs at least once after the commit, never without it."""
+        self.session.add(OutboxRow(job=job, args=list(args)))
+        self._has_jobs = True
+
+    def after_commit(self, effect: Callable[[], Awaitable[None]]) -> None:
+        self._after.append(effect)
+
+    async def flush_effects(self) -> None:
+        """What was promised; called once, by the edge, after the commit.
+
+        An effect that fails does not undo what was committed: it is logged, and the sweeper or the next join mends it.
+        """
+        for effect in self._after:
+            try:
+                await effect()
+            except Exception:
+                log.exception("context.effect_failed")
+        if self._has_jobs:
+            await self.ports.jobs.drain()
+
+
+@asynccontextmanager
+async def unit(ports: Ports, subject: Subject, *, write: bool = True, sid: str | None = None) -> AsyncIterator[Context]:
+    """Run a block as one transaction and carry out its promises after the commit."""
+    session_scope = ports.db.write() if write else ports.db.read()
+    async with session_scope as session:
+        context = Context(ports, subject, session, sid)
+        yield context
+    await context.flush_effects()

@@ -1,0 +1,73 @@
+"""What the run log asks of the features above it, and what it offers them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from wegent_contracts.events import EngineEvent, RunCancelled, RunEvent, RunFailed, RunFinished, RunStarted
+
+from wegent_backend.context import Context
+
+Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled
+
+
+@dataclass(frozen=True)
+class RunRef:
+    """Which run, and where its events belong."""
+
+    run_id: int
+    task_id: int
+    subtask_id: int
+    message_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """An event at its place in the run."""
+
+    seq: int
+    event: RunEvent
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an engine gets to run: `request` is what the feature stored when it created the run."""
+
+    ref: RunRef
+    attempt: int
+    request: dict[str, object]
+
+
+class Engine(Protocol):
+    """Produces a turn's events. Raises WegentError for failures that people should read."""
+
+    def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]: ...
+
+
+class RunObserver(Protocol):
+    """Keeps the feature's own rows in step, inside the run log's transactions."""
+
+    async def started(self, ctx: Context, ref: RunRef, event: RunStarted) -> None:
+        """The run has an owner (again, when `event.attempt` > 1)."""
+
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, text: str) -> None:
+        """The run ended; `text` is what its text blocks amount to. Called once, with the terminal event's commit."""
+
+
+class ViewSink(Protocol):
+    """Gets what viewers of this process must see, in order, each event once per process and run."""
+
+    async def deliver(self, ref: RunRef, view: RunView, events: list[LoggedEvent]) -> None:
+        """`view` is the state before `events`."""
+
+
+@dataclass
+class RunView:
+    """What the events up to `seq` amount to. `text` joins the text blocks; offsets in it count code points."""
+
+    seq: int = 0
+    text: str = ""
+    ended: bool = False

@@ -1,0 +1,53 @@
+"""Settings of the backend and worker processes, from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class RunSettings(BaseSettings):
+    """How runs are owned, written and read."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_RUN_")
+
+    lease_seconds: float = Field(default=10, gt=0, description="A run whose owner is silent this long gets a new one")
+    sweep_seconds: float = Field(default=2, gt=0, description="Seconds between two looks for runs without an owner")
+    settle_seconds: float = Field(default=0.5, gt=0, description="Longest time that running text is only in Redis")
+    max_attempts: int = Field(default=5, ge=1, description="Owners a run may have before it fails")
+    max_concurrent: int = Field(default=50, ge=1, description="Runs at once in one backend process; others queue")
+    max_text_chars: int = Field(default=400_000, ge=1, description="Longest answer in characters; longer ones fail")
+    stream_ttl_seconds: int = Field(default=3600, ge=1, description="How long Redis keeps the events of an ended run")
+
+
+class BackendSettings(BaseSettings):
+    """Process settings; sections of their own carry their own prefix."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_")
+
+    home: Path = Field(default=Path("~/.wegent"), description="Directory of data, secrets and logs")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of page, API and sockets")
+    redis_url: SecretStr = Field(description="redis:// address of Valkey or Redis")
+    database_url: SecretStr | None = Field(
+        default=None, description="SQLAlchemy address with an async driver; SQLite under home when absent"
+    )
+    admin_password: SecretStr | None = Field(default=None, description="Password of `admin`, for unattended starts")
+    models_file: Path | None = Field(default=None, description="JSON list of public Models found at start")
+    frontend_dir: Path | None = Field(default=None, description="Static export to serve; none: API only")
+    log_format: Literal["json", "pretty"] = Field(default="json", description="Shape of the log lines")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
+    access_token_minutes: int = Field(default=7 * 24 * 60, ge=1, description="Life of an access token in minutes")
+    login_attempts_per_minute: int = Field(default=10, ge=1, description="Wrong logins per account and address")
+    max_body_bytes: int = Field(default=2_000_000, ge=1024, description="Largest request body in bytes")
+    max_message_chars: int = Field(default=100_000, ge=1, description="Longest message in characters")
+    database_pool: int = Field(default=20, ge=1, description="Database connections per process")
+    run: RunSettings = Field(default_factory=RunSettings)
+
+    def resolved_database_url(self) -> str:
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.home.expanduser()}/data/wegent.db"

@@ -1,0 +1,55 @@
+"""Resources: everything that defines an agent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wegent_backend.tables.base import Base, BigId, Name, UtcDateTime, utc_now
+
+PUBLIC_USER_ID = 0
+"""Owner of public resources."""
+
+
+class ResourceColumns:
+    """Identity and bookkeeping that every stored resource has.
+
+    `deleted_id` is 0 while the resource lives and its own id afterwards, so that a deleted name can be used again.
+    """
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[str] = mapped_column(Name)
+    namespace: Mapped[str] = mapped_column(Name, default="default")
+    name: Mapped[str] = mapped_column(Name)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    deleted_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    resource_version: Mapped[int] = mapped_column(BigInteger)
+    generation: Mapped[int] = mapped_column(BigInteger, default=1)
+    display_name: Mapped[str | None] = mapped_column(String(200))
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    annotations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    status: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+
+class KindRow(ResourceColumns, Base):
+    __tablename__ = "kinds"
+    __table_args__ = (
+        UniqueConstraint("kind", "namespace", "name", "user_id", "deleted_id", name="uq_kinds_identity"),
+        Index("ix_kinds_owner", "kind", "user_id", "deleted_id", "id"),
+    )
+
+
+class CounterRow(Base):
+    """Numbers that must become visible in order, for example `resource_version`: one locked row each."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,59 @@
+"""Conversations and their messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wegent_backend.tables.base import Base, BigId, LongText, Name, UtcDateTime, utc_now
+from wegent_backend.tables.kinds import ResourceColumns
+
+
+class TaskRow(ResourceColumns, Base):
+    """A Task resource. `state` is written in tasks/transitions.py only."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("kind", "namespace", "name", "user_id", "deleted_id", name="uq_tasks_identity"),
+        Index("ix_tasks_owner_latest", "user_id", "deleted_id", "last_message_at", "id"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200))
+    # "message": first words of the first message; "job": written by the title job; "user": chosen, never overwritten
+    title_source: Mapped[str] = mapped_column(String(16), default="message")
+    team_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(24), default="PENDING")
+    progress: Mapped[int] = mapped_column(default=0)
+    error_message: Mapped[str | None] = mapped_column(LongText)
+    last_message_id: Mapped[int] = mapped_column(default=0)
+    last_message_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SubtaskRow(Base):
+    """One message. `message_id` counts within the task and is the order; `state` is written in tasks/transitions.py."""
+
+    __tablename__ = "subtasks"
+    __table_args__ = (
+        UniqueConstraint("task_id", "message_id"),
+        # The same id sent twice by one user is one message, also when it opens a conversation.
+        UniqueConstraint("user_id", "client_message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(24))
+    content: Mapped[str] = mapped_column(LongText, default="")
+    bot_name: Mapped[str | None] = mapped_column(Name)
+    model_name: Mapped[str | None] = mapped_column(Name)
+    error: Mapped[str | None] = mapped_column(LongText)
+    error_reason: Mapped[str | None] = mapped_column(String(64))
+    client_message_id: Mapped[str | None] = mapped_column(Name)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
