@@ -1,0 +1,24 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const backend = process.env.WEGENT_DEV_BACKEND ?? 'http://127.0.0.1:8000'
+const developing = process.env.NODE_ENV === 'development'
+
+const config: NextConfig = {
+  // The backend serves plain files: no Node server at run time.
+  output: developing ? undefined : 'export',
+  images: { unoptimized: true },
+  poweredByHeader: false,
+  // A lock file further up in the tree must not move the workspace root.
+  turbopack: { root: path.resolve(import.meta.dirname) },
+  // Only `next dev` rewrites; an export has no server that could.
+  ...(developing && {
+    skipTrailingSlashRedirect: true,
+    rewrites: async () => [
+      { source: '/api/:path*', destination: `${backend}/api/:path*` },
+      { source: '/socket.io/:path*', destination: `${backend}/socket.io/:path*` },
+    ],
+  }),
+}
+
+export default config
