@@ -40,9 +40,13 @@ class JobSender(Protocol):
 
 
 class RunStarter(Protocol):
-    """Starts a stored run in this process, if there is room; otherwise it stays queued."""
+    """Owns runs in this process."""
 
-    def start(self, run_id: int) -> None: ...
+    def start(self, run_id: int) -> None:
+        """Start a stored run here if there is room; otherwise it stays queued."""
+
+    async def cancel(self, run_id: int) -> None:
+        """Tell the run's owner, in whatever process, that it shall stop."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from wegent_contracts.events import EngineEvent, RunCancelled, RunEvent, RunFailed, RunFinished, RunStarted
+from wegent_contracts.events import EngineEvent, RunCancelled, RunFailed, RunFinished, RunStarted
 
 from wegent_backend.context import Context
+from wegent_backend.runs.view import RunView, ViewStep
 
 Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled
 
@@ -25,20 +26,12 @@ class RunRef:
 
 
 @dataclass(frozen=True)
-class LoggedEvent:
-    """An event at its place in the run."""
-
-    seq: int
-    event: RunEvent
-
-
-@dataclass(frozen=True)
 class Turn:
     """What an engine gets to run: `request` is what the feature stored when it created the run."""
 
     ref: RunRef
     attempt: int
-    request: dict[str, object]
+    request: dict[str, Any]
 
 
 class Engine(Protocol):
@@ -58,16 +51,7 @@ class RunObserver(Protocol):
 
 
 class ViewSink(Protocol):
-    """Gets what viewers of this process must see, in order, each event once per process and run."""
+    """Gets what viewers of this process must see: in order, each event once per process and run."""
 
-    async def deliver(self, ref: RunRef, view: RunView, events: list[LoggedEvent]) -> None:
-        """`view` is the state before `events`."""
-
-
-@dataclass
-class RunView:
-    """What the events up to `seq` amount to. `text` joins the text blocks; offsets in it count code points."""
-
-    seq: int = 0
-    text: str = ""
-    ended: bool = False
+    async def deliver(self, ref: RunRef, view: RunView, steps: list[ViewStep]) -> None:
+        """`steps` happened; `view` is the state after them (its text is whole when the last step is terminal)."""

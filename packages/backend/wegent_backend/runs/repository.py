@@ -1,0 +1,112 @@
+"""Runs and settled events in the database. Every write of an owner is conditional on its fence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.events import run_event_adapter
+
+from wegent_backend.runs.ports import RunRef
+from wegent_backend.runs.view import LoggedEvent, merge_deltas
+from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, utc_now
+
+OPEN_STATES = ("queued", "running")
+
+
+class OwnershipLostError(Exception):
+    """The run has a newer owner; what this one wanted to write no longer counts."""
+
+
+async def get_ref(session: AsyncSession, run_id: int) -> RunRef | None:
+    statement = (
+        select(RunRow.id, RunRow.task_id, RunRow.subtask_id, SubtaskRow.message_id, RunRow.user_id)
+        .join(SubtaskRow, SubtaskRow.id == RunRow.subtask_id)
+        .where(RunRow.id == run_id)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else RunRef(*row)
+
+
+async def open_run_of_task(session: AsyncSession, task_id: int) -> RunRow | None:
+    """The run of the task that has not ended, if there is one."""
+    statement = select(RunRow).where(RunRow.task_id == task_id, RunRow.state.in_(OPEN_STATES)).limit(1)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def run_of_subtask(session: AsyncSession, subtask_id: int) -> RunRow | None:
+    return (await session.execute(select(RunRow).where(RunRow.subtask_id == subtask_id))).scalar_one_or_none()
+
+
+async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:
+    """Ids of open runs that nobody owns, oldest first."""
+    statement = (
+        select(RunRow.id)
+        .where(RunRow.state.in_(OPEN_STATES), RunRow.lease_expires_at <= now)
+        .order_by(RunRow.id)
+        .limit(limit)
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def claim(session: AsyncSession, run_id: int, owner: str, lease: timedelta) -> RunRow | None:
+    """Take the run if it is open and nobody owns it: the fence rises, earlier owners can no longer write."""
+    now = utc_now()
+    statement = select(RunRow).where(RunRow.id == run_id, RunRow.state.in_(OPEN_STATES), RunRow.lease_expires_at <= now)
+    run = (await session.execute(statement.with_for_update(skip_locked=True))).scalar_one_or_none()
+    if run is None:
+        return None
+    run.state, run.owner = "running", owner
+    run.fence += 1
+    run.attempt += 1
+    run.lease_expires_at = now + lease
+    run.started_at = run.started_at or now
+    await session.flush()
+    return run
+
+
+async def renew(session: AsyncSession, run_id: int, fence: int, **values: Any) -> None:
+    """Write an owner's values. Raises OwnershipLostError when the fence has moved on."""
+    statement = update(RunRow).where(RunRow.id == run_id, RunRow.fence == fence, RunRow.state == "running")
+    answer = await session.execute(statement.values(**values).execution_options(synchronize_session=False))
+    if answer.rowcount != 1:  # type: ignore[attr-defined]
+        raise OwnershipLostError(run_id)
+
+
+async def settle(session: AsyncSession, run_id: int, events: list[LoggedEvent]) -> None:
+    """Store events; the caller has renewed with the fence in the same transaction."""
+    rows = [
+        {
+            "run_id": run_id,
+            "seq": logged.seq,
+            "first_seq": logged.covers_from,
+            "data": logged.event.model_dump(mode="json", exclude_none=True),
+        }
+        for logged in merge_deltas(events)
+    ]
+    if rows:
+        await session.execute(insert(RunEventRow), rows)
+
+
+async def settled_after(session: AsyncSession, run_id: int, seq: int) -> list[LoggedEvent]:
+    statement = (
+        select(RunEventRow.seq, RunEventRow.first_seq, RunEventRow.data)
+        .where(RunEventRow.run_id == run_id, RunEventRow.seq > seq)
+        .order_by(RunEventRow.seq)
+    )
+    rows = (await session.execute(statement)).all()
+    return [LoggedEvent(row.seq, run_event_adapter.validate_python(row.data), row.first_seq) for row in rows]
+
+
+async def settled_seqs(session: AsyncSession, run_ids: Iterable[int]) -> dict[int, int]:
+    """How far each run is settled."""
+    statement = select(RunRow.id, RunRow.settled_seq).where(RunRow.id.in_(list(run_ids)))
+    return {row.id: row.settled_seq for row in (await session.execute(statement)).all()}
+
+
+async def cancel_requested(session: AsyncSession, run_ids: Iterable[int]) -> Sequence[int]:
+    statement = select(RunRow.id).where(RunRow.id.in_(list(run_ids)), RunRow.cancel_requested.is_(True))
+    return (await session.execute(statement)).scalars().all()

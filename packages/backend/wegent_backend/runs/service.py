@@ -1,0 +1,37 @@
+"""Creating and cancelling runs, from inside a feature's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wegent_backend.context import Context
+from wegent_backend.runs import repository
+from wegent_backend.tables import RunRow
+
+
+async def create(ctx: Context, *, task_id: int, subtask_id: int, user_id: int, request: dict[str, Any]) -> int:
+    """Store a run; it starts after the commit, here if there is room, and otherwise where the sweeper finds room.
+
+    Returns the run's id. `request` comes back to the engine as `Turn.request`.
+    """
+    run = RunRow(task_id=task_id, subtask_id=subtask_id, user_id=user_id, request=request)
+    ctx.session.add(run)
+    await ctx.session.flush()
+    run_id = run.id
+
+    async def start() -> None:
+        ctx.ports.runs.start(run_id)
+
+    ctx.after_commit(start)
+    return run_id
+
+
+async def request_cancel(ctx: Context, subtask_id: int) -> bool:
+    """Ask the run's owner, wherever it is, to stop and keep what is there. False when the run has ended."""
+    run = await repository.run_of_subtask(ctx.session, subtask_id)
+    if run is None or run.state not in repository.OPEN_STATES:
+        return False
+    run.cancel_requested = True
+    run_id = run.id
+    ctx.after_commit(lambda: ctx.ports.runs.cancel(run_id))
+    return True
