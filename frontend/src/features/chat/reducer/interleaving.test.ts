@@ -69,7 +69,10 @@ class Connection {
   private resume(position: number) {
     const gap = missingText(this.state)
     const seq = this.run[position]?.payload.seq ?? 1
-    if (gap) this.state = play(this.state, chunk(seq, gap.offset, dropCodePoints(this.textAt(seq), gap.offset)))
+    if (!gap) return
+    // From the gap on, or from somewhere before it: the overlap must not show.
+    const offset = gap.offset - this.random(Math.min(gap.offset, 5) + 1)
+    this.state = play(this.state, chunk(seq, offset, dropCodePoints(this.textAt(seq), offset)))
   }
 
   private check() {
