@@ -28,9 +28,11 @@ class Subject:
 
 
 class Emitter(Protocol):
-    """Sends an event to a Socket.IO room, on every process."""
+    """Sends an event to a Socket.IO room, or once to each socket of several rooms, on every process."""
 
-    async def emit(self, event: str, payload: BaseModel, *, room: str, skip_sid: str | None = None) -> None: ...
+    async def emit(
+        self, event: str, payload: BaseModel, *, room: str | list[str], skip_sid: str | None = None
+    ) -> None: ...
 
 
 class JobSender(Protocol):
@@ -49,6 +51,20 @@ class RunStarter(Protocol):
         """Tell the run's owner, in whatever process, that it shall stop."""
 
 
+class Audience(Protocol):
+    """Lets those who watch a conversation see a new run of it from its first event on."""
+
+    async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
+        """Between the commit and the start: the sender's socket `sid` enters the room, viewers' processes follow."""
+
+
+class NoAudience:
+    """For processes that neither have viewers nor create runs."""
+
+    async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
+        del task_id, run_id, sid
+
+
 @dataclass(frozen=True)
 class Ports:
     """What a process offers to its features; made once, in the composition root."""
@@ -58,6 +74,7 @@ class Ports:
     emitter: Emitter
     jobs: JobSender
     runs: RunStarter
+    audience: Audience = field(default_factory=NoAudience)
 
 
 @dataclass
@@ -71,7 +88,7 @@ class Context:
     _after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _has_jobs: bool = False
 
-    def emit(self, event: str, payload: BaseModel, *, room: str, skip_sid: str | None = None) -> None:
+    def emit(self, event: str, payload: BaseModel, *, room: str | list[str], skip_sid: str | None = None) -> None:
         """Emit after the commit; a rollback drops it."""
         self.after_commit(lambda: self.ports.emitter.emit(event, payload, room=room, skip_sid=skip_sid))
 
