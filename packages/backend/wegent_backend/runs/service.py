@@ -22,6 +22,8 @@ async def create(ctx: Context, *, task_id: int, subtask_id: int, user_id: int, r
     async def start() -> None:
         ctx.ports.runs.start(run_id)
 
+    # Viewers first: what happens before a reader follows would reach them late.
+    ctx.after_commit(lambda: ctx.ports.audience.run_created(task_id, run_id, sid=ctx.sid))
     ctx.after_commit(start)
     return run_id
 
