@@ -1,0 +1,97 @@
+"""What a client asked, in one form for all protocols, so that scripts and directives need to know none of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = dict[str, Any]
+Role = Literal["system", "user", "assistant", "tool"]
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Compact JSON text. One shared encoder: `json.dumps` with options builds a new one for every call."""
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A call that the model makes. `arguments` is the JSON object that the tool gets."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the history. A `tool` message is one tool's result; `call_id` says of which call."""
+
+    role: Role
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    call_ids: tuple[str, ...] = ()
+    call_id: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request for an answer, as the server received it."""
+
+    protocol: Literal["openai", "anthropic", "gemini"]
+    model: str
+    messages: tuple[Message, ...]
+    tools: tuple[str, ...]
+    stream: bool
+    api_key: str | None
+    headers: Mapping[str, str]
+    body: Json
+
+    @property
+    def text(self) -> str:
+        """The last text of the user, empty when there is none."""
+        return self.messages[self._asked_at].text if self._asked_at >= 0 else ""
+
+    @property
+    def step(self) -> int:
+        """How often the model has answered since that text: 0 at first, 1 after its first tool calls came back."""
+        return sum(message.role == "assistant" for message in self.messages[self._asked_at + 1 :])
+
+    @property
+    def tool_results(self) -> tuple[str, ...]:
+        """The texts of the tool results that came after the model's last message."""
+        results: list[str] = []
+        for message in reversed(self.messages):
+            if message.role != "tool":
+                break
+            results.append(message.text)
+        return tuple(reversed(results))
+
+    @property
+    def input_tokens(self) -> int:
+        """The size of the prompt: words in all messages, at least one."""
+        return max(1, sum(len(message.text.split()) for message in self.messages))
+
+    @property
+    def history(self) -> str:
+        """The roles and texts received, in order, as a JSON list."""
+        return encode([_seen(message) for message in self.messages])
+
+    @property
+    def _asked_at(self) -> int:
+        asked = (at for at in range(len(self.messages) - 1, -1, -1) if self.messages[at].role == "user")
+        return next(asked, -1)
+
+
+def _seen(message: Message) -> Json:
+    seen: Json = {"role": message.role, "text": message.text}
+    if message.tool_calls:
+        seen["tool_calls"] = [call.name for call in message.tool_calls]
+    return seen
+
+
+def joined_text(content: object) -> str:
+    """The text of a message's content: a string, or the `text` of its parts, joined with line ends."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "\n".join(part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str))

@@ -1,0 +1,78 @@
+"""The scripted server on a loopback port, in a thread with an event loop of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, cast
+
+import uvicorn
+
+from wegent_scripted.app import ScriptedApp
+from wegent_scripted.script import Script
+
+DEFAULT_MODELS = ("scripted",)
+_BACKLOG = 2048
+
+
+class ScriptedServer:
+    """A model server for the time of a `with` block.
+
+    Its base addresses: `url` for Anthropic, Gemini and Ollama, `openai_url` for OpenAI clients.
+
+    Args:
+        script: what it answers; without one, only the directives in the requests count.
+        port: the port on 127.0.0.1; 0 takes a free one.
+        key: the only API key that it accepts; None accepts all, and none at all.
+        models: the ids in its lists of models.
+    """
+
+    def __init__(
+        self,
+        script: Script | None = None,
+        *,
+        port: int = 0,
+        key: str | None = None,
+        models: Sequence[str] = DEFAULT_MODELS,
+    ) -> None:
+        self.script = script or Script()
+        app = ScriptedApp(self.script, key=key, models=models)
+        # Bound here and not by uvicorn: the port is known, and connections wait in the backlog from now on.
+        self._socket = socket.create_server(("127.0.0.1", port), backlog=_BACKLOG)
+        self.port: int = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            cast("Any", app),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=0,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name=f"scripted-{self.port}", daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        """The address without a path, for example http://127.0.0.1:41234."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def openai_url(self) -> str:
+        """The base address that OpenAI clients need."""
+        return f"{self.url}/v1"
+
+    def __enter__(self) -> ScriptedServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
