@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
@@ -24,6 +25,10 @@ redis.register_function('wegent_run_append', function(keys, args)
   local last = 0
   local top = redis.call('XREVRANGE', keys[1], '+', '-', 'COUNT', 1)
   if #top > 0 then last = tonumber(string.match(top[1][1], '^%d+')) end
+  if fence > stored then
+    redis.call('SET', keys[2], args[1], 'EX', TTL)
+    if seq <= last then return redis.error_reply('FENCED: an earlier owner wrote up to ' .. last) end
+  end
   if seq > last + 1 and from_base ~= '1' then return {0, last} end
   for i = 4, #args do
     if seq > last then
@@ -32,13 +37,20 @@ redis.register_function('wegent_run_append', function(keys, args)
     end
     seq = seq + 1
   end
-  if fence > stored then
-    redis.call('SET', keys[2], args[1], 'EX', %(ttl)d)
-    redis.call('EXPIRE', keys[1], %(ttl)d)
-  end
+  if fence > stored then redis.call('EXPIRE', keys[1], TTL) end
   return {1, last}
 end)
-""" % {"ttl": RUNNING_TTL_SECONDS}  # noqa: UP031 - the Lua text is full of braces
+redis.register_function('wegent_run_fence', function(keys, args)
+  if tonumber(args[1]) > tonumber(redis.call('GET', keys[1]) or '0') then
+    redis.call('SET', keys[1], args[1], 'EX', TTL)
+  end
+  return 1
+end)
+""".replace("TTL", str(RUNNING_TTL_SECONDS))
+
+
+T = TypeVar("T")
+Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
 
 
 class FencedError(Exception):
@@ -71,8 +83,11 @@ def seq_of(entry_id: bytes) -> int:
     return int(entry_id.split(b"-", 1)[0])
 
 
-def decode(entry_id: bytes, fields: dict[bytes, bytes]) -> LoggedEvent:
-    return LoggedEvent(seq_of(entry_id), run_event_adapter.validate_json(fields[b"e"]))
+def decode_entries(entries: Sequence[Entry]) -> list[LoggedEvent]:
+    """Stream entries as redis-py returns them, undecoded."""
+    return [
+        LoggedEvent(seq_of(entry_id), run_event_adapter.validate_json(fields[b"e"])) for entry_id, fields in entries
+    ]
 
 
 class RedisLog:
@@ -87,24 +102,35 @@ class RedisLog:
 
         Raises what redis-py raises when the server cannot be reached; then nothing is known to be written.
         """
-        try:
-            return await self._append(batch)
-        except ResponseError as error:
-            if "function not found" not in str(error).lower():
-                raise
-            self._loaded = False  # the server was replaced or flushed
-            return await self._append(batch)
+        return await self._with_library(lambda: self._append(batch))
 
-    async def _append(self, batch: Sequence[Append]) -> list[tuple[bool, int] | FencedError]:
+    async def fence(self, run_id: int, fence: int) -> None:
+        """Shut out earlier owners before their last words are read."""
+
+        async def raise_fence() -> None:
+            await self._redis.fcall("wegent_run_fence", 1, _fence_key(run_id), fence)
+
+        await self._with_library(raise_fence)
+
+    async def _with_library(self, call: Callable[[], Awaitable[T]]) -> T:
         if not self._loaded:
             await self._redis.function_load(_LIBRARY, replace=True)
             self._loaded = True
+        try:
+            return await call()
+        except ResponseError as error:
+            if "function not found" not in str(error).lower():
+                raise
+            await self._redis.function_load(_LIBRARY, replace=True)  # the server was replaced or flushed
+            return await call()
+
+    async def _append(self, batch: Sequence[Append]) -> list[tuple[bool, int] | FencedError]:
         pipeline = self._redis.pipeline(transaction=False)
         for item in batch:
             payloads = [event.model_dump_json(exclude_none=True) for event in item.events]
             keys = (stream_key(item.run_id), _fence_key(item.run_id))
             base = "1" if item.from_base else "0"
-            pipeline.fcall("wegent_run_append", 2, *keys, item.fence, base, item.first_seq, *payloads)  # type: ignore[no-untyped-call]
+            pipeline.fcall("wegent_run_append", 2, *keys, item.fence, base, item.first_seq, *payloads)
         return [self._answer(answer) for answer in await pipeline.execute(raise_on_error=False)]
 
     @staticmethod
@@ -119,7 +145,7 @@ class RedisLog:
 
     async def read_after(self, run_id: int, seq: int) -> list[LoggedEvent]:
         entries = await self._redis.xrange(stream_key(run_id), min=f"({seq}-0")
-        return [decode(entry_id, fields) for entry_id, fields in entries]
+        return decode_entries(cast("list[Entry]", entries))
 
     async def expire(self, run_id: int, seconds: int) -> None:
         pipeline = self._redis.pipeline(transaction=False)

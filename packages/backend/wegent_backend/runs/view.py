@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from wegent_contracts.events import (
     BlockDelta,
@@ -95,27 +96,18 @@ class RunView:
 def merge_deltas(events: list[LoggedEvent]) -> list[LoggedEvent]:
     """Neighbouring deltas of one block as one event."""
     merged: list[LoggedEvent] = []
-    texts: list[str] = []
-
-    def close() -> None:
-        if len(texts) > 1:
-            last = merged[-1]
-            assert isinstance(last.event, BlockDelta)  # noqa: S101 - texts are collected for deltas only
-            event = BlockDelta(block=last.event.block, offset=last.event.offset, text="".join(texts))
-            merged[-1] = LoggedEvent(last.seq, event, last.covers_from)
-        texts.clear()
-
-    for logged in events:
-        event, last = logged.event, merged[-1] if merged else None
-        if not isinstance(event, BlockDelta):
-            close()
-            merged.append(logged)
-        elif texts and last is not None and isinstance(last.event, BlockDelta) and last.event.block == event.block:
-            texts.append(event.text)
-            merged[-1] = LoggedEvent(logged.seq, last.event, last.covers_from)
-        else:
-            close()
-            texts.append(event.text)
-            merged.append(logged)
-    close()
+    for _, neighbours in groupby(events, key=_delta_group):
+        group = list(neighbours)
+        merged.append(group[0] if len(group) == 1 else _as_one(group))
     return merged
+
+
+def _delta_group(logged: LoggedEvent) -> object:
+    return logged.event.block if isinstance(logged.event, BlockDelta) else logged.seq
+
+
+def _as_one(group: list[LoggedEvent]) -> LoggedEvent:
+    deltas = [logged.event for logged in group if isinstance(logged.event, BlockDelta)]
+    text = "".join(delta.text for delta in deltas)
+    event = BlockDelta(block=deltas[0].block, offset=deltas[0].offset, text=text)
+    return LoggedEvent(group[-1].seq, event, group[0].covers_from)

@@ -1,0 +1,228 @@
+"""One owner's life with one run: claim it, run its engine, end it exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from wegent_contracts.errors import WegentError
+from wegent_contracts.events import BlockDelta, BlockFinished, RunCancelled, RunFailed, RunFinished, RunStarted
+
+from wegent_backend.context import Ports, Subject, unit
+from wegent_backend.runs import repository
+from wegent_backend.runs.keeper import Keeper, OwnedRun, StopReason
+from wegent_backend.runs.ports import Engine, Outcome, RunObserver, RunRef, Turn
+from wegent_backend.runs.redis_log import RedisLog
+from wegent_backend.runs.repository import OwnershipLostError
+from wegent_backend.runs.view import LoggedEvent, RunView
+from wegent_backend.runs.writer import Appender, RunWriter
+from wegent_backend.tables import utc_now
+
+log = structlog.get_logger(__name__)
+
+END_TRIES = 5
+SENT_WAIT_SECONDS = 2.0
+STATES = {RunFinished: "finished", RunFailed: "failed", RunCancelled: "cancelled"}
+
+
+class AnswerTooLongError(WegentError):
+    reason = "AnswerTooLong"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an execution works with; the same for all runs of a process."""
+
+    ports: Ports
+    redis_log: RedisLog
+    appender: Appender
+    keeper: Keeper
+    engine: Engine
+    observer: RunObserver
+    owner: str
+
+
+class Execution:
+    """Runs one claimed run to an end, or until it is taken away."""
+
+    def __init__(self, means: Means, run_id: int) -> None:
+        self._means = means
+        self._run_id = run_id
+        self._settings = means.ports.settings.run
+        self._stop_reason: StopReason | None = None
+        self._producing: asyncio.Task[None] | None = None
+        self._characters = 0
+
+    def stop(self, reason: StopReason) -> None:
+        """End the engine; the first reason counts, except that a lost run cannot be anything else."""
+        if self._stop_reason is None or reason == "lost":
+            self._stop_reason = reason
+        if self._producing is not None:
+            self._producing.cancel()
+
+    async def run(self) -> None:
+        claimed = await self._claim()
+        if claimed is None:
+            return
+        turn, writer = claimed
+        owned = OwnedRun(writer, self.stop)
+        self._means.keeper.add(owned)
+        try:
+            outcome = await self._outcome(turn, writer)
+            if outcome is None:
+                await self._let_go(owned)
+            else:
+                await self._end(owned, outcome)
+        except OwnershipLostError:
+            log.info("runs.lost", run_id=self._run_id)
+        finally:
+            self._means.keeper.remove(self._run_id)
+
+    # --- start --------------------------------------------------------------------------------------------------------
+
+    async def _claim(self) -> tuple[Turn, RunWriter] | None:
+        means = self._means
+        async with means.ports.db.write() as session:
+            run = await repository.claim(session, self._run_id, means.owner, means.keeper.lease())
+            ref = None if run is None else await repository.get_ref(session, self._run_id)
+        if run is None or ref is None:
+            return None
+        if run.cancel_requested:
+            self._stop_reason = "cancel"
+        view, unsettled = await self._earlier(run.fence, run.settled_seq) if run.attempt > 1 else (RunView(), [])
+        writer: RunWriter = RunWriter(ref, run.fence, view, unsettled, lambda: means.appender.mark(writer))
+        started = RunStarted(attempt=run.attempt, bot=run.request.get("bot_name"), model=run.request.get("model_name"))
+        writer.put(started)
+        for withdrawal in view.withdrawals():
+            writer.put(withdrawal)
+        async with unit(means.ports, _subject(ref)) as ctx:
+            await means.observer.started(ctx, ref, started)
+        return Turn(ref, run.attempt, run.request), writer
+
+    async def _earlier(self, fence: int, settled_seq: int) -> tuple[RunView, list[LoggedEvent]]:
+        """What an earlier owner left: the state, and the events that only Redis has."""
+        view = RunView()
+        async with self._means.ports.db.read() as session:
+            settled = await repository.settled_after(session, self._run_id, 0)
+        try:
+            await self._means.redis_log.fence(self._run_id, fence)
+            tail = await self._means.redis_log.read_after(self._run_id, settled_seq)
+        except (RedisError, OSError) as error:
+            log.warning("runs.tail_unreadable", run_id=self._run_id, error=str(error))
+            tail = []
+        for logged in (*settled, *tail):
+            view.apply(logged)
+        return view, tail
+
+    # --- the engine ---------------------------------------------------------------------------------------------------
+
+    async def _outcome(self, turn: Turn, writer: RunWriter) -> Outcome | None:
+        """How the run ends; None when somebody else goes on with it."""
+        if self._stop_reason is None and turn.attempt > self._settings.max_attempts:
+            message = f"The answer was interrupted {turn.attempt - 1} times and was given up. Send the message again."
+            return RunFailed(reason="RunAbandoned", message=message, retryable=True)
+        if self._stop_reason is not None:
+            return RunCancelled() if self._stop_reason == "cancel" else None
+        self._producing = asyncio.create_task(self._produce(turn, writer))
+        try:
+            await self._producing
+        except asyncio.CancelledError:
+            if self._stop_reason is None:
+                self._producing.cancel()
+                raise
+            return RunCancelled() if self._stop_reason == "cancel" else None
+        except WegentError as error:
+            return RunFailed(reason=error.reason, message=error.message, retryable=error.retryable)
+        except Exception:
+            error_id = uuid.uuid4().hex[:12]
+            log.exception("runs.engine_failed", run_id=self._run_id, error_id=error_id)
+            message = f"The answer failed inside Wegent. The server's log has the cause under {error_id}."
+            return RunFailed(reason="Internal", message=message)
+        return RunFinished()
+
+    async def _produce(self, turn: Turn, writer: RunWriter) -> None:
+        async with aclosing(self._means.engine.stream(turn)) as events:  # type: ignore[type-var]
+            async for event in events:
+                writer.put(event)
+                if isinstance(event, BlockDelta):
+                    self._count(len(event.text))
+                elif isinstance(event, BlockFinished):
+                    self._means.keeper.hurry()
+
+    def _count(self, characters: int) -> None:
+        self._characters += characters
+        limit = self._settings.max_text_chars
+        if self._characters > limit:
+            raise AnswerTooLongError(
+                f"The answer was stopped at {limit} characters, the most that one answer may have "
+                "(setting WEGENT_RUN_MAX_TEXT_CHARS)."
+            )
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    async def _let_go(self, owned: OwnedRun) -> None:
+        """Leave the run to its next owner with all that is known of it."""
+        if self._stop_reason == "lost" or owned.writer.fenced:
+            return
+        writer, keeper = owned.writer, self._means.keeper
+        owned.ending = True
+        async with keeper.lock, self._means.ports.db.write() as session:
+            writer.number_pending()
+            values = {"settled_seq": writer.view.seq, "lease_expires_at": utc_now() - timedelta(seconds=1)}
+            await repository.renew(session, self._run_id, writer.fence, **values)
+            await repository.settle(session, self._run_id, writer.unsettled)
+
+    async def _end(self, owned: OwnedRun, outcome: Outcome) -> None:
+        """Commit the end, then show it: what viewers are told has happened has happened."""
+        writer = owned.writer
+        await _sent(writer)
+        writer.number_pending()
+        owned.ending = True
+        async with self._means.keeper.lock:
+            terminal = writer.number(outcome)
+            await self._commit_end(writer, outcome, terminal)
+        writer.publish(terminal)
+        await _sent(writer)
+        try:
+            await self._means.redis_log.expire(self._run_id, self._settings.stream_ttl_seconds)
+        except (RedisError, OSError) as error:
+            log.warning("runs.expire_failed", run_id=self._run_id, error=str(error))
+
+    async def _commit_end(self, writer: RunWriter, outcome: Outcome, terminal: LoggedEvent) -> None:
+        for tried in range(1, END_TRIES + 1):
+            try:
+                return await self._commit_end_once(writer, outcome, terminal)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("runs.end_failed", run_id=self._run_id, tried=tried, error=str(error))
+                if tried == END_TRIES:
+                    raise  # the lease lapses, and the sweeper gives the run to a new owner
+                await asyncio.sleep(0.2 * 2**tried)
+        return None
+
+    async def _commit_end_once(self, writer: RunWriter, outcome: Outcome, terminal: LoggedEvent) -> None:
+        now = utc_now()
+        async with unit(self._means.ports, _subject(writer.ref)) as ctx:
+            values = {"settled_seq": terminal.seq, "state": STATES[type(outcome)], "finished_at": now}
+            await repository.renew(ctx.session, self._run_id, writer.fence, lease_expires_at=now, **values)
+            await repository.settle(ctx.session, self._run_id, [*writer.unsettled, terminal])
+            await self._means.observer.ended(ctx, writer.ref, outcome, writer.view.text)
+
+
+def _subject(ref: RunRef) -> Subject:
+    """A run acts for the user whose message it answers, with no more than a user's rights."""
+    return Subject(user_id=ref.user_id, user_name="", role="user")
+
+
+async def _sent(writer: RunWriter) -> None:
+    """Give viewers the chance to see everything so far; a Redis that is away does not hold the end back."""
+    try:
+        await asyncio.wait_for(writer.sent.wait(), SENT_WAIT_SECONDS)
+    except TimeoutError:
+        log.warning("runs.viewers_behind", run_id=writer.ref.run_id)

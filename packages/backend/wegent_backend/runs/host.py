@@ -1,0 +1,121 @@
+"""Owns runs in this process: starts them, finds those without an owner, stops them on request, hands them over."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextlib import aclosing
+from datetime import timedelta
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from wegent_backend.context import Ports
+from wegent_backend.runs import repository
+from wegent_backend.runs.execution import Execution, Means
+from wegent_backend.runs.keeper import Keeper
+from wegent_backend.runs.leader import lead
+from wegent_backend.runs.ports import Engine, RunObserver
+from wegent_backend.runs.redis_log import RedisLog
+from wegent_backend.runs.writer import Appender
+from wegent_backend.tables import utc_now
+
+log = structlog.get_logger(__name__)
+
+CANCEL_CHANNEL = "wegent:runs:cancel"
+SWEEPER = "run-sweeper"
+RECONNECT_SECONDS = 1.0
+
+
+class RunHost:
+    """`open` needs the process's ports, which need the host: hence two steps."""
+
+    def __init__(self, redis: Redis, engine: Engine, observer: RunObserver) -> None:
+        self.owner = uuid.uuid4().hex
+        self._redis = redis
+        self._engine = engine
+        self._observer = observer
+        self._executions: dict[int, Execution] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._services: list[asyncio.Task[None]] = []
+        self._closing = False
+
+    async def open(self, ports: Ports) -> None:
+        redis_log = RedisLog(self._redis)
+        appender, keeper = Appender(redis_log), Keeper(ports.db, ports.settings.run)
+        self._ports = ports
+        self._means = Means(ports, redis_log, appender, keeper, self._engine, self._observer, self.owner)
+        loops = (appender.run(), keeper.run(), self._sweep(), self._listen())
+        self._services = [asyncio.create_task(loop) for loop in loops]
+
+    async def close(self) -> None:
+        """Hand over what runs here, then stop."""
+        self._closing = True
+        for execution in self._executions.values():
+            execution.stop("handover")
+        if self._running:
+            await asyncio.wait(self._running)
+        for service in self._services:
+            service.cancel()
+        await asyncio.gather(*self._services, return_exceptions=True)
+
+    def start(self, run_id: int) -> None:
+        full = len(self._executions) >= self._ports.settings.run.max_concurrent
+        if self._closing or full or run_id in self._executions:
+            return
+        self._executions[run_id] = Execution(self._means, run_id)
+        task = asyncio.create_task(self._execute(run_id))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def cancel(self, run_id: int) -> None:
+        execution = self._executions.get(run_id)
+        if execution is not None:
+            execution.stop("cancel")
+        else:
+            await self._redis.publish(CANCEL_CHANNEL, str(run_id))
+
+    async def _execute(self, run_id: int) -> None:
+        try:
+            await self._executions[run_id].run()
+        except Exception:
+            # The lease lapses, and the run gets a new owner: nothing is lost but time.
+            log.exception("runs.execution_failed", run_id=run_id)
+        finally:
+            del self._executions[run_id]
+
+    async def _sweep(self) -> None:
+        """Start what nobody owns: left by a process that died, or queued when there was no room."""
+        settings = self._ports.settings.run
+        lease = timedelta(seconds=max(settings.lease_seconds, settings.sweep_seconds * 3))
+        while True:
+            try:
+                await self._sweep_once(lease)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("runs.sweep_failed", error=str(error))
+            await asyncio.sleep(settings.sweep_seconds)
+
+    async def _sweep_once(self, lease: timedelta) -> None:
+        room = self._ports.settings.run.max_concurrent - len(self._executions)
+        if room <= 0 or not await lead(self._ports.db, SWEEPER, self.owner, lease):
+            return
+        async with self._ports.db.read() as session:
+            run_ids = await repository.claimable(session, utc_now(), room)
+        for run_id in run_ids:
+            self.start(run_id)
+
+    async def _listen(self) -> None:
+        """Hear cancels of runs that live here, asked for in other processes."""
+        while True:
+            try:
+                async with aclosing(self._redis.pubsub()) as channel:
+                    await channel.subscribe(CANCEL_CHANNEL)
+                    async for message in channel.listen():
+                        if message["type"] == "message" and (found := self._executions.get(int(message["data"]))):
+                            found.stop("cancel")
+            except (RedisError, OSError) as error:
+                # The flag in the database is still seen by the keeper, half a second later.
+                log.warning("runs.cancel_channel_lost", error=str(error))
+                await asyncio.sleep(RECONNECT_SECONDS)

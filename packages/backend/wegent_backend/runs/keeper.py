@@ -1,0 +1,110 @@
+"""Keeps what this process owns: settles events, renews leases, hears of cancels, on one clock for all runs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from wegent_backend.db import Database
+from wegent_backend.runs import repository
+from wegent_backend.runs.repository import OwnershipLostError
+from wegent_backend.runs.writer import RunWriter
+from wegent_backend.settings import RunSettings
+from wegent_backend.tables import utc_now
+
+log = structlog.get_logger(__name__)
+
+StopReason: TypeAlias = Literal["cancel", "handover", "lost"]
+
+
+@dataclass
+class OwnedRun:
+    """A run whose lease this process holds. `stop` ends its engine; the reason decides what becomes of the run."""
+
+    writer: RunWriter
+    stop: Callable[[StopReason], None]
+    renewed_at: float = field(default_factory=time.monotonic)
+    ending: bool = False
+
+
+class Keeper:
+    """`lock` keeps a run's end and the clock's settling apart."""
+
+    def __init__(self, db: Database, settings: RunSettings) -> None:
+        self.lock = asyncio.Lock()
+        self._db = db
+        self._settings = settings
+        self._owned: dict[int, OwnedRun] = {}
+        self._work = asyncio.Event()
+
+    def add(self, owned: OwnedRun) -> None:
+        self._owned[owned.writer.ref.run_id] = owned
+
+    def remove(self, run_id: int) -> None:
+        self._owned.pop(run_id, None)
+
+    def get(self, run_id: int) -> OwnedRun | None:
+        return self._owned.get(run_id)
+
+    def hurry(self) -> None:
+        """Settle now: a block is finished."""
+        self._work.set()
+
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self._settings.lease_seconds)
+
+    async def run(self) -> None:
+        while True:
+            with suppress(TimeoutError):  # the clock, not a fault
+                await asyncio.wait_for(self._work.wait(), self._settings.settle_seconds)
+            self._work.clear()
+            if not self._owned:
+                continue
+            try:
+                await self._tick()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("runs.settle_failed", error=str(error), runs=len(self._owned))
+
+    async def _tick(self) -> None:
+        async with self.lock:
+            owned = [run for run in self._owned.values() if not run.ending]
+            for run in owned:
+                run.writer.number_pending()
+            due = [run for run in owned if run.writer.unsettled or self._lease_due(run)]
+            if due:
+                await self._settle(due)
+            async with self._db.read() as session:
+                cancelled = await repository.cancel_requested(session, [run.writer.ref.run_id for run in owned])
+        for run in owned:
+            if run.writer.fenced:
+                run.stop("lost")
+            elif run.writer.ref.run_id in cancelled:
+                run.stop("cancel")
+
+    def _lease_due(self, run: OwnedRun) -> bool:
+        return time.monotonic() - run.renewed_at > self._settings.lease_seconds / 3
+
+    async def _settle(self, due: list[OwnedRun]) -> None:
+        settled: list[tuple[OwnedRun, int]] = []
+        async with self._db.write() as session:
+            for run in due:
+                writer, seq = run.writer, run.writer.view.seq
+                values = {"settled_seq": seq, "lease_expires_at": utc_now() + self.lease()}
+                try:
+                    await repository.renew(session, writer.ref.run_id, writer.fence, **values)
+                except OwnershipLostError:
+                    writer.fenced = True
+                    continue
+                await repository.settle(session, writer.ref.run_id, writer.unsettled)
+                settled.append((run, seq))
+        for run, seq in settled:
+            run.writer.forget_settled(seq)
+            run.renewed_at = time.monotonic()
