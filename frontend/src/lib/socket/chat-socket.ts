@@ -1,0 +1,172 @@
+/** The one connection of this page to namespace `/chat`: it stays up by itself and says in which state it is. */
+import { io, type Socket } from 'socket.io-client'
+import { disconnected, isErrorAck, noAnswer, SocketError } from './errors'
+import {
+  type AuthError,
+  type ClientEvents,
+  CONVERSATION_EVENTS,
+  type ConversationEvent,
+  TASK_EVENTS,
+  type TaskEvent,
+} from './protocol'
+
+/** `reconnecting`: it was there a moment ago; `offline`: several tries have failed, it goes on trying. */
+export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unauthorized'
+
+export interface SocketOptions {
+  /** Origin of the server, for example https://wegent.example.org. */
+  origin: string
+  /** Path of Socket.IO there, for example /socket.io. */
+  path: string
+  getToken: () => string | null
+  onUnauthorized: (code: AuthError['code']) => void
+  /** Wait before the first new try, in milliseconds; later ones wait longer, up to 5 s. */
+  retryDelay?: number
+}
+
+type Listener<T> = (value: T) => void
+
+const ACK_TIMEOUT_MS = 15_000
+const LONGEST_DELAY_MS = 5_000
+const TRIES_BEFORE_OFFLINE = 3
+
+function codeOf(error: Error): AuthError['code'] | null {
+  const data: unknown = 'data' in error ? error.data : null
+  const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : null
+  return code === 'TOKEN_EXPIRED' || code === 'INVALID_TOKEN' ? code : null
+}
+
+export class ChatSocket {
+  private readonly socket: Socket
+  private readonly stateListeners = new Set<Listener<ConnectionState>>()
+  private readonly conversationListeners = new Set<Listener<ConversationEvent>>()
+  private readonly taskListeners = new Set<Listener<TaskEvent>>()
+  private state: ConnectionState = 'connecting'
+  private failures = 0
+  private retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly options: SocketOptions) {
+    this.socket = io(`${options.origin}/chat`, {
+      path: options.path,
+      transports: ['websocket', 'polling'],
+      // Some proxies let no WebSocket through: the next transport is tried then.
+      tryAllTransports: true,
+      auth: (send) => {
+        send({ token: options.getToken() })
+      },
+      autoConnect: false,
+      reconnectionDelay: options.retryDelay ?? 500,
+      reconnectionDelayMax: LONGEST_DELAY_MS,
+    })
+    this.followConnection()
+    this.followEvents()
+  }
+
+  getState = (): ConnectionState => this.state
+
+  onState = (listener: Listener<ConnectionState>) => subscribe(this.stateListeners, listener)
+  onConversationEvent = (listener: Listener<ConversationEvent>) => subscribe(this.conversationListeners, listener)
+  onTaskEvent = (listener: Listener<TaskEvent>) => subscribe(this.taskListeners, listener)
+
+  /** Connects with the token of this moment. */
+  connect() {
+    clearTimeout(this.retry)
+    this.failures = 0
+    this.become('connecting')
+    this.socket.disconnect().connect()
+  }
+
+  disconnect() {
+    clearTimeout(this.retry)
+    this.socket.disconnect()
+    this.become('connecting')
+  }
+
+  /** Sends an event and waits for its ack; a refusal, a cut connection and silence are a `SocketError`. */
+  async emit<Name extends keyof ClientEvents>(
+    name: Name,
+    payload: ClientEvents[Name]['payload'],
+    timeout = ACK_TIMEOUT_MS,
+  ): Promise<ClientEvents[Name]['ack']> {
+    // Socket.IO would keep it and send it at some later time, when the person may have given up.
+    if (!this.socket.connected) throw disconnected()
+    const ack = await this.answer(name, payload, timeout)
+    if (isErrorAck(ack)) throw new SocketError(ack)
+    return ack as ClientEvents[Name]['ack']
+  }
+
+  private async answer(name: string, payload: unknown, timeout: number): Promise<unknown> {
+    try {
+      return await this.socket.timeout(timeout).emitWithAck(name, payload)
+    } catch {
+      // The client library tells a lost connection and a missing ack apart only by their text.
+      throw this.socket.connected ? noAnswer() : disconnected()
+    }
+  }
+
+  private become(state: ConnectionState) {
+    if (state === this.state) return
+    this.state = state
+    for (const listener of this.stateListeners) listener(state)
+  }
+
+  private followConnection() {
+    this.socket.on('connect', () => {
+      this.failures = 0
+      this.become('online')
+    })
+    this.socket.on('disconnect', (reason) => {
+      if (reason === 'io client disconnect') return
+      this.become('reconnecting')
+      if (!this.socket.active) this.retryLater()
+    })
+    this.socket.on('connect_error', (error) => {
+      const code = codeOf(error)
+      if (code) return this.refuse(code)
+      this.failures += 1
+      if (this.failures >= TRIES_BEFORE_OFFLINE) this.become('offline')
+      if (!this.socket.active) this.retryLater()
+      return undefined
+    })
+  }
+
+  /** The server closed or refused the namespace, as it does while it stops: the library does not try again then. */
+  private retryLater() {
+    const delay = Math.min((this.options.retryDelay ?? 500) * 2 ** this.failures, LONGEST_DELAY_MS)
+    clearTimeout(this.retry)
+    this.retry = setTimeout(() => this.socket.connect(), delay)
+  }
+
+  private refuse(code: AuthError['code']) {
+    this.disconnect()
+    this.become('unauthorized')
+    this.options.onUnauthorized(code)
+  }
+
+  private followEvents() {
+    this.socket.on('auth:error', ({ code }: AuthError) => {
+      this.refuse(code)
+    })
+    for (const type of CONVERSATION_EVENTS) {
+      this.socket.on(type, (payload) => {
+        publish(this.conversationListeners, { type, payload } as ConversationEvent)
+      })
+    }
+    for (const type of TASK_EVENTS) {
+      this.socket.on(type, (payload) => {
+        publish(this.taskListeners, { type, payload } as TaskEvent)
+      })
+    }
+  }
+}
+
+function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+function publish<T>(listeners: Set<Listener<T>>, value: T) {
+  for (const listener of listeners) listener(value)
+}

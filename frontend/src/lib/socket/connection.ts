@@ -1,0 +1,44 @@
+/** The page's connection follows the login of this browser: it exists exactly while there is a token. */
+import { useSyncExternalStore } from 'react'
+import { endSession, getToken, useSession } from '@/lib/session'
+import { ChatSocket, type ConnectionState } from './chat-socket'
+import { type TaskEvent } from './protocol'
+
+/** Prefix under which page, API and sockets are served; empty at the root of a host. */
+const BASE_PATH = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
+
+let current: ChatSocket | null = null
+
+function followSession(socket: ChatSocket) {
+  if (getToken()) socket.connect()
+  useSession.subscribe((session, before) => {
+    if (session.token === before.token) return
+    if (session.token) socket.connect()
+    else socket.disconnect()
+  })
+}
+
+/** The connection; the first call opens it. Only in the browser. */
+export function chatSocket(): ChatSocket {
+  if (current) return current
+  current = new ChatSocket({
+    origin: window.location.origin,
+    path: `${BASE_PATH}/socket.io`,
+    getToken,
+    onUnauthorized: (code) => {
+      endSession(code === 'TOKEN_EXPIRED' ? 'expired' : 'invalid')
+    },
+  })
+  followSession(current)
+  return current
+}
+
+const subscribeState = (listener: () => void) => chatSocket().onState(listener)
+const readState = (): ConnectionState => chatSocket().getState()
+const stateOfExport = (): ConnectionState => 'connecting'
+
+/** State of the connection, for people to see. */
+export const useConnection = (): ConnectionState => useSyncExternalStore(subscribeState, readState, stateOfExport)
+
+/** Calls back on `task:created`, `task:status` and `task:renamed`; the returned function stops that. */
+export const onTaskEvent = (listener: (event: TaskEvent) => void): (() => void) => chatSocket().onTaskEvent(listener)
