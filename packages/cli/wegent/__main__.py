@@ -1,0 +1,5 @@
+"""`python -m wegent`: the command, where no script is installed."""
+
+from wegent.main import app
+
+app()

@@ -1,0 +1,1 @@
+"""A model with no key: an OpenAI-compatible server for one GGUF file, as a process of its own."""
