@@ -1,0 +1,69 @@
+"""Turns the pieces that a model streams into block events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent
+
+
+class BlockWriter:
+    """One open block at a time; a piece of another kind closes it and opens the next.
+
+    Ids are `a{attempt}.b{n}`, n from 1. Offsets count code points.
+    """
+
+    def __init__(self, attempt: int) -> None:
+        self._attempt = attempt
+        self._count = 0
+        self._kind: BlockKind | None = None
+        self._offset = 0
+        self._half = ""
+
+    @property
+    def count(self) -> int:
+        """Blocks opened so far."""
+        return self._count
+
+    def add(self, kind: BlockKind, piece: str) -> Iterator[EngineEvent]:
+        """Events for one piece of text; none for an empty one."""
+        if kind is not self._kind and piece:
+            yield from self.close()
+            yield self._open(kind)
+        text = self._whole(piece)
+        if text:
+            yield self._delta(text)
+
+    def close(self) -> Iterator[EngineEvent]:
+        """Finish the open block, if any."""
+        if self._kind is None:
+            return
+        if self._half:
+            self._half = ""
+            yield self._delta("\ufffd")
+        yield BlockFinished(block=self._block)
+        self._kind = None
+
+    @property
+    def _block(self) -> str:
+        return f"a{self._attempt}.b{self._count}"
+
+    def _open(self, kind: BlockKind) -> BlockStarted:
+        self._count += 1
+        self._kind, self._offset = kind, 0
+        return BlockStarted(block=self._block, kind=kind)
+
+    def _delta(self, text: str) -> BlockDelta:
+        delta = BlockDelta(block=self._block, offset=self._offset, text=text)
+        self._offset += len(text)
+        return delta
+
+    def _whole(self, piece: str) -> str:
+        """Join surrogate halves: some servers cut an emoji in two escapes and send them in two chunks."""
+        if piece.isascii() and not self._half:
+            return piece
+        text = self._half + piece
+        self._half = ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            self._half, text = text[-1], text[:-1]
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

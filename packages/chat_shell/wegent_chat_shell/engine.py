@@ -1,0 +1,101 @@
+"""The engine in package mode: one request in, an asynchronous iterator of events out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from wegent_contracts.events import EngineEvent, RunStatus
+from wegent_contracts.protocol.chat import ChatRequest, ModelTarget
+
+from wegent_chat_shell.agents import AgentCache
+from wegent_chat_shell.blocks import BlockWriter
+from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.history import FittedHistory, fit
+from wegent_chat_shell.llm import factory
+from wegent_chat_shell.settings import ChatShellSettings
+
+_End = None
+
+
+class ChatEngine:
+    """Answers chat turns. One engine per event loop; turns run side by side and share connections."""
+
+    def __init__(self, settings: ChatShellSettings | None = None) -> None:
+        self._settings = settings or ChatShellSettings()
+        self._agents = AgentCache(self._settings)
+
+    async def warm_up(self, provider: str) -> None:
+        """Load the libraries of a provider (openai, anthropic, google) ahead of the first chat."""
+        await factory.warm_up(provider)
+
+    async def aclose(self) -> None:
+        """Close the connections; turns that still run end with an error."""
+        await self._agents.aclose()
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[EngineEvent, None]:
+        """Events of one turn, each as soon as the provider sends it.
+
+        Ends normally when the answer is complete. Raises a WegentError (see `wegent_chat_shell.errors`) otherwise;
+        a block that is open then stays open, and its text counts. Closing or cancelling ends the provider's
+        connection before this returns.
+        """
+        events: asyncio.Queue[EngineEvent | None] = asyncio.Queue(self._settings.pending_events)
+        turn = asyncio.create_task(self._run(request, events), name="chat turn")
+        try:
+            while (event := await events.get()) is not _End:
+                yield event
+            await turn
+        finally:
+            await _stop(turn)
+
+    async def _run(self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None]) -> None:
+        try:
+            await self._answer(request, events)
+        except asyncio.CancelledError:
+            # Nobody reads any more: an end marker could wait for ever.
+            raise
+        except Exception:
+            await events.put(_End)
+            raise
+        await events.put(_End)
+
+    async def _answer(self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None]) -> None:
+        fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
+        if fitted.dropped_turns:
+            await events.put(_truncated(fitted))
+        target = self._with_patience(request.model)
+        agent = await self._agents.get(target)
+        from wegent_chat_shell.graph.agent import run_turn
+
+        turn = Turn(
+            target=target,
+            system_prompt=request.system_prompt,
+            settings=self._settings,
+            blocks=BlockWriter(request.attempt),
+            emit=events.put,
+        )
+        await run_turn(agent, fitted.messages, turn)
+
+    def _with_patience(self, target: ModelTarget) -> ModelTarget:
+        """The model's own timeout, or the engine's where the model states none."""
+        if "timeout_seconds" in target.model_fields_set:
+            return target
+        return target.model_copy(update={"timeout_seconds": self._settings.silence_timeout})
+
+
+def _truncated(fitted: FittedHistory) -> RunStatus:
+    count = f"{fitted.dropped_turns} oldest turns were" if fitted.dropped_turns > 1 else "The oldest turn was"
+    return RunStatus(
+        status="history_truncated",
+        message=f"{count} left out: the whole conversation does not fit the model's context window.",
+    )
+
+
+async def _stop(turn: asyncio.Task[None]) -> None:
+    """Cancel the turn if it still runs and wait until it has let go of its connection."""
+    turn.cancel()
+    await asyncio.wait({turn})
+    if not turn.cancelled():
+        # Marks the error as seen; whoever still reads has been told.
+        turn.exception()

@@ -1,0 +1,1 @@
+"""The agent graph. Imports LangChain and LangGraph: import it late."""

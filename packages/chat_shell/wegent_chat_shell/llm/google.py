@@ -1,0 +1,41 @@
+"""Google's Gemini API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wegent_contracts.protocol.chat import ModelTarget
+
+if TYPE_CHECKING:
+    import httpx2
+    from langchain_core.language_models import BaseChatModel
+
+OFFICIAL_URL = "https://generativelanguage.googleapis.com"
+
+
+def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> BaseChatModel:
+    """A model that asks `target` over `pool`; never Vertex, whatever the process environment says."""
+    from google.genai import Client
+    from google.genai.types import HttpOptions
+    from langchain_google_genai import ChatGoogleGenerativeAI
+
+    key = target.api_key.get_secret_value() if target.api_key else "no-key"
+    address = target.base_url or OFFICIAL_URL
+    options: dict[str, Any] = {
+        "model": target.model_id,
+        "base_url": address,
+        "google_api_key": key,
+        "vertexai": False,
+        # One attempt: Google's client counts the first one, too.
+        "max_retries": 1,
+        "timeout": timeout.read,
+        "max_output_tokens": target.max_output_tokens,
+    }
+    if target.temperature is not None:
+        options["temperature"] = target.temperature
+    model = ChatGoogleGenerativeAI(**options)
+    # With its default transport the client retries a lost connection by itself, after up to ten seconds.
+    model.client = Client(
+        api_key=key, vertexai=False, http_options=HttpOptions(base_url=address, httpx_async_client=pool)
+    )
+    return model

@@ -1,0 +1,28 @@
+"""What the caller may tune. The engine reads no environment: the process that embeds it decides."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ChatShellSettings(BaseModel):
+    """Limits and patience of the engine; all times in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    attempts: int = Field(default=3, ge=1, description="Calls to the provider before the first token, retries included")
+    backoff_base: float = Field(default=0.5, ge=0, description="Pause before the first retry; doubles each time (s)")
+    backoff_cap: float = Field(default=8, ge=0, description="Longest pause that the engine chooses itself (s)")
+    retry_after_cap: float = Field(
+        default=20, ge=0, description="Longest Retry-After that is waited for; a longer one fails at once (s)"
+    )
+    connect_timeout: float = Field(default=10, gt=0, description="Longest wait for a connection (s)")
+    silence_timeout: float = Field(
+        default=120, gt=0, description="Longest silence of a provider whose model does not say its own (s)"
+    )
+    max_connections: int = Field(default=512, ge=1, description="Connections to all providers together")
+    cached_models: int = Field(default=32, ge=1, description="Models kept ready; the least recently used one goes")
+    reserved_output_tokens: int = Field(
+        default=1024, ge=1, description="Room kept for the answer when the model states no max_output_tokens"
+    )
+    pending_events: int = Field(default=256, ge=1, description="Events kept for a slow reader before the model waits")
