@@ -23,6 +23,37 @@ class RunSettings(BaseSettings):
     stream_ttl_seconds: int = Field(default=3600, ge=1, description="How long Redis keeps the events of an ended run")
 
 
+class SocketSettings(BaseSettings):
+    """Connections of clients."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_SOCKET_")
+
+    allowed_origins: list[str] = Field(
+        default_factory=list, description="Origins of pages that may connect; the server's own origin when empty"
+    )
+    ping_interval_seconds: float = Field(default=25, gt=0, description="Seconds between two pings of a socket")
+    ping_timeout_seconds: float = Field(default=20, gt=0, description="A socket silent this long after a ping is gone")
+    max_queued_packets: int = Field(
+        default=2000, ge=1, description="Packets that may wait for one socket; a slower one must join again"
+    )
+    reconcile_seconds: float = Field(
+        default=5, gt=0, description="Seconds between two looks for runs that viewers of this process miss"
+    )
+
+
+class WorkerSettings(BaseSettings):
+    """Jobs: promised in the outbox, done by Celery workers."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_WORKER_")
+
+    concurrency: int = Field(default=4, ge=1, description="Jobs at once in one worker process")
+    drain_seconds: float = Field(default=5, gt=0, description="Seconds between two looks for jobs that wait")
+    resend_seconds: float = Field(
+        default=120, gt=0, description="A job that has been sent and is not done after this long is sent again"
+    )
+    give_up_seconds: float = Field(default=24 * 3600, gt=0, description="A job that fails this long is given up")
+
+
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
@@ -42,12 +73,20 @@ class BackendSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
     access_token_minutes: int = Field(default=7 * 24 * 60, ge=1, description="Life of an access token in minutes")
     login_attempts_per_minute: int = Field(default=10, ge=1, description="Wrong logins per account and address")
+    login_attempts_per_address: int = Field(
+        default=60, ge=1, description="Wrong logins per minute and address, over all accounts"
+    )
     max_body_bytes: int = Field(default=2_000_000, ge=1024, description="Largest request body in bytes")
     max_message_chars: int = Field(default=100_000, ge=1, description="Longest message in characters")
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)
+    socket: SocketSettings = Field(default_factory=SocketSettings)
+    worker: WorkerSettings = Field(default_factory=WorkerSettings)
+
+    def resolved_home(self) -> Path:
+        return self.home.expanduser().absolute()
 
     def resolved_database_url(self) -> str:
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite+aiosqlite:///{self.home.expanduser()}/data/wegent.db"
+        return f"sqlite+aiosqlite:///{self.resolved_home()}/data/wegent.db"
