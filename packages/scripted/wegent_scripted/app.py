@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import parse_qsl
 
 from wegent_scripted import ollama
+from wegent_scripted.anthropic_messages import AnthropicMessages
 from wegent_scripted.conversation import Json, Request
 from wegent_scripted.delivery import (
     Finish,
@@ -22,12 +23,20 @@ from wegent_scripted.delivery import (
     silence,
     until_gone,
 )
+from wegent_scripted.gemini import Gemini
 from wegent_scripted.openai_chat import OpenAIChat
 from wegent_scripted.protocol import Call, Provider
 from wegent_scripted.replies import Failure
 from wegent_scripted.script import Exchange, Script
 
 _OPENAI = OpenAIChat()
+_ANTHROPIC = AnthropicMessages()
+_GEMINI = Gemini()
+_POSTS: dict[str, Provider] = {
+    "/v1/chat/completions": _OPENAI,
+    "/v1/messages": _ANTHROPIC,
+    "/v1/messages/count_tokens": _ANTHROPIC,
+}
 
 
 class ScriptedApp:
@@ -85,6 +94,10 @@ class ScriptedApp:
             body = parse_object(raw)
             model = str(body.get("model", ""))
             request = provider.request(call, body)
+            count = provider.count(call, request)
+            if count is not None:
+                await send_json(send, 200, count)
+                return
             exchange = self._script.begin(request)
         except ValueError as error:
             await _refuse(send, provider, Failure(400, str(error)), model)
@@ -143,10 +156,13 @@ def _call(scope: Scope) -> Call:
 
 
 def _provider(call: Call) -> Provider | None:
+    """The protocol of a path, None for no route. OpenAI and Anthropic share the path of their lists of models."""
+    if call.path.startswith("/v1beta/models"):
+        return _GEMINI
     if call.method == "POST":
-        return {"/v1/chat/completions": _OPENAI}.get(call.path)
+        return _POSTS.get(call.path)
     if call.path == "/v1/models" or call.path.startswith("/v1/models/"):
-        return _OPENAI
+        return _ANTHROPIC if "anthropic-version" in call.headers else _OPENAI
     return None
 
 

@@ -49,6 +49,11 @@ class OpenAIChat:
             body=body,
         )
 
+    def count(self, call: Call, request: Request) -> Json | None:
+        """Never: chat completions have no call that only counts."""
+        del call, request
+        return None
+
     def answer(self, request: Request, reply: Reply) -> Json:
         """A `chat.completion` object."""
         message: Json = {"role": "assistant", "content": "".join(reply.chunks) or None, "refusal": None}

@@ -59,6 +59,10 @@ class Provider(Protocol):
         """
         ...
 
+    def count(self, call: Call, request: Request) -> Json | None:
+        """The body that tells the size of the prompt, None when the call asks for an answer."""
+        ...
+
     def answer(self, request: Request, reply: Reply) -> Json:
         """The body of an answer that is not streamed."""
         ...
