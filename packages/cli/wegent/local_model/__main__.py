@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from wegent.local_model.settings import LocalModelSettings
 
 REFUSED = 3
+NICENESS = 5
 
 
 def leave(*_: object) -> None:
@@ -28,6 +29,8 @@ def main() -> int:
         return REFUSED
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leave)
+    # It computes with all it gets; pages and sockets of the same machine come first.
+    os.nice(NICENESS)
     from wegent.local_model.server import serve
 
     server = serve(settings)
