@@ -1,0 +1,91 @@
+"""Who is behind each socket of this process, and until when."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import structlog
+from socketio.exceptions import ConnectionRefusedError as SocketRefused
+from wegent_contracts.errors import Unauthorized
+from wegent_contracts.protocol.socket import AuthError
+
+from wegent_backend.auth.errors import InvalidToken, TokenExpired
+from wegent_backend.context import Subject
+from wegent_backend.realtime.rooms import user_room
+from wegent_backend.realtime.server import NAMESPACE, SocketServer
+from wegent_backend.tables import utc_now
+
+log = structlog.get_logger(__name__)
+
+Authenticate: TypeAlias = Callable[[str], Awaitable[tuple[Subject, datetime]]]
+"""Who a token speaks for and until when. Raises Unauthorized."""
+
+EXPIRED = TokenExpired("Your login has expired. Log in again.")
+
+
+@dataclass(frozen=True)
+class Connection:
+    subject: Subject
+    expires_at: datetime
+    expiry: asyncio.TimerHandle
+
+
+class Connections:
+    """Lets sockets in, and forgets them and their rooms when they go."""
+
+    def __init__(self, server: SocketServer, authenticate: Authenticate) -> None:
+        self._server = server
+        self._authenticate = authenticate
+        self._connections: dict[str, Connection] = {}
+        server.sio.on("connect", self._connect, namespace=NAMESPACE)
+        server.sio.on("disconnect", self._disconnect, namespace=NAMESPACE)
+
+    def subject(self, sid: str) -> Subject:
+        """Who is behind a socket. Raises Unauthorized when the login has expired, and tells the socket so."""
+        connection = self._connections.get(sid)
+        if connection is None:
+            raise InvalidToken("This connection has no login. Connect again.")
+        if connection.expires_at <= utc_now():
+            self._expire(sid)
+            raise Unauthorized(EXPIRED.message)
+        return connection.subject
+
+    async def _connect(self, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+        if self._server.closing:
+            raise _refused("SHUTTING_DOWN", "The server is stopping. Connect again in a moment.")
+        token = auth.get("token") if isinstance(auth, dict) else None
+        try:
+            if not isinstance(token, str) or not token:
+                raise InvalidToken("Connecting needs a token. Log in first.")
+            subject, expires_at = await self._authenticate(token)
+        except Unauthorized as error:
+            log.info("socket.refused", reason=error.reason)
+            raise _refused(_code(error), error.message) from error
+        seconds = max(0.0, (expires_at - utc_now()).total_seconds())
+        expiry = asyncio.get_running_loop().call_later(seconds, self._expire, sid)
+        self._connections[sid] = Connection(subject, expires_at, expiry)
+        self._server.enter(sid, user_room(subject.user_id))
+
+    async def _disconnect(self, sid: str, _reason: str) -> None:
+        self._server.leave_all(sid)
+        connection = self._connections.pop(sid, None)
+        if connection is not None:
+            connection.expiry.cancel()
+
+    def _expire(self, sid: str) -> None:
+        """Nothing more reaches a socket whose login is over; it stays open to hear why."""
+        self._server.leave_all(sid)
+        told = AuthError(error=EXPIRED.message, code="TOKEN_EXPIRED")
+        self._server.emit_local("auth:error", told.model_dump(), room=sid)
+
+
+def _code(error: Unauthorized) -> str:
+    return "TOKEN_EXPIRED" if isinstance(error, TokenExpired) else "INVALID_TOKEN"
+
+
+def _refused(code: str, message: str) -> SocketRefused:
+    return SocketRefused(message, {"code": code, "error": message})

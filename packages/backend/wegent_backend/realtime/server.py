@@ -1,0 +1,126 @@
+"""The Socket.IO server of one process: its sockets, its rooms, and emits that do not leave the process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import socketio
+
+from wegent_backend.realtime.codec import OrjsonPacket, encode_event
+from wegent_backend.settings import BackendSettings
+
+NAMESPACE: Final = "/chat"
+PATH: Final = "/socket.io"
+CHANNEL: Final = "wegent:socketio"
+
+# The library logs every packet at INFO.
+_LIBRARY_LOG = logging.getLogger("socketio")
+_LIBRARY_LOG.setLevel(logging.WARNING)
+
+
+class SocketServer:
+    """Sockets of namespace `/chat`.
+
+    Everything here that does not say `async` happens within one tick of the event loop, so that a snapshot, a room and
+    the events that follow cannot drift apart.
+    """
+
+    def __init__(self, settings: BackendSettings) -> None:
+        limits = settings.socket
+        self._manager = socketio.AsyncRedisManager(
+            settings.redis_url.get_secret_value(), channel=CHANNEL, logger=_LIBRARY_LOG
+        )
+        self.sio = socketio.AsyncServer(
+            async_mode="asgi",
+            client_manager=self._manager,
+            serializer=OrjsonPacket,
+            namespaces=[NAMESPACE],
+            cors_allowed_origins=limits.allowed_origins or None,
+            ping_interval=limits.ping_interval_seconds,
+            ping_timeout=limits.ping_timeout_seconds,
+            max_http_buffer_size=settings.max_body_bytes,
+            logger=_LIBRARY_LOG,
+            engineio_logger=_LIBRARY_LOG,
+        )
+        self._max_queued = limits.max_queued_packets
+        self._on_empty_room: Callable[[str], None] = lambda _room: None
+        self.closing = False
+
+    @property
+    def manager(self) -> Any:
+        """Emits through Redis, to the sockets of every process."""
+        return self._manager
+
+    def wrap(self, app: Any) -> Any:
+        """An ASGI app that serves the sockets under PATH and `app` elsewhere."""
+        return socketio.ASGIApp(self.sio, app, socketio_path=PATH)
+
+    def on_empty_room(self, callback: Callable[[str], None]) -> None:
+        """Call back whenever the last socket of this process has left a room."""
+        self._on_empty_room = callback
+
+    def enter(self, sid: str, room: str) -> bool:
+        """Put a socket of this process into a room; False when the socket is gone."""
+        if not (self._manager.is_connected(sid, NAMESPACE) or self._manager.is_pre_connected(sid, NAMESPACE)):
+            return False
+        self._manager.basic_enter_room(sid, NAMESPACE, room)
+        return True
+
+    def leave(self, sid: str, room: str) -> None:
+        self._manager.basic_leave_room(sid, NAMESPACE, room)
+        if not self.has_members(room):
+            self._on_empty_room(room)
+
+    def leave_all(self, sid: str) -> None:
+        for room in self._manager.get_rooms(sid, NAMESPACE):
+            if room != sid:
+                self.leave(sid, room)
+
+    def has_members(self, room: str) -> bool:
+        """Whether a socket of this process is in the room."""
+        return room in self._manager.rooms.get(NAMESPACE, {})
+
+    def is_member(self, sid: str, room: str) -> bool:
+        return sid in self._manager.rooms.get(NAMESPACE, {}).get(room, {})
+
+    def rooms(self) -> list[str]:
+        """Rooms with sockets of this process, those of single sockets included."""
+        return [room for room in self._manager.rooms.get(NAMESPACE, {}) if room is not None]
+
+    def emit_local(self, event: str, payload: dict[str, Any], room: str, *, even_if_full: bool = False) -> list[str]:
+        """Queue an event for this process's sockets in a room (or for the one socket of that id), encoded once.
+
+        Returns the sockets that have too many packets waiting: they did not get the event.
+        """
+        full: list[str] = []
+        packet = None
+        for sid, engine_sid in self._manager.get_participants(NAMESPACE, room):
+            socket = self.sio.eio.sockets.get(engine_sid)
+            if socket is None or socket.closed:
+                continue
+            if socket.queue.qsize() >= self._max_queued and not even_if_full:
+                full.append(sid)
+                continue
+            if packet is None:
+                packet = encode_event(NAMESPACE, event, payload)
+            socket.queue.put_nowait(packet)
+        return full
+
+    async def disconnect(self, sid: str) -> None:
+        await self.sio.disconnect(sid, namespace=NAMESPACE)
+
+    async def close(self) -> None:
+        """Refuse new sockets and stop the background work; the HTTP server closes the connections."""
+        self.closing = True
+        await self.sio.shutdown()
+        listener = getattr(self._manager, "thread", None)
+        if listener is not None:
+            listener.cancel()
+            with suppress(BaseException):
+                await listener
+        if self._manager.redis is not None:
+            await self._manager.pubsub.aclose()
+            await self._manager.redis.aclose()
