@@ -96,14 +96,15 @@ class Keeper:
         settled: list[tuple[OwnedRun, int]] = []
         async with self._db.write() as session:
             for run in due:
-                writer, seq = run.writer, run.writer.view.seq
+                # Taken before the first wait: what gets its number meanwhile belongs to the next round.
+                writer, seq, events = run.writer, run.writer.view.seq, list(run.writer.unsettled)
                 values = {"settled_seq": seq, "lease_expires_at": utc_now() + self.lease()}
                 try:
                     await repository.renew(session, writer.ref.run_id, writer.fence, **values)
                 except OwnershipLostError:
                     writer.fenced = True
                     continue
-                await repository.settle(session, writer.ref.run_id, writer.unsettled)
+                await repository.settle(session, writer.ref.run_id, events)
                 settled.append((run, seq))
         for run, seq in settled:
             run.writer.forget_settled(seq)

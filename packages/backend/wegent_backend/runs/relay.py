@@ -36,6 +36,7 @@ class _Followed:
     ref: RunRef
     view: RunView = field(default_factory=RunView)
     heard_at: float = field(default_factory=time.monotonic)
+    delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class RunRelay:
@@ -133,14 +134,14 @@ class RunRelay:
                 await self._take(self._followed[run_id], decode_entries(entries))
 
     async def _take(self, followed: _Followed, events: list[LoggedEvent]) -> None:
-        fresh = [logged for logged in events if logged.seq > followed.view.seq]
-        if fresh and fresh[0].covers_from > followed.view.seq + 1:
-            fresh = await self._known_after(followed.ref.run_id, followed.view.seq)
-        await self._deliver(followed, fresh)
+        async with followed.delivering:
+            fresh = [logged for logged in events if logged.seq > followed.view.seq]
+            if fresh and fresh[0].covers_from > followed.view.seq + 1:
+                fresh = await self._known_after(followed.ref.run_id, followed.view.seq)
+            await self._deliver(followed, fresh)
 
-    async def _deliver(self, followed: _Followed, events: list[LoggedEvent]) -> None:
-        # A settled row may reach back over what was already delivered from Redis: only its rest is new.
-        fresh = [logged for logged in events if logged.seq > followed.view.seq]
+    async def _deliver(self, followed: _Followed, fresh: list[LoggedEvent]) -> None:
+        """Fold and show events that begin right after the view; under the run's lock, so that order holds."""
         if not fresh:
             return
         followed.heard_at = time.monotonic()
@@ -173,5 +174,8 @@ class RunRelay:
             settled = await repository.settled_seqs(session, silent)
         for run_id, seq in settled.items():
             followed = self._followed.get(run_id)
-            if followed is not None and seq > followed.view.seq:
-                await self._deliver(followed, await self._known_after(run_id, followed.view.seq))
+            if followed is None:
+                continue
+            async with followed.delivering:
+                if seq > followed.view.seq:
+                    await self._deliver(followed, await self._known_after(run_id, followed.view.seq))

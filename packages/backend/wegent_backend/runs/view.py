@@ -67,7 +67,7 @@ class RunView:
         if isinstance(event, BlockStarted) and event.kind is BlockKind.TEXT:
             self._text_blocks[event.block] = self.length
         elif isinstance(event, BlockDelta) and event.block in self._text_blocks:
-            offset = self._append(self._text_blocks[event.block] + event.offset, event.text)
+            event, offset = self._append(event, self._text_blocks[event.block])
         elif isinstance(event, BlockWithdrawn) and event.block in self._text_blocks:
             offset = self._cut(self._text_blocks[event.block] + event.offset)
         elif isinstance(event, TERMINAL):
@@ -80,12 +80,17 @@ class RunView:
         standing = [block for block, start in self._text_blocks.items() if start < self.length]
         return [BlockWithdrawn(block=standing[0])] if standing else []
 
-    def _append(self, offset: int, text: str) -> int:
-        if offset != self.length:
-            raise ValueError(f"a delta at {offset} does not continue the text of {self.length} code points")
-        self._parts.append(text)
-        self.length += len(text)
-        return offset
+    def _append(self, delta: BlockDelta, start: int) -> tuple[BlockDelta, int]:
+        """Append the part of the delta that is new: a merged one may reach back over what is already here."""
+        known = self.length - (start + delta.offset)
+        if known < 0:
+            raise ValueError(f"a delta at {start + delta.offset} leaves a gap after {self.length} code points")
+        if known:
+            delta = BlockDelta(block=delta.block, offset=delta.offset + known, text=delta.text[known:])
+        offset = self.length
+        self._parts.append(delta.text)
+        self.length += len(delta.text)
+        return delta, offset
 
     def _cut(self, offset: int) -> int:
         self._parts = [self.text[:offset]]
