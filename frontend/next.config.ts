@@ -8,6 +8,8 @@ const config: NextConfig = {
   // The backend serves plain files: no Node server at run time.
   output: developing ? undefined : 'export',
   images: { unoptimized: true },
+  // Prefix of every address when a proxy serves Wegent under a path; empty at the root of a host.
+  basePath: process.env.NEXT_PUBLIC_BASE_PATH ?? '',
   poweredByHeader: false,
   // A lock file further up in the tree must not move the workspace root.
   turbopack: { root: path.resolve(import.meta.dirname) },

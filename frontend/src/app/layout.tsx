@@ -1,15 +1,33 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { THEME_SCRIPT } from '@/lib/theme-script'
 import './globals.css'
+import { Providers } from './providers'
 
 export const metadata: Metadata = { title: 'Wegent', description: 'AI agents you own' }
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' }
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  // The keyboard of a phone shrinks the page, so that the composer stays above it.
+  interactiveWidget: 'resizes-content',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fdfdfb' },
+    { media: '(prefers-color-scheme: dark)', color: '#171a1b' },
+  ],
+}
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
+    // The script below may add a class before React looks.
     <html lang="en" suppressHydrationWarning>
-      <body>{children}</body>
+      <head>
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
+      <body>
+        <Providers>{children}</Providers>
+      </body>
     </html>
   )
 }

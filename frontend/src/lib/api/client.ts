@@ -18,8 +18,9 @@ const authorize: Middleware = {
   },
 }
 
-// Same origin: the backend serves page and API on one port.
-const baseUrl = typeof window === 'undefined' ? '' : window.location.origin
+// Same origin: the backend serves page and API on one port, perhaps under a path.
+const basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
+const baseUrl = typeof window === 'undefined' ? basePath : window.location.origin + basePath
 
 export const api = createClient<paths>({ baseUrl, fetch: (request) => globalThis.fetch(request) })
 api.use(authorize)

@@ -6,6 +6,14 @@ export type Wire = components['schemas']
 export type Task = Wire['Task']
 export type TaskState = Wire['TaskStatusFields']['status']
 export type Team = Wire['Team']
+export type Bot = Wire['Bot']
 export type Model = Wire['Model']
+export type Ref = Wire['Ref']
+
+/** What resources of every kind have in common. */
+export interface Resource {
+  metadata: Wire['Metadata']
+}
+
 export type Message = Wire['Message']
 export type ErrorAnswer = Wire['ErrorAnswer']

@@ -5,6 +5,9 @@ import { initReactI18next } from 'react-i18next'
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** Each language in its own words. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', zh: '简体中文' }
+
 const STORAGE_KEY = 'wegent.language'
 
 const loaders: Record<Language, () => Promise<{ default: ResourceLanguage }>> = {

@@ -1,0 +1,51 @@
+'use client'
+
+import { SquarePen } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PageHeader } from '@/components/shell/page-header'
+import { Button } from '@/components/ui/button'
+import { AgentToolbar } from '@/features/agents/agent-toolbar'
+import { useAgentChoice } from '@/features/agents/use-choice'
+import { Welcome } from '@/features/agents/welcome'
+import { ChatView } from '@/features/chat'
+import { useTaskTitle } from '@/features/tasks/use-task-title'
+import { usePageTitle } from '@/lib/page-title'
+import { useTaskParam } from '../task-param'
+
+function PhoneNewChat() {
+  const { t } = useTranslation()
+  return (
+    <Button asChild variant="ghost" size="icon" className="size-11">
+      <Link href="/chat" aria-label={t('shell.newChat')}>
+        <SquarePen aria-hidden className="size-5!" />
+      </Link>
+    </Button>
+  )
+}
+
+export default function ChatPage() {
+  const { t } = useTranslation()
+  const router = useRouter()
+  const taskId = useTaskParam()
+  const choice = useAgentChoice()
+  const title = useTaskTitle(taskId)
+  const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
+  usePageTitle(name)
+  const open = useCallback((id: number) => router.push(`/chat?task=${id}`), [router])
+  return (
+    <>
+      <PageHeader title={name} phoneAction={<PhoneNewChat />} />
+      <ChatView
+        taskId={taskId}
+        onTaskCreated={open}
+        teamId={choice.team?.metadata.id ?? null}
+        modelName={choice.model?.metadata.name ?? null}
+        toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
+        welcome={<Welcome choice={choice} />}
+      />
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, type ReactNode } from 'react'
+import { Splash } from '@/components/brand/splash'
+import { loginPath } from '@/lib/navigation'
+import { useSession } from '@/lib/session'
+import { Workspace } from './workspace'
+
+/** Everything that needs a login: without one, to the login page and back again. */
+export default function WorkspaceLayout({ children }: { children: ReactNode }) {
+  const router = useRouter()
+  const { token, ended } = useSession()
+  useEffect(() => {
+    if (token) return
+    const { pathname, search, hash } = window.location
+    // After logging out on purpose the next person starts afresh.
+    router.replace(ended === 'left' ? '/login' : loginPath(pathname + search + hash))
+  }, [token, ended, router])
+  if (!token) return <Splash />
+  return <Workspace>{children}</Workspace>
+}

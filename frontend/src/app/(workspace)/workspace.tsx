@@ -1,0 +1,43 @@
+'use client'
+
+import { SquarePen } from 'lucide-react'
+import Link from 'next/link'
+import { useCallback, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConnectionNotice } from '@/components/shell/connection-notice'
+import { Shell } from '@/components/shell/shell'
+import { Button } from '@/components/ui/button'
+import { UserMenu } from '@/features/account/user-menu'
+import { TaskList } from '@/features/tasks/task-list'
+import { useTaskParam } from './task-param'
+
+function NewChat({ onOpen }: { onOpen: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button asChild variant="outline" className="w-full justify-start px-2.5">
+      <Link href="/chat" onClick={onOpen}>
+        <SquarePen aria-hidden />
+        {t('shell.newChat')}
+      </Link>
+    </Button>
+  )
+}
+
+/** The features around every page: list of conversations, account, state of the connection. */
+export function Workspace({ children }: { children: ReactNode }) {
+  const activeId = useTaskParam()
+  const parts = useCallback(
+    (closeDrawer: () => void) => ({
+      newChat: <NewChat onOpen={closeDrawer} />,
+      list: <TaskList activeId={activeId} onOpen={closeDrawer} />,
+      account: <UserMenu />,
+    }),
+    [activeId],
+  )
+  return (
+    <Shell parts={parts}>
+      <ConnectionNotice />
+      {children}
+    </Shell>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Splash } from '@/components/brand/splash'
+import { Alert } from '@/components/ui/alert'
+import { LanguagePicker } from '@/features/account/language-picker'
+import { setupQuery } from '@/features/auth/api'
+import { AuthCard } from '@/features/auth/auth-card'
+import { LoginForm } from '@/features/auth/login-form'
+import { safeNext } from '@/lib/navigation'
+import { usePageTitle } from '@/lib/page-title'
+import { useSession } from '@/lib/session'
+
+export default function LoginPage() {
+  const { t } = useTranslation()
+  const router = useRouter()
+  const next = safeNext(useSearchParams().get('next'))
+  const { token, ended } = useSession()
+  const setup = useQuery(setupQuery)
+  const fresh = setup.data?.required === true
+  usePageTitle(t('auth.login'))
+  useEffect(() => {
+    if (token) router.replace(next)
+    else if (fresh) router.replace(`/setup${window.location.hash}`)
+  }, [token, next, fresh, router])
+  if (token || fresh || setup.isPending) return <Splash />
+  return (
+    <AuthCard title={t('auth.loginTitle')} footer={<LanguagePicker />}>
+      {(ended === 'expired' || ended === 'invalid') && (
+        <Alert role="status" tone="warning" className="mb-5">
+          {t(`auth.ended.${ended}`)}
+        </Alert>
+      )}
+      <LoginForm />
+    </AuthCard>
+  )
+}

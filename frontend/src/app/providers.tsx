@@ -1,0 +1,64 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { Suspense, useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Splash } from '@/components/brand/splash'
+import { Toaster } from '@/components/ui/toast'
+import { TooltipProvider } from '@/components/ui/tooltip'
+import { ApiError } from '@/lib/api/errors'
+import { startI18n } from '@/lib/i18n'
+import { followOtherWindows, useSession } from '@/lib/session'
+import { followTheme } from '@/lib/theme'
+
+const MAX_RETRIES = 2
+
+/** Only what may go better the next time is tried again. */
+function worthRetrying(failures: number, error: Error) {
+  const status = error instanceof ApiError ? error.status : 0
+  return failures < MAX_RETRIES && (status === 0 || status >= 500)
+}
+
+const createClient = () =>
+  new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 15_000, refetchOnWindowFocus: false } } })
+
+function useLanguage() {
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    void startI18n().then(() => setReady(true))
+  }, [])
+  return ready
+}
+
+/** What one person has seen must not be shown to the next one on the same browser. */
+function useForgetting(client: QueryClient) {
+  useEffect(
+    () =>
+      useSession.subscribe((session, before) => {
+        if (before.token !== null && session.token !== before.token) client.clear()
+      }),
+    [client],
+  )
+}
+
+function Notices() {
+  const { t } = useTranslation()
+  return <Toaster label={t('app.notifications')} closeLabel={t('app.close')} />
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(createClient)
+  const ready = useLanguage()
+  useEffect(followTheme, [])
+  useEffect(followOtherWindows, [])
+  useForgetting(client)
+  if (!ready) return <Splash />
+  return (
+    <QueryClientProvider client={client}>
+      <TooltipProvider delayDuration={400}>
+        <Suspense fallback={<Splash />}>{children}</Suspense>
+        <Notices />
+      </TooltipProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { Menu, PanelLeftOpen } from 'lucide-react'
+import { type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/button'
+import { Tooltip } from '@/components/ui/tooltip'
+import { useShell } from './shell-context'
+
+interface Props {
+  title: string
+  /** Stands at the right end of the phone's bar. */
+  phoneAction?: ReactNode
+}
+
+function PhoneHeader({ title, phoneAction }: Props) {
+  const { t } = useTranslation()
+  const { openSidebar } = useShell()
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-1 border-b px-1.5">
+      <Button variant="ghost" size="icon" aria-label={t('shell.openMenu')} onClick={openSidebar} className="size-11">
+        <Menu aria-hidden className="size-5!" />
+      </Button>
+      <p className="min-w-0 flex-1 truncate text-center font-medium">{title}</p>
+      {phoneAction ?? <span className="size-11" />}
+    </header>
+  )
+}
+
+function DesktopHeader({ title }: Props) {
+  const { t } = useTranslation()
+  const { sidebarShown, openSidebar } = useShell()
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 px-3">
+      {!sidebarShown && (
+        <Tooltip content={t('shell.openSidebar')} side="right">
+          <Button variant="ghost" size="icon" aria-label={t('shell.openSidebar')} onClick={openSidebar}>
+            <PanelLeftOpen aria-hidden />
+          </Button>
+        </Tooltip>
+      )}
+      <p className="min-w-0 truncate px-2 text-sm font-medium">{title}</p>
+    </header>
+  )
+}
+
+/** Title of the page, and the way to the sidebar where it is not shown. */
+export function PageHeader(props: Props) {
+  return useShell().desktop ? <DesktopHeader {...props} /> : <PhoneHeader {...props} />
+}

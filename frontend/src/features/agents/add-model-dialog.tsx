@@ -1,0 +1,82 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
+
+const KEYS = [
+  { provider: 'OpenAI', name: 'OPENAI_API_KEY' },
+  { provider: 'Anthropic', name: 'ANTHROPIC_API_KEY' },
+  { provider: 'Google', name: 'GOOGLE_API_KEY' },
+]
+const EXAMPLE = 'OPENAI_API_KEY=sk-… make run'
+
+function Example() {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(EXAMPLE)
+    setCopied(true)
+  }
+  return (
+    <div className="flex items-center gap-2 rounded-md border bg-muted py-1 pr-1 pl-3">
+      <code className="min-w-0 flex-1 overflow-x-auto font-mono text-sm whitespace-nowrap">{EXAMPLE}</code>
+      {/* Browsers offer the clipboard only to pages of this machine or over HTTPS. */}
+      {window.isSecureContext && (
+        <Button variant="ghost" size="icon-sm" aria-label={copied ? t('agents.copied') : t('agents.copy')} onClick={() => void copy()}>
+          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="space-y-2">
+      <h3 className="text-sm font-semibold">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+/** How this installation gets a better model. */
+export function AddModelDialog() {
+  const { t } = useTranslation()
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button variant="outline" size="sm">
+          {t('agents.addModel')}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={t('agents.addModelTitle')} description={t('agents.addModelText')} closeLabel={t('app.close')}>
+        <div className="space-y-5">
+          <Section title={t('agents.addModelKeys')}>
+            <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+              {KEYS.map(({ provider, name }) => (
+                <div key={name} className="contents">
+                  <dt className="text-muted-foreground">{provider}</dt>
+                  <dd>
+                    <code className="font-mono break-all">{name}</code>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Section>
+          <Section title={t('agents.addModelLocal')}>
+            <ul className="list-disc space-y-1 pl-5 text-sm text-muted-foreground">
+              <li>{t('agents.addModelOllama')}</li>
+              <li>{t('agents.addModelFile')}</li>
+            </ul>
+          </Section>
+          <Section title={t('agents.addModelExample')}>
+            <Example />
+          </Section>
+        </div>
+      </DialogContent>
+    </Dialog>
+  )
+}

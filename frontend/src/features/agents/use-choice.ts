@@ -1,0 +1,58 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type Model, type Team } from '@/lib/api/types'
+import { useStored } from '@/lib/stored'
+import { botQuery, modelsQuery, teamsQuery } from './api'
+import { byRank, chooseTeam, chosenModel, standardModel } from './choice'
+
+export interface AgentChoice {
+  pending: boolean
+  failed: boolean
+  retry: () => void
+  teams: Team[]
+  models: Model[]
+  team: Team | null
+  /** Chosen by hand; null: the installation decides. */
+  model: Model | null
+  /** The model that will answer. */
+  answering: Model | null
+  /** The model that answers when none is chosen by hand. */
+  standard: Model | null
+  setTeam: (name: string) => void
+  setModel: (name: string | null) => void
+}
+
+function useBotOf(team: Team | null) {
+  const ref = team?.spec.members[0]?.botRef
+  return useQuery({ ...botQuery(ref ?? { name: '' }), enabled: ref !== undefined }).data
+}
+
+/** Teams and models of the installation, and what this browser chose among them. */
+export function useAgentChoice(): AgentChoice {
+  const teams = useQuery(teamsQuery)
+  const models = useQuery(modelsQuery)
+  const [teamName, setTeam] = useStored('wegent.team')
+  const [modelName, setModel] = useStored('wegent.model')
+  const team = chooseTeam(teams.data ?? [], teamName)
+  const bot = useBotOf(team)
+  const ranked = byRank(models.data ?? [])
+  const model = chosenModel(ranked, modelName)
+  const standard = standardModel(ranked, bot)
+  return {
+    pending: teams.isPending || models.isPending,
+    failed: teams.isError || models.isError,
+    retry: () => {
+      void teams.refetch()
+      void models.refetch()
+    },
+    teams: teams.data ?? [],
+    models: ranked,
+    team,
+    model,
+    answering: model ?? standard,
+    standard,
+    setTeam,
+    setModel,
+  }
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { HardDrive, RefreshCcw, Repeat } from 'lucide-react'
+import { Trans, useTranslation } from 'react-i18next'
+import { Logo } from '@/components/brand/logo'
+import { Alert } from '@/components/ui/alert'
+import { AddModelDialog } from './add-model-dialog'
+import { isDemo, labelOf } from './choice'
+import { type AgentChoice } from './use-choice'
+
+const FACTS = [
+  { key: 'yours', Icon: HardDrive },
+  { key: 'lasting', Icon: RefreshCcw },
+  { key: 'models', Icon: Repeat },
+] as const
+
+function ModelNotice({ choice }: { choice: AgentChoice }) {
+  const { t } = useTranslation()
+  if (choice.pending || choice.failed) return null
+  if (choice.answering && !isDemo(choice.answering)) return null
+  const [title, text, tone] = choice.answering
+    ? [t('agents.demoTitle'), t('agents.demoText'), 'info' as const]
+    : [t('agents.noModelTitle'), t('agents.noModelText'), 'warning' as const]
+  return (
+    <Alert tone={tone} title={title} className="mt-8 text-left">
+      <p className="text-muted-foreground">{text}</p>
+      <div className="pt-2">
+        <AddModelDialog />
+      </div>
+    </Alert>
+  )
+}
+
+/** What a new conversation shows before its first message: what this is, who answers, and what to expect. */
+export function Welcome({ choice }: { choice: AgentChoice }) {
+  const { t } = useTranslation()
+  const { team, answering } = choice
+  return (
+    <div className="mx-auto w-full max-w-2xl px-4 py-8">
+      <Logo className="size-11" />
+      <h1 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h1>
+      <p className="mt-2 min-h-12 text-muted-foreground">
+        {team && answering && (
+          <Trans
+            i18nKey="agents.welcomeText"
+            values={{ team: labelOf(team), model: labelOf(answering) }}
+            components={{ strong: <strong className="font-medium text-foreground" /> }}
+          />
+        )}
+      </p>
+      <ul className="mt-6 grid gap-x-6 gap-y-4 sm:grid-cols-3">
+        {FACTS.map(({ key, Icon }) => (
+          <li key={key} className="flex gap-3 text-sm text-muted-foreground sm:flex-col sm:gap-2">
+            <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-primary" />
+            {t(`agents.facts.${key}`)}
+          </li>
+        ))}
+      </ul>
+      <ModelNotice choice={choice} />
+    </div>
+  )
+}

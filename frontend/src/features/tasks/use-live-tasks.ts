@@ -1,0 +1,26 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { onTaskEvent, useConnection } from '@/lib/socket'
+import { type Task } from '@/lib/api/types'
+import { taskKey, TASKS_KEY, type TaskPages } from './api'
+import { changePages, changeTask } from './live'
+
+/** Keeps the cached conversations in step with what the server tells, in every window of the person. */
+export function useLiveTasks() {
+  const client = useQueryClient()
+  useEffect(
+    () =>
+      onTaskEvent((event) => {
+        client.setQueryData<TaskPages>(TASKS_KEY, (pages) => changePages(pages, event))
+        client.setQueryData<Task>(taskKey(event.payload.task_id), (task) => task && changeTask(task, event))
+      }),
+    [client],
+  )
+  const online = useConnection() === 'online'
+  useEffect(() => {
+    // Events of the time without a connection were missed.
+    if (online) void client.invalidateQueries({ queryKey: ['tasks'] })
+  }, [client, online])
+}
