@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from wegent_backend.auth.subject import Subject as Subject
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Who acts."""
-
-    user_id: int
-    user_name: str
-    role: Literal["admin", "user"]
 
 
 class Emitter(Protocol):

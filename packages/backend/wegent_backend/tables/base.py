@@ -49,6 +49,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Name = String(255).with_variant(mysql.VARCHAR(255, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
 """A name that tells upper from lower case on every database."""
 
+Word = String(64).with_variant(mysql.VARCHAR(64, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+"""A short name; three `Name`s and two numbers would be more than an index of MySQL can hold."""
+
 LongText = Text().with_variant(mysql.LONGTEXT, "mysql", "mariadb")
 
 

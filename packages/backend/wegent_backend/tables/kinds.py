@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wegent_backend.tables.base import Base, BigId, Name, UtcDateTime, utc_now
+from wegent_backend.tables.base import Base, BigId, Name, UtcDateTime, Word, utc_now
 
 PUBLIC_USER_ID = 0
 """Owner of public resources."""
@@ -22,7 +22,7 @@ class ResourceColumns:
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
-    kind: Mapped[str] = mapped_column(Name)
+    kind: Mapped[str] = mapped_column(Word)
     namespace: Mapped[str] = mapped_column(Name, default="default")
     name: Mapped[str] = mapped_column(Name)
     user_id: Mapped[int] = mapped_column(BigInteger)

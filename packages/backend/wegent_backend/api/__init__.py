@@ -1,0 +1,1 @@
+"""The HTTP side: routes, how errors look, what is checked before a route, and the page."""

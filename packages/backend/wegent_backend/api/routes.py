@@ -1,0 +1,38 @@
+"""All routes in one app. Needs no settings and no database: those come with the requests."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from wegent_contracts.errors import ErrorAnswer
+
+from wegent_backend import __version__
+from wegent_backend.api import errors, health
+from wegent_backend.resources import router as resources
+from wegent_backend.users import login_router
+from wegent_backend.users import router as users
+
+PREFIX: Final = "/api/v1"
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    422: {"model": ErrorAnswer, "description": "Some of the input is not right"},
+    "default": {"model": ErrorAnswer, "description": "Any other error"},
+}
+
+
+def build_api() -> FastAPI:
+    app = FastAPI(
+        title="Wegent",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        redirect_slashes=False,
+    )
+    errors.install(app)
+    app.include_router(health.router)
+    api = APIRouter(prefix=PREFIX, responses=ERRORS)
+    for router in (login_router.router, users.router, *resources.routers()):
+        api.include_router(router)
+    app.include_router(api)
+    return app

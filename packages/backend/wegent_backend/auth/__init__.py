@@ -1,0 +1,1 @@
+"""Who is calling: subjects, tokens, passwords, and how often somebody may guess."""

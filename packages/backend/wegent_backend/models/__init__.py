@@ -1,0 +1,1 @@
+"""Models: which LLM answers, how to reach it, and what the environment offers."""

@@ -1,0 +1,49 @@
+"""Bodies of the routes about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from wegent_backend.auth.passwords import LONGEST, SHORTEST
+
+AnyPassword: TypeAlias = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
+NewPassword: TypeAlias = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LoginBody(_Body):
+    user_name: str = Field(min_length=1, max_length=255)
+    password: AnyPassword
+
+
+class LoginAnswer(BaseModel):
+    """An access token, to be sent as `Authorization: Bearer …`."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token
+    expires_in: int = Field(description="Life of the token in seconds")
+
+
+class SetupState(BaseModel):
+    required: bool = Field(description="Nobody has chosen the password of `admin` yet")
+
+
+class SetupBody(_Body):
+    password: NewPassword
+    setup_token: SecretStr | None = Field(
+        default=None, description="Content of secrets/setup-token; needed from anywhere but the server's own machine"
+    )
+
+
+class UserAnswer(BaseModel):
+    id: int
+    user_name: str
+    role: Literal["admin", "user"]
+    email: str | None
+    created_at: datetime
