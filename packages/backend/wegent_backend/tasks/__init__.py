@@ -1,0 +1,1 @@
+"""Conversations: Task resources, their messages, and the states that both go through."""

@@ -1,0 +1,26 @@
+"""What can go wrong with conversations."""
+
+from __future__ import annotations
+
+from wegent_contracts.errors import Conflict, NotFound
+
+
+class TaskBusy(Conflict):
+    """The conversation's answer is still being written; one message at a time."""
+
+    reason = "TaskBusy"
+
+
+class NotRunning(Conflict):
+    """There is nothing to stop: the answer has ended."""
+
+    reason = "NotRunning"
+
+
+def task_not_found(task_id: int) -> NotFound:
+    """The same for a conversation that is not there and for one that is somebody else's."""
+    return NotFound(f"There is no conversation {task_id}, or it is not yours.")
+
+
+def message_not_found(subtask_id: int) -> NotFound:
+    return NotFound(f"There is no message {subtask_id}, or it is not yours.")

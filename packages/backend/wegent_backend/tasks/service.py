@@ -1,0 +1,148 @@
+"""Conversations: making them, adding a turn, listing them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.errors import NotFound
+from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
+from wegent_contracts.resources import Ref, Task, TaskSpec, Team
+
+from wegent_backend.auth.subject import Subject
+from wegent_backend.context import Context
+from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.resources import cursor as cursors
+from wegent_backend.resources.service import Page
+from wegent_backend.resources.versions import next_version
+from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+from wegent_backend.tasks import repository
+from wegent_backend.tasks.errors import TaskBusy
+from wegent_backend.tasks.transitions import BUSY, announce, move_task
+from wegent_backend.tasks.wire import to_resource
+
+# The whole message is the first subtask; lists of tasks stay small.
+PROMPT_CHARS = 1000
+
+
+async def list_page(
+    session: AsyncSession, subject: Subject, *, limit: int, cursor: str | None = None, namespace: str | None = None
+) -> Page:
+    """The subject's conversations, the one with the latest message first."""
+    after = None
+    if cursor is not None:
+        at, task_id = cursors.decode("Task", cursor, int, int)
+        after = (_from_microseconds(at), task_id)
+    rows = await repository.page(session, subject, limit=limit + 1, after=after, namespace=namespace)
+    last = rows[limit - 1] if len(rows) > limit else None
+    next_cursor = cursors.encode("Task", _microseconds(last.last_message_at), last.id) if last else None
+    return Page([to_resource(row) for row in rows[:limit]], next_cursor)
+
+
+async def get(session: AsyncSession, subject: Subject, task_id: int) -> Task:
+    """Raises NotFound."""
+    return to_resource(await repository.get(session, subject, task_id))
+
+
+async def get_by_name(session: AsyncSession, subject: Subject, namespace: str, name: str) -> Task:
+    """Raises NotFound."""
+    row = await repository.by_name(session, subject, namespace, name)
+    if row is None:
+        raise NotFound(f'There is no Task "{name}" in the namespace "{namespace}".')
+    return to_resource(row)
+
+
+async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str) -> TaskRow:
+    """Store an empty conversation with a team; `chosen`: the title is the user's own and stays."""
+    uid = str(uuid.uuid4())
+    ref = Ref(name=team.metadata.name, namespace=team.metadata.namespace)
+    spec = TaskSpec(title=title, prompt=prompt[:PROMPT_CHARS], team_ref=ref)
+    task = TaskRow(
+        uid=uid,
+        kind="Task",
+        name=f"task-{uid}",
+        user_id=ctx.subject.user_id,
+        resource_version=await next_version(ctx.session),
+        spec=spec.model_dump(mode="json", by_alias=True, exclude={"title"}),
+        title=title,
+        title_source="user" if chosen else "message",
+        team_id=team.metadata.id,
+        state="PENDING",
+        last_message_id=0,
+    )
+    ctx.session.add(task)
+    await ctx.session.flush()
+    created = TaskCreated(
+        task_id=task.id,
+        title=title,
+        team_id=task.team_id,
+        team_name=team.metadata.name,
+        created_at=task.created_at,
+    )
+    ctx.emit("task:created", created, room=user_room(task.user_id))
+    return task
+
+
+async def add_turn(
+    ctx: Context, task: TaskRow, *, text: str, client_message_id: str | None, bot_name: str, model_name: str
+) -> tuple[SubtaskRow, SubtaskRow]:
+    """Store a user's message and the place of its answer. Raises TaskBusy while an answer is being written."""
+    if task.last_message_id and task.state in BUSY:
+        raise TaskBusy("The answer is still being written. Wait until it is complete, or stop it.")
+    now, number = utc_now(), task.last_message_id
+    question = SubtaskRow(
+        task_id=task.id,
+        user_id=ctx.subject.user_id,
+        message_id=number + 1,
+        role="USER",
+        state="COMPLETED",
+        content=text,
+        client_message_id=client_message_id,
+        created_at=now,
+        completed_at=now,
+    )
+    answer = SubtaskRow(
+        task_id=task.id,
+        user_id=ctx.subject.user_id,
+        message_id=number + 2,
+        role="ASSISTANT",
+        state="PENDING",
+        content="",
+        bot_name=bot_name,
+        model_name=model_name,
+        created_at=now,
+    )
+    ctx.session.add_all([question, answer])
+    task.last_message_id, task.last_message_at = number + 2, now
+    if number:
+        await move_task(ctx, task, "PENDING")
+    else:
+        announce(ctx, task)
+    await ctx.session.flush()
+    return question, answer
+
+
+async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> None:
+    """Give a conversation a new title and tell its owner's windows."""
+    task.title_source = source
+    if task.title == title:
+        return
+    task.title = title
+    task.generation += 1
+    task.resource_version = await next_version(ctx.session)
+    renamed = TaskRenamed(task_id=task.id, title=title)
+    ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def _microseconds(at: datetime) -> int:
+    """Exact, which a float of seconds would not be."""
+    passed = at - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+
+
+def _from_microseconds(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

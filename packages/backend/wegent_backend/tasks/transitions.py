@@ -1,0 +1,78 @@
+"""The only place that changes the state of a task or a message. What is not listed here cannot happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from wegent_contracts.protocol.socket import TERMINAL_STATES, TaskState, TaskStatus
+
+from wegent_backend.context import Context
+from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.resources.versions import next_version
+from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+
+_ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+_FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
+_FROM_RUNNING: Final[frozenset[TaskState]] = frozenset({"CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
+_FROM_END: Final[frozenset[TaskState]] = frozenset({"PENDING", "DELETE"})
+
+SUBTASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
+    "PENDING": _FROM_PENDING,
+    "RUNNING": _FROM_RUNNING,
+    "CANCELLING": _ENDS,  # also COMPLETED: the end and the wish to stop may cross
+}
+
+TASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
+    **SUBTASK,
+    "COMPLETED": _FROM_END,
+    "FAILED": _FROM_END,
+    "CANCELLED": _FROM_END,
+}
+
+BUSY: Final[frozenset[TaskState]] = frozenset({"PENDING", "RUNNING", "CANCELLING"})
+"""States of a task or message whose answer is still being written."""
+
+_PROGRESS: Final[Mapping[TaskState, int]] = {"PENDING": 0, "RUNNING": 10, "COMPLETED": 100}
+
+
+class IllegalTransitionError(Exception):
+    """A defect: somebody wanted a change of state that makes no sense."""
+
+
+async def move_task(ctx: Context, task: TaskRow, state: TaskState, *, error_message: str | None = None) -> None:
+    """Change a task's state and tell its viewers and its owner; nothing happens when it has that state already."""
+    if task.state == state:
+        return
+    _check(TASK, task.state, state, f"task {task.id}")
+    task.state = state
+    task.error_message = error_message
+    task.progress = _PROGRESS.get(state, task.progress)
+    task.completed_at = utc_now() if state in TERMINAL_STATES else None
+    task.resource_version = await next_version(ctx.session)
+    announce(ctx, task)
+
+
+def move_subtask(subtask: SubtaskRow, state: TaskState) -> None:
+    """Change a message's state; nothing happens when it has that state already."""
+    if subtask.state == state:
+        return
+    _check(SUBTASK, subtask.state, state, f"subtask {subtask.id}")
+    subtask.state = state
+    subtask.completed_at = utc_now() if state in TERMINAL_STATES else None
+
+
+def announce(ctx: Context, task: TaskRow) -> None:
+    """`task:status` to every window of the owner, once each."""
+    payload = TaskStatus(
+        task_id=task.id,
+        status=cast("TaskState", task.state),
+        progress=task.progress,
+        completed_at=task.completed_at,
+    )
+    ctx.emit("task:status", payload, room=[user_room(task.user_id), task_room(task.id)])
+
+
+def _check(legal: Mapping[TaskState, frozenset[TaskState]], old: str, new: TaskState, what: str) -> None:
+    if new not in legal.get(cast("TaskState", old), frozenset()):
+        raise IllegalTransitionError(f"{what}: {old} → {new}")

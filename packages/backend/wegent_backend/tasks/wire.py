@@ -1,0 +1,43 @@
+"""Rows of conversations as clients see them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from wegent_contracts.protocol.socket import Message, TaskState
+from wegent_contracts.resources import Task
+
+from wegent_backend.resources.wire import metadata_of
+from wegent_backend.tables import SubtaskRow, TaskRow
+
+
+def to_resource(row: TaskRow) -> Task:
+    status: dict[str, Any] = {
+        "state": "Available",
+        "observed_generation": row.generation,
+        "status": row.state,
+        "progress": row.progress,
+        "error_message": row.error_message,
+        "completed_at": row.completed_at,
+    }
+    return Task.model_validate(
+        {"kind": row.kind, "metadata": metadata_of(row), "spec": {**row.spec, "title": row.title}, "status": status}
+    )
+
+
+def to_message(row: SubtaskRow) -> Message:
+    return Message(
+        subtask_id=row.id,
+        task_id=row.task_id,
+        message_id=row.message_id,
+        role="USER" if row.role == "USER" else "ASSISTANT",
+        status=cast("TaskState", row.state),
+        content=row.content,
+        bot_name=row.bot_name,
+        model_name=row.model_name,
+        error=row.error,
+        error_reason=row.error_reason,
+        client_message_id=row.client_message_id,
+        created_at=row.created_at,
+        completed_at=row.completed_at,
+    )
