@@ -2,7 +2,10 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev
+.PHONY: help run dev test check lint e2e bench generate prepare screenshot
+
+BIN := .venv/bin
+PNPM = PATH="$$($(PYTHON) scripts/bootstrap.py --print-node):$$PATH" .tooling/pnpm/node_modules/.bin/pnpm --dir frontend
 
 help: ## Say what there is to type
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,3 +15,33 @@ run: ## Install what is missing, then start Wegent; settings are WEGENT_… vari
 
 dev: ## The same with developers' tools installed and all logs on the terminal
 	@exec $(PYTHON) scripts/bootstrap.py --dev -- --verbose
+
+prepare:
+	@$(PYTHON) scripts/bootstrap.py --dev --no-start
+
+test: prepare ## All tests, end to end too; installs what they need
+	@$(BIN)/python scripts/test.py $(ARGS)
+
+check: lint ## What a commit on main must pass: lint, and all tests but those in the browser
+	@$(BIN)/python scripts/test.py --no-e2e $(ARGS)
+
+lint: prepare ## Style, types, layers, generated files
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy $(wildcard packages/*/wegent*) scripts bench examples
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/generate.py --check
+	@$(PNPM) run lint
+	@$(PNPM) run typecheck
+
+e2e: prepare ## The journeys in Chromium against the whole product
+	@$(PNPM) run e2e
+
+bench: prepare ## Measure what the platform adds to the model; prints figures beside their floors
+	@$(BIN)/python -m bench $(ARGS)
+
+generate: prepare ## Make generated files anew: API types, settings reference
+	@$(BIN)/python scripts/generate.py
+
+screenshot: prepare ## Make the README's picture anew, as a new user would see it
+	@$(BIN)/python scripts/screenshot.py
