@@ -65,8 +65,8 @@ function joined(state: Conversation, ack: TaskJoinAck): Conversation {
 function joinFailed(state: Conversation, failure: Failure): Conversation {
   const rest = released({ ...state, joining: false })
   if (GONE.has(failure.reason)) return { ...rest, load: 'missing', loadFailure: failure }
-  // What is on the page stays; the next join brings the rest.
-  return state.load === 'ready' ? rest : { ...rest, load: 'failed', loadFailure: failure }
+  // What is on the page stays, and a lost connection comes back by itself: the next join brings the rest.
+  return state.load === 'ready' || failure.reason === 'Disconnected' ? rest : { ...rest, load: 'failed', loadFailure: failure }
 }
 
 function withOutgoing(state: Conversation, message: Outgoing): Conversation {

@@ -1,0 +1,68 @@
+'use client'
+
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '@/components/ui/skeleton'
+import { CodeFrame } from './code-frame'
+import { drawDiagram } from './draw-diagram'
+
+function followTheme(listener: () => void) {
+  const observer = new MutationObserver(listener)
+  observer.observe(document.documentElement, { attributeFilter: ['class'] })
+  return () => {
+    observer.disconnect()
+  }
+}
+
+const isDark = () => document.documentElement.classList.contains('dark')
+
+interface Drawing {
+  source: string
+  dark: boolean
+  /** Address of the picture; null when the source cannot be drawn. */
+  picture: string | null
+}
+
+function useDrawing(source: string): Drawing | null {
+  const dark = useSyncExternalStore(followTheme, isDark, () => false)
+  const [drawing, setDrawing] = useState<Drawing | null>(null)
+  useEffect(() => {
+    let wanted = true
+    const show = (picture: string | null) => {
+      if (wanted) setDrawing({ source, dark, picture })
+    }
+    drawDiagram(source, dark).then(show, () => {
+      show(null)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [source, dark])
+  return drawing?.source === source ? drawing : null
+}
+
+/** A Mermaid diagram as a picture: inside an image nothing can run or load. What cannot be drawn is shown as source. */
+export function Diagram({ source }: { source: string }) {
+  const { t } = useTranslation('chat')
+  const drawing = useDrawing(source)
+  if (drawing === null) return <Skeleton className="h-40" />
+  if (drawing.picture === null) {
+    return (
+      <div>
+        <CodeFrame language="mermaid" source={source}>
+          <code>{source}</code>
+        </CodeFrame>
+        <p className="mt-1.5! text-sm text-muted-foreground">{t('markdown.diagramFailed')}</p>
+      </div>
+    )
+  }
+  return (
+    <details className="diagram">
+      {/* eslint-disable-next-line @next/next/no-img-element -- a data address: there is nothing to optimise */}
+      <summary><img src={drawing.picture} alt={t('markdown.diagram')} /></summary>
+      <CodeFrame language="mermaid" source={source}>
+        <code>{source}</code>
+      </CodeFrame>
+    </details>
+  )
+}
