@@ -6,7 +6,7 @@ import base64
 import hashlib
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text
+from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text, unpaired
 from wegent_scripted.protocol import Call, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
@@ -39,6 +39,7 @@ class AnthropicMessages:
         messages = [Message("system", system)] if system else []
         for item in listed(required(body, "messages"), "messages"):
             messages += _messages(item)
+        _check_tools(messages)
         return Request(
             protocol="anthropic",
             model=str(required(body, "model")),
@@ -175,6 +176,8 @@ def _messages(item: Json) -> list[Message]:
     ]
     calls = [block for block in blocks if block.get("type") == "tool_use"]
     said = [block for block in blocks if block.get("type") == "text"]
+    if not all(block.get("text") for block in said):
+        raise InvalidRequest("messages: text content blocks must be non-empty")
     if results and not said:
         return results
     message = Message(
@@ -184,6 +187,21 @@ def _messages(item: Json) -> list[Message]:
         call_ids=tuple(str(call.get("id")) for call in calls),
     )
     return [*results, message]
+
+
+def _check_tools(messages: list[Message]) -> None:
+    unanswered, unexpected = unpaired(messages)
+    if unanswered:
+        raise InvalidRequest(
+            f"messages: `tool_use` ids were found without `tool_result` blocks immediately after: "
+            f"{', '.join(unanswered)}. Each `tool_use` block must have a corresponding `tool_result` block in the "
+            "next message."
+        )
+    if unexpected:
+        raise InvalidRequest(
+            f"messages: unexpected `tool_use_id` found in `tool_result` blocks: {', '.join(unexpected)}. Each "
+            "`tool_result` block must have a corresponding `tool_use` block in the previous message."
+        )
 
 
 def _head(request: Request, usage: Json) -> Json:

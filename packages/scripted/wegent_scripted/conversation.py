@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -24,7 +24,10 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the history. A `tool` message is one tool's result; `call_id` says of which call."""
+    """One message of the history.
+
+    A `tool` message is the result of one call, which `call_id` names; `call_ids` belong to `tool_calls`.
+    """
 
     role: Role
     text: str
@@ -95,3 +98,22 @@ def joined_text(content: object) -> str:
         return content
     parts = content if isinstance(content, list) else []
     return "\n".join(part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str))
+
+
+def unpaired(messages: Sequence[Message]) -> tuple[list[str], list[str]]:
+    """The ids of tool calls without a result right after them, and of results without a call right before them.
+
+    All providers refuse such histories; a client makes them when it forgets a call that was broken off.
+    """
+    unanswered: list[str] = []
+    unexpected: list[str] = []
+    waiting: list[str] = []
+    for message in messages:
+        if message.role != "tool":
+            unanswered += waiting
+            waiting = list(message.call_ids)
+        elif message.call_id in waiting:
+            waiting.remove(message.call_id)
+        else:
+            unexpected.append(message.call_id)
+    return unanswered + waiting, unexpected

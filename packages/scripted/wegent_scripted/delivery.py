@@ -75,8 +75,8 @@ async def send_stream(send: Send, encoder: Encoder, exchange: Exchange, finish: 
     await send({"type": "http.response.body", "body": encoder.opening(), "more_body": True})
     clock = asyncio.get_running_loop().time
     due = clock() + reply.first
-    deltas = reply.deltas()
-    for number in range(reply.output_tokens + 1):
+    deltas, total = reply.deltas(), reply.output_tokens
+    for number in range(total + 1):
         if number == reply.hang_after:
             await silence()
         if number == reply.break_after:
@@ -86,7 +86,7 @@ async def send_stream(send: Send, encoder: Encoder, exchange: Exchange, finish: 
             finish("broken")
             await send({"type": "http.response.body", "body": encoder.failure()})
             return
-        if number < reply.output_tokens:
+        if number < total:
             # A pause of nothing still lets the other streams have their turn.
             await asyncio.sleep(max(0.0, due - clock()))
             exchange.sent = number + 1

@@ -6,9 +6,10 @@ A function call is never cut: it travels whole, with its last piece.
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text
+from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text, unpaired
 from wegent_scripted.protocol import Call, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
@@ -43,6 +44,7 @@ class Gemini:
         messages = [Message("system", system)] if system else []
         for content in listed(required(body, "contents"), "contents"):
             messages += _messages(content)
+        _check(messages)
         declared = [tool.get("functionDeclarations") or [] for tool in listed(body.get("tools") or [], "tools")]
         return Request(
             protocol="gemini",
@@ -152,6 +154,19 @@ def _messages(content: Json) -> list[Message]:
         call_ids=tuple(str(call.get("id") or "") for call in calls),
     )
     return [*results, message]
+
+
+def _check(messages: list[Message]) -> None:
+    if not any(message.role != "system" for message in messages):
+        raise InvalidRequest("* GenerateContentRequest.contents: contents is not specified")
+    # Ids are optional in this protocol and need not come back: only the numbers have to match.
+    nameless = [replace(message, call_ids=("",) * len(message.call_ids), call_id="") for message in messages]
+    unanswered, unexpected = unpaired(nameless)
+    if unanswered or unexpected:
+        raise InvalidRequest(
+            "Please ensure that the number of function response parts is equal to the number of function call parts "
+            "of the function call turn."
+        )
 
 
 def _result(response: Json) -> str:

@@ -10,7 +10,7 @@ import time
 from typing import cast
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, Role, ToolCall, encode, joined_text
+from wegent_scripted.conversation import Json, Message, Request, Role, ToolCall, encode, joined_text, unpaired
 from wegent_scripted.protocol import Call, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
@@ -38,10 +38,12 @@ class OpenAIChat:
 
     def request(self, call: Call, body: Json) -> Request:
         """Read a chat completion request."""
+        messages = tuple(_message(item) for item in listed(required(body, "messages"), "messages"))
+        _check_tools(messages)
         return Request(
             protocol="openai",
             model=str(required(body, "model")),
-            messages=tuple(_message(item) for item in listed(required(body, "messages"), "messages")),
+            messages=messages,
             tools=tuple(tool.get("function", {}).get("name", "") for tool in listed(body.get("tools") or [], "tools")),
             stream=bool(body.get("stream")),
             api_key=self.api_key(call),
@@ -145,6 +147,17 @@ def _message(item: Json) -> Message:
         call_ids=tuple(str(call.get("id")) for call in calls),
         call_id=str(item.get("tool_call_id") or ""),
     )
+
+
+def _check_tools(messages: tuple[Message, ...]) -> None:
+    unanswered, unexpected = unpaired(messages)
+    if unanswered:
+        raise InvalidRequest(
+            "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
+            f"'tool_call_id'. The following tool_call_ids did not have response messages: {', '.join(unanswered)}"
+        )
+    if unexpected:
+        raise InvalidRequest("messages with role 'tool' must be a response to a preceding message with 'tool_calls'.")
 
 
 def _read_call(call: Json) -> ToolCall:

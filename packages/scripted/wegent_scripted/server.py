@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, cast
 
@@ -15,10 +17,39 @@ from wegent_scripted.script import Script
 
 DEFAULT_MODELS = ("scripted",)
 _BACKLOG = 2048
+_STOP_SECONDS = 1.0
+
+
+class _Uvicorn(uvicorn.Server):
+    """Uvicorn that stops at once: it polls for its end, and then waits for open streams; tests need neither."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._end: Future[None] = Future()
+
+    def end(self) -> None:
+        """Stop, from any thread, even before the server has begun."""
+        if not self._end.done():
+            self._end.set_result(None)
+
+    async def main_loop(self) -> None:
+        """Serve until the end is called."""
+        await asyncio.wrap_future(self._end)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the port and every connection, in the middle of its stream if need be."""
+        for server in self.servers:
+            server.close()
+        for sock in sockets or []:
+            sock.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=_STOP_SECONDS)
 
 
 class ScriptedServer:
-    """A model server for the time of a `with` block.
+    """A model server for the time of a `with` block; its end cuts the streams that still run.
 
     Its base addresses: `url` for Anthropic, Gemini and Ollama, `openai_url` for OpenAI clients.
 
@@ -50,9 +81,8 @@ class ScriptedServer:
             ws="none",
             server_header=False,
             backlog=_BACKLOG,
-            timeout_graceful_shutdown=0,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Uvicorn(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=f"scripted-{self.port}", daemon=True
         )
@@ -74,5 +104,9 @@ class ScriptedServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
+        self.stop()
+
+    def stop(self) -> None:
+        """Go down, as a server does that was killed. A later stop changes nothing."""
+        self._server.end()
         self._thread.join()
