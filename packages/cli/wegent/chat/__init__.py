@@ -1,0 +1,1 @@
+"""`wegent chat`: a conversation in the terminal, or one question from a script."""

@@ -1,0 +1,39 @@
+"""Gets a valid login: a kept token, WEGENT_PASSWORD, or a question at the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+
+from wegent.client.credentials import Credentials
+from wegent.client.errors import LoginFailed
+from wegent.client.rest import Rest
+
+PASSWORD_VARIABLE = "WEGENT_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+async def log_in(rest: Rest, user: str, credentials: Credentials) -> None:
+    """`rest` carries a valid token afterwards. Raises LoginFailed, ServerUnreachable."""
+    rest.token = credentials.token(rest.server, user)
+    if rest.token:
+        try:
+            await rest.me()
+        except LoginFailed:
+            rest.token = None
+            credentials.forget(rest.server, user)
+        else:
+            return
+    # Before anyone types a password: is the server there, and is there a password at all?
+    await rest.check_set_up()
+    credentials.keep(rest.server, user, await rest.login(user, _password(rest.server, user)))
+
+
+def _password(server: str, user: str) -> str:
+    if given := os.environ.get(PASSWORD_VARIABLE):
+        return given
+    if not sys.stdin.isatty():
+        raise LoginFailed(
+            f"There is no login for {user} at {server}: set {PASSWORD_VARIABLE}, or log in at a terminal."
+        )
+    return getpass.getpass(f"Password of {user} at {server}: ")
