@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check lint e2e bench generate prepare screenshot
+.PHONY: help run dev test check lint eslint e2e bench generate prepare screenshot
 
 BIN := .venv/bin
 PNPM = PATH="$$($(PYTHON) scripts/bootstrap.py --print-node):$$PATH" .tooling/pnpm/node_modules/.bin/pnpm --dir frontend
@@ -31,8 +31,11 @@ lint: prepare ## Style, types, layers, generated files
 	@$(BIN)/mypy $(wildcard packages/*/wegent*) scripts bench examples
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/generate.py --check
-	@$(PNPM) run lint
+	@$(MAKE) --no-print-directory eslint
 	@$(PNPM) run typecheck
+
+eslint:
+	@$(PNPM) run lint
 
 e2e: prepare ## The journeys in Chromium against the whole product
 	@$(PNPM) run e2e
