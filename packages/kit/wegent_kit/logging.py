@@ -19,9 +19,9 @@ LogFormat: TypeAlias = Literal["json", "pretty"]
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 _OWN_KEYS = frozenset({"event", "exception", "level", "logger", "timestamp", "request_id"})
-# Their handlers are replaced by the root's. The last three say at INFO what our own lines say already.
+# Their handlers are replaced by the root's. Quiet ones say at INFO what our own lines say, or nothing of use.
 _ROUTED = ("uvicorn", "uvicorn.error", "uvicorn.access", "celery", "celery.task", "asyncio")
-_QUIET = ("httpx", "httpcore", "alembic.runtime.migration")
+_QUIET = ("httpx", "httpcore", "alembic")
 
 
 def mask_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

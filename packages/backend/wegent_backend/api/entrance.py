@@ -1,0 +1,29 @@
+"""One door for page and API: which of them an address belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ALIAS: Final = "/api/"
+CANONICAL: Final = "/api/v1/"
+_API: Final = ("/api", "/health", "/ready")
+
+
+class Entrance:
+    """`/api/…` means `/api/v1/…`; what is neither API nor health is a page."""
+
+    def __init__(self, api: ASGIApp, pages: ASGIApp) -> None:
+        self.api = api
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if scope["type"] == "http" and path not in _API and not path.startswith(ALIAS):
+            await self.pages(scope, receive, send)
+            return
+        if path.startswith(ALIAS) and not path.startswith(CANONICAL):
+            path = CANONICAL + path.removeprefix(ALIAS)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self.api(scope, receive, send)

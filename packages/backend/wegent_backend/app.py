@@ -1,0 +1,101 @@
+"""The composition root: builds what a backend process is made of, and takes it apart again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from redis.asyncio import Redis
+from starlette.types import ASGIApp, Receive, Scope, Send
+from wegent_kit.redis import connect
+from wegent_kit.secrets import SecretFileError
+
+from wegent_backend.api.entrance import Entrance
+from wegent_backend.api.middleware import Around
+from wegent_backend.api.pages import Pages
+from wegent_backend.api.routes import build_api
+from wegent_backend.auth.passwords import Passwords
+from wegent_backend.auth.throttle import LoginThrottle
+from wegent_backend.auth.tokens import Tokens
+from wegent_backend.context import Ports
+from wegent_backend.db import Database
+from wegent_backend.edge import Edge
+from wegent_backend.init_data.seed import seed
+from wegent_backend.realtime.emitter import SocketEmitter
+from wegent_backend.realtime.server import PATH as SOCKET_PATH
+from wegent_backend.realtime.server import SocketServer
+from wegent_backend.refusal import StartRefused
+from wegent_backend.settings import BackendSettings
+from wegent_backend.storage import open_database, prepare_home
+
+
+class _Nothing:
+    async def drain(self) -> None: ...
+    def start(self, run_id: int) -> None: ...
+    async def cancel(self, run_id: int) -> None: ...
+
+
+class Backend:
+    """ASGI app: page, API and sockets on one port. It answers while `running` (or the lifespan protocol) is open."""
+
+    def __init__(self, settings: BackendSettings) -> None:
+        self.settings = settings
+        self._api = build_api()
+        self._http = Around(Entrance(self._api, Pages(settings.frontend_dir)), max_body_bytes=settings.max_body_bytes)
+        self._sockets: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._sockets is not None and scope["path"].startswith(f"{SOCKET_PATH}/"):
+            await self._sockets(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything that the app works with. Raises StartRefused when configuration or data are not right."""
+        async with AsyncExitStack() as stack:
+            home = prepare_home(self.settings)
+            database = await stack.enter_async_context(open_database(self.settings))
+            passwords = Passwords()
+            stack.callback(passwords.close)
+            try:
+                tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
+            except SecretFileError as error:
+                raise StartRefused(str(error)) from error
+            await seed(database, passwords, self.settings)
+            redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
+            stack.push_async_callback(redis.aclose)
+            self._open(stack, database, redis, tokens, passwords)
+            yield
+
+    def _open(
+        self, stack: AsyncExitStack, database: Database, redis: Redis, tokens: Tokens, passwords: Passwords
+    ) -> None:
+        sockets = SocketServer(self.settings)
+        stack.push_async_callback(sockets.close)
+        nothing = _Nothing()
+        ports = Ports(
+            settings=self.settings, db=database, emitter=SocketEmitter(sockets.manager), jobs=nothing, runs=nothing
+        )
+        throttle = LoginThrottle(
+            redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
+        )
+        self._api.state.edge = Edge(ports, redis, tokens, passwords, throttle)
+        self._sockets = sockets.wrap(self._http)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self.running():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except StartRefused as refusal:
+            await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create_app(settings: BackendSettings) -> Backend:
+    return Backend(settings)

@@ -1,0 +1,75 @@
+"""`serve`: one process on one port, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+from typing import Final
+
+import structlog
+import uvicorn
+import uvloop
+
+from wegent_backend.app import create_app
+from wegent_backend.refusal import StartRefused
+from wegent_backend.settings import BackendSettings
+
+GRACE_SECONDS: Final = 2
+"""How long requests and sockets may take to end after a signal; what the process owns is handed over after that."""
+
+log = structlog.get_logger(__name__)
+
+
+class Server(uvicorn.Server):
+    """Signals end the serving and nothing else: the rest of the process still has to hand over and close."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+def serve(settings: BackendSettings) -> None:
+    """Returns after a SIGTERM or SIGINT. Raises StartRefused when configuration or data are not right."""
+    with _bind(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, listener))
+
+
+async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=settings.max_body_bytes,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    async with app.running():
+        log.info("serve.started", host=settings.host, port=settings.port)
+        await Server(config).serve(sockets=[listener])
+        log.info("serve.stopping")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """The address, held before anything slow happens; connections are refused until the server listens."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise StartRefused(
+            f"Port {port} of {host} cannot be used ({error.strerror}): free it, or choose another with WEGENT_PORT."
+        ) from error
+    return listener
