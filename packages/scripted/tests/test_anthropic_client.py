@@ -58,6 +58,12 @@ def test_the_order_of_events(client: anthropic.Anthropic) -> None:
     ]
 
 
+def test_the_last_usage_holds_the_input_too(client: anthropic.Anthropic) -> None:
+    [usage] = [event.usage for event in ask(client, "[[chunks:5]]", stream=True) if event.type == "message_delta"]
+
+    assert (usage.input_tokens, usage.output_tokens) == (1, 5)
+
+
 def test_answers_at_once(client: anthropic.Anthropic) -> None:
     message = ask(client, "hello", system="Be kind.")
 

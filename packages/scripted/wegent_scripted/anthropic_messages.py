@@ -124,7 +124,8 @@ class AnthropicEncoder:
     def closing(self) -> bytes:
         """The end of the open block, the reason to stop with the final usage, and the message's end."""
         delta = {"stop_reason": _stop_reason(self._reply), "stop_sequence": None}
-        usage = {"output_tokens": self._reply.output_tokens}
+        # Cumulative, the input included: some clients read the usage from here only.
+        usage = _counts(self._request, self._reply.output_tokens)
         return self._stop() + _event("message_delta", delta=delta, usage=usage) + _event("message_stop")
 
     def failure(self) -> bytes:
@@ -218,12 +219,15 @@ def _head(request: Request, usage: Json) -> Json:
 
 
 def _usage(request: Request, output_tokens: int) -> Json:
+    return {**_counts(request, output_tokens), "service_tier": "standard"}
+
+
+def _counts(request: Request, output_tokens: int) -> Json:
     return {
         "input_tokens": request.input_tokens,
         "cache_creation_input_tokens": 0,
         "cache_read_input_tokens": 0,
         "output_tokens": output_tokens,
-        "service_tier": "standard",
     }
 
 

@@ -16,6 +16,7 @@ from wegent_scripted.replies import Delta, Failure, Reply
 
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
 _ERRORS: dict[int, tuple[str, str | None, str]] = {
+    400: ("invalid_request_error", None, "The request was refused."),
     401: ("invalid_request_error", "invalid_api_key", "Incorrect API key provided."),
     404: (
         "invalid_request_error",
@@ -72,7 +73,7 @@ class OpenAIChat:
 
     def error(self, failure: Failure, model: str) -> tuple[int, Json]:
         """OpenAI's error object."""
-        kind, code, words = _ERRORS.get(failure.status, ("invalid_request_error", None, "The request was refused."))
+        kind, code, words = _ERRORS.get(failure.status, _ERRORS[500] if failure.status >= 500 else _ERRORS[400])
         message = failure.message or words.format(model=model)
         return failure.status, {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
