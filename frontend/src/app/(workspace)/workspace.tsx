@@ -4,7 +4,6 @@ import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConnectionNotice } from '@/components/shell/connection-notice'
 import { Shell } from '@/components/shell/shell'
 import { Button } from '@/components/ui/button'
 import { UserMenu } from '@/features/account/user-menu'
@@ -23,7 +22,7 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
   )
 }
 
-/** The features around every page: list of conversations, account, state of the connection. */
+/** The features around every page: list of conversations and account. */
 export function Workspace({ children }: { children: ReactNode }) {
   const activeId = useTaskParam()
   const parts = useCallback(
@@ -34,10 +33,5 @@ export function Workspace({ children }: { children: ReactNode }) {
     }),
     [activeId],
   )
-  return (
-    <Shell parts={parts}>
-      <ConnectionNotice />
-      {children}
-    </Shell>
-  )
+  return <Shell parts={parts}>{children}</Shell>
 }

@@ -14,7 +14,7 @@ export function NoticePage({ title, text, children }: Props) {
       <div className="flex max-w-md flex-col items-center text-center">
         <Logo className="size-12" />
         <h1 className="mt-6 text-xl font-semibold tracking-tight">{title}</h1>
-        <p className="mt-2 text-muted-foreground">{text}</p>
+        <p className="mt-2 text-balance text-muted-foreground">{text}</p>
         <div className="mt-6 flex flex-wrap justify-center gap-3">{children}</div>
       </div>
     </main>

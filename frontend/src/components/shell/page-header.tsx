@@ -5,6 +5,7 @@ import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
+import { ConnectionNotice } from './connection-notice'
 import { useShell } from './shell-context'
 
 interface Props {
@@ -21,7 +22,7 @@ function PhoneHeader({ title, phoneAction }: Props) {
       <Button variant="ghost" size="icon" aria-label={t('shell.openMenu')} onClick={openSidebar} className="size-11">
         <Menu aria-hidden className="size-5!" />
       </Button>
-      <p className="min-w-0 flex-1 truncate text-center font-medium">{title}</p>
+      <h1 className="min-w-0 flex-1 truncate text-center font-medium">{title}</h1>
       {phoneAction ?? <span className="size-11" />}
     </header>
   )
@@ -39,12 +40,18 @@ function DesktopHeader({ title }: Props) {
           </Button>
         </Tooltip>
       )}
-      <p className="min-w-0 truncate px-2 text-sm font-medium">{title}</p>
+      <h1 className="min-w-0 truncate px-2 text-sm font-medium">{title}</h1>
     </header>
   )
 }
 
-/** Title of the page, and the way to the sidebar where it is not shown. */
+/** Title of the page, the way to the sidebar where it is not shown, and a word when there is no connection. */
 export function PageHeader(props: Props) {
-  return useShell().desktop ? <DesktopHeader {...props} /> : <PhoneHeader {...props} />
+  const { desktop } = useShell()
+  return (
+    <>
+      {desktop ? <DesktopHeader {...props} /> : <PhoneHeader {...props} />}
+      <ConnectionNotice />
+    </>
+  )
 }

@@ -2,5 +2,5 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/classes'
 
 export function Label({ className, htmlFor, ...props }: ComponentProps<'label'> & { htmlFor: string }) {
-  return <label htmlFor={htmlFor} className={cn('text-sm font-medium', className)} {...props} />
+  return <label htmlFor={htmlFor} className={cn('block text-sm font-medium', className)} {...props} />
 }

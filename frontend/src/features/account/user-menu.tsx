@@ -13,7 +13,6 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { cn } from '@/lib/classes'
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '@/lib/i18n'
 import { endSession } from '@/lib/session'
 import { setTheme, THEMES, useTheme, type Theme } from '@/lib/theme'
@@ -52,38 +51,28 @@ function ThemeChoice() {
   )
 }
 
-/** Who is logged in, preferences of this browser, and the way out. `compact` shows the initial only. */
-export function UserMenu({ compact = false }: { compact?: boolean }) {
+/** Who is logged in, preferences of this browser, and the way out. */
+export function UserMenu() {
   const { t } = useTranslation()
   const { data: me } = useQuery(meQuery)
-  const name = me?.user_name ?? ''
   const role = me?.role === 'admin' ? t('account.roles.admin') : t('account.roles.user')
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={t('account.menu')}
-        className={cn(
-          'flex min-h-11 min-w-0 items-center gap-2.5 rounded-md text-left text-sm transition-colors hover:bg-accent data-[state=open]:bg-accent',
-          compact ? 'size-11 justify-center' : 'w-full px-2 py-1.5',
-        )}
-      >
+    <DropdownMenu modal={false}>
+      <DropdownMenuTrigger className="flex min-h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5 text-left text-sm transition-colors hover:bg-accent data-[state=open]:bg-accent">
         <span
           aria-hidden
           className="grid size-8 shrink-0 place-items-center rounded-full bg-primary-soft text-sm font-semibold text-primary uppercase"
         >
-          {name.slice(0, 1)}
+          {me?.user_name.slice(0, 1)}
         </span>
-        {!compact && (
-          <>
-            <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium">{name}</span>
-              <span className="block truncate text-xs text-muted-foreground">{me && role}</span>
-            </span>
-            <ChevronsUpDown aria-hidden className="size-4 text-muted-foreground" />
-          </>
-        )}
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{me?.user_name}</span>
+          <span className="block truncate text-xs text-muted-foreground">{me && role}</span>
+        </span>
+        <span className="sr-only">{t('account.menu')}</span>
+        <ChevronsUpDown aria-hidden className="size-4 text-muted-foreground" />
       </DropdownMenuTrigger>
-      <DropdownMenuContent side="top" align="start" className="min-w-56">
+      <DropdownMenuContent side="top" align="start" className="w-(--radix-dropdown-menu-trigger-width)">
         <LanguageChoice />
         <DropdownMenuSeparator />
         <ThemeChoice />

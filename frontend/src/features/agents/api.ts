@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from '@/lib/api/client'
-import { type Bot, type Model, type Ref, type Team } from '@/lib/api/types'
+import { type Ref } from '@/lib/api/types'
 
 // What can be chosen changes when somebody starts the server anew; a minute is soon enough.
 const staleTime = 60_000
@@ -8,13 +8,13 @@ const query = { limit: 200 }
 
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],
-  queryFn: async () => (await unwrap(api.GET('/api/v1/teams', { params: { query } }))).items as Team[],
+  queryFn: async () => (await unwrap(api.GET('/api/v1/teams', { params: { query } }))).items,
   staleTime,
 })
 
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
-  queryFn: async () => (await unwrap(api.GET('/api/v1/models', { params: { query } }))).items as Model[],
+  queryFn: async () => (await unwrap(api.GET('/api/v1/models', { params: { query } }))).items,
   staleTime,
 })
 
@@ -22,9 +22,6 @@ export const modelsQuery = queryOptions({
 export const botQuery = ({ namespace = 'default', name }: Ref) =>
   queryOptions({
     queryKey: ['bots', namespace, name],
-    queryFn: async () =>
-      (await unwrap(
-        api.GET('/api/v1/namespaces/{namespace}/bots/{name}', { params: { path: { namespace, name } } }),
-      )) as Bot,
+    queryFn: () => unwrap(api.GET('/api/v1/namespaces/{ns}/bots/{name}', { params: { path: { ns: namespace, name } } })),
     staleTime,
   })

@@ -1,11 +1,11 @@
 'use client'
 
-import { Sparkles } from 'lucide-react'
 import { type TFunction } from 'i18next'
+import { Sparkles } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { type Model } from '@/lib/api/types'
 import { isAvailable, isDemo, labelOf } from './choice'
+import { Picker, type Option } from './picker'
 import { type AgentChoice } from './use-choice'
 
 // Never a model's name: names begin with a letter or a digit.
@@ -20,33 +20,25 @@ function noteOf(t: TFunction<'common'>, model: Model) {
 export function ModelPicker({ choice }: { choice: AgentChoice }) {
   const { t } = useTranslation()
   const { answering, standard, model: chosen, models } = choice
-  const label = answering ? labelOf(answering) : t('agents.noModel')
+  const automatic: Option = {
+    value: AUTOMATIC,
+    label: t('agents.automatic'),
+    note: standard && t('agents.automaticNote', { model: labelOf(standard) }),
+  }
+  const byHand = models.map((model) => ({
+    value: model.metadata.name,
+    label: labelOf(model),
+    note: noteOf(t, model),
+    disabled: !isAvailable(model),
+  }))
   return (
-    <Select
+    <Picker
+      name={t('agents.model')}
+      icon={Sparkles}
+      current={answering ? labelOf(answering) : t('agents.noModel')}
       value={chosen?.metadata.name ?? AUTOMATIC}
-      onValueChange={(value) => choice.setModel(value === AUTOMATIC ? null : value)}
-    >
-      <SelectTrigger aria-label={`${t('agents.model')}: ${label}`}>
-        <Sparkles aria-hidden />
-        <SelectValue>
-          <span className="block truncate">{label}</span>
-        </SelectValue>
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={AUTOMATIC} note={standard && t('agents.automaticNote', { model: labelOf(standard) })}>
-          {t('agents.automatic')}
-        </SelectItem>
-        {models.map((model) => (
-          <SelectItem
-            key={model.metadata.name}
-            value={model.metadata.name}
-            disabled={!isAvailable(model)}
-            note={noteOf(t, model)}
-          >
-            {labelOf(model)}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+      options={[automatic, ...byHand]}
+      onChoose={(value) => choice.setModel(value === AUTOMATIC ? null : value)}
+    />
   )
 }

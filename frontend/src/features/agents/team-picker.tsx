@@ -2,29 +2,27 @@
 
 import { Bot } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
 import { labelOf } from './choice'
+import { Picker } from './picker'
 import { type AgentChoice } from './use-choice'
 
-/** Who answers. A conversation that has begun stays with its team. */
+/** Who answers. */
 export function TeamPicker({ choice }: { choice: AgentChoice }) {
   const { t } = useTranslation()
   if (!choice.team) return null
+  const options = choice.teams.map((team) => ({
+    value: team.metadata.name,
+    label: labelOf(team),
+    note: team.spec.description,
+  }))
   return (
-    <Select value={choice.team.metadata.name} onValueChange={choice.setTeam}>
-      <SelectTrigger aria-label={`${t('agents.team')}: ${labelOf(choice.team)}`}>
-        <Bot aria-hidden />
-        <SelectValue>
-          <span className="block truncate">{labelOf(choice.team)}</span>
-        </SelectValue>
-      </SelectTrigger>
-      <SelectContent>
-        {choice.teams.map((team) => (
-          <SelectItem key={team.metadata.name} value={team.metadata.name} note={team.spec.description}>
-            {labelOf(team)}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
+    <Picker
+      name={t('agents.team')}
+      icon={Bot}
+      current={labelOf(choice.team)}
+      value={choice.team.metadata.name}
+      options={options}
+      onChoose={choice.setTeam}
+    />
   )
 }

@@ -38,7 +38,7 @@ export function Welcome({ choice }: { choice: AgentChoice }) {
   return (
     <div className="mx-auto w-full max-w-2xl px-4 py-8">
       <Logo className="size-11" />
-      <h1 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h1>
+      <h2 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h2>
       <p className="mt-2 min-h-12 text-muted-foreground">
         {team && answering && (
           <Trans

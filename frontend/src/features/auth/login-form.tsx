@@ -52,7 +52,7 @@ export function LoginForm() {
       )}
       <Field label={t('auth.userName')} error={errors.user_name && t('auth.userNameMissing')}>
         {(wiring) => (
-          <Input autoComplete="username" autoCapitalize="none" spellCheck={false} {...wiring} {...form.register('user_name')} />
+          <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} {...wiring} {...form.register('user_name')} />
         )}
       </Field>
       <Field label={t('auth.password')} error={errors.password && t('auth.passwordMissing')}>

@@ -50,7 +50,7 @@ export function SetupForm({ setupToken, onDone, onTaken }: Props) {
         hint={t('auth.newPasswordHint')}
         error={errors.password && t('auth.passwordShort')}
       >
-        {(wiring) => <PasswordInput autoComplete="new-password" {...labels} {...wiring} {...form.register('password')} />}
+        {(wiring) => <PasswordInput autoFocus autoComplete="new-password" {...labels} {...wiring} {...form.register('password')} />}
       </Field>
       <Field label={t('auth.confirmPassword')} error={errors.confirmation && t('auth.passwordsDiffer')}>
         {(wiring) => (

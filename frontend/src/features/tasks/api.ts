@@ -14,7 +14,7 @@ const PAGE_SIZE = 40
 async function fetchPage(cursor: string | null): Promise<TaskPage> {
   const query = cursor === null ? { limit: PAGE_SIZE } : { limit: PAGE_SIZE, cursor }
   const page = await unwrap(api.GET('/api/v1/tasks', { params: { query } }))
-  return { items: page.items as Task[], nextCursor: page.nextCursor ?? null }
+  return { items: page.items, nextCursor: page.nextCursor ?? null }
 }
 
 export const TASKS_KEY = ['tasks', 'list'] as const
@@ -33,5 +33,5 @@ export const taskKey = (id: number) => ['tasks', 'one', id] as const
 export const taskQuery = (id: number) =>
   queryOptions({
     queryKey: taskKey(id),
-    queryFn: async () => (await unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } }))) as Task,
+    queryFn: () => unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } })),
   })
