@@ -1,0 +1,77 @@
+"""`python -m bench [--streams 1,20,100]`: prints the figures of docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+from dataclasses import astuple, dataclass
+
+from bench.product import Product, product, scripted_model
+from bench.streams import Load, Sample, bare_sdk, through_platform
+
+# Chunks of one stream are this far apart, so that all streams together ask for at most 1,000 chunks a second.
+SPACING = {1: 0.02, 20: 0.02, 100: 0.1, 300: 0.3}
+CHUNKS = {1: 500, 20: 250, 100: 100, 300: 40}
+
+
+HEAD = "streams  spacing  who       first P50  first P95    lag P50    lag P95   CPU-s/1,000   chunks"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Milliseconds to the first chunk and from model to reader; CPU-seconds for 1,000 chunks."""
+
+    first_50: float
+    first_95: float
+    lag_50: float
+    lag_95: float
+    cpu: float
+
+    @classmethod
+    def of(cls, sample: Sample) -> Figures:
+        first, lags = sorted(sample.first), sorted(sample.lags)
+        places = [(first, 0.5), (first, 0.95), (lags, 0.5), (lags, 0.95)]
+        in_ms = [values[int(share * (len(values) - 1))] * 1e3 for values, share in places]
+        return cls(*in_ms, cpu=sample.cpu_seconds / sample.chunks * 1000)
+
+    def __sub__(self, floor: Figures) -> Figures:
+        return Figures(*(mine - its for mine, its in zip(astuple(self), astuple(floor), strict=True)))
+
+    def row(self, load: Load, who: str) -> str:
+        times = f"{self.first_50:9.1f}  {self.first_95:9.1f}  {self.lag_50:9.2f}  {self.lag_95:9.2f}"
+        chunks = load.streams * load.chunks
+        return f"{load.streams:7d}  {load.spacing * 1e3:4.0f} ms  {who:8s}  {times}  {self.cpu:12.3f}  {chunks:7d}"
+
+
+async def measure(model_url: str, running: Product, levels: list[int]) -> None:
+    print(HEAD)
+    for streams in levels:
+        load = Load(streams, CHUNKS[streams], SPACING[streams])
+        samples = await bare_sdk(model_url, load), await through_platform(running, load)
+        assert {sample.chunks for sample in samples} == {load.streams * load.chunks}, "chunks were lost or doubled"
+        floor, through = (Figures.of(sample) for sample in samples)
+        for who, figures in (("bare SDK", floor), ("Wegent", through), ("added", through - floor)):
+            print(figures.row(load, who), flush=True)
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--streams", default="1,20,100", help=f"levels, of {', '.join(map(str, SPACING))}")
+    levels = [int(level) for level in parser.parse_args().streams.split(",")]
+    with scripted_model() as model_url, product(model_url) as running:
+        print(f"machine: {machine()}; model, platform and readers share it")
+        print(f"start-up: /ready after {running.ready_seconds:.2f} s (installed, second start, without local model)")
+        asyncio.run(measure(model_url, running, levels))
+        memory = running.memory_mb()
+        print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
+        print(f"memory, all parts: {sum(memory.values()):.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
