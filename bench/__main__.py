@@ -34,7 +34,7 @@ class Figures:
         first, lags = sorted(sample.first), sorted(sample.lags)
         places = [(first, 0.5), (first, 0.95), (lags, 0.5), (lags, 0.95)]
         in_ms = [values[int(share * (len(values) - 1))] * 1e3 for values, share in places]
-        return cls(*in_ms, cpu=sample.cpu_seconds / sample.chunks * 1000)
+        return cls(*in_ms, sample.cpu_seconds / sample.chunks * 1000)
 
     def __sub__(self, floor: Figures) -> Figures:
         return Figures(*(mine - its for mine, its in zip(astuple(self), astuple(floor), strict=True)))
