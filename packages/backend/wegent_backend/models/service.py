@@ -58,6 +58,12 @@ async def resolve(
     return to_target(row, environment)
 
 
+async def default_provider(session: AsyncSession) -> Literal["openai", "anthropic", "google"]:
+    """Whose protocol the installation's default model speaks. Raises NoModel."""
+    rows = await repository.everything(session, Model.__name__, PUBLIC_USER_ID)
+    return PROVIDERS[to_resource(Model, _default(rows)).spec.config.env.model]
+
+
 def _named(rows: list[KindRow], ref: Ref, origin: OverrideType | None) -> KindRow:
     candidates = [row for row in rows if origin is None or _origin(row) == origin]
     for row in candidates:

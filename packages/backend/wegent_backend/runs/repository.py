@@ -37,6 +37,12 @@ async def open_run_of_task(session: AsyncSession, task_id: int) -> RunRow | None
     return (await session.execute(statement)).scalar_one_or_none()
 
 
+async def open_runs(session: AsyncSession) -> Sequence[tuple[int, int]]:
+    """Task id and run id of every run that has not ended; as many as answers are being written."""
+    statement = select(RunRow.task_id, RunRow.id).where(RunRow.state.in_(OPEN_STATES))
+    return [(row.task_id, row.id) for row in (await session.execute(statement)).all()]
+
+
 async def run_of_subtask(session: AsyncSession, subtask_id: int) -> RunRow | None:
     return (await session.execute(select(RunRow).where(RunRow.subtask_id == subtask_id))).scalar_one_or_none()
 

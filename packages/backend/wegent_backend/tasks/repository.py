@@ -83,15 +83,11 @@ async def message(session: AsyncSession, subject: Subject, subtask_id: int) -> S
     return found
 
 
-async def sent(
-    session: AsyncSession, subject: Subject, client_message_id: str, *, lock: bool = False
-) -> SubtaskRow | None:
-    """The subject's message with the id that their client chose. With `lock`: as committed at this moment."""
-    statement = select(SubtaskRow).where(
+async def sent(session: AsyncSession, subject: Subject, client_message_id: str) -> SubtaskRow | None:
+    """The subject's message with the id that their client chose."""
+    statement = readable_messages(subject).where(
         SubtaskRow.user_id == subject.user_id, SubtaskRow.client_message_id == client_message_id
     )
-    if lock:
-        statement = statement.with_for_update(read=True)
     return (await session.execute(statement)).scalar_one_or_none()
 
 

@@ -187,6 +187,12 @@ class ChatCancelled(_Payload):
     seq: int
 
 
+class ChatResync(_Payload):
+    """This socket was too slow and has left the task's room: join again to go on."""
+
+    task_id: int
+
+
 class ChatUserMessage(_Payload):
     """`chat:message`: somebody (perhaps the same user in another window) said something in the task."""
 
@@ -242,6 +248,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     "chat:done": ChatDone,
     "chat:error": ChatError,
     "chat:cancelled": ChatCancelled,
+    "chat:resync": ChatResync,
     "chat:message": ChatUserMessage,
     "task:created": TaskCreated,
     "task:status": TaskStatus,

@@ -1,0 +1,94 @@
+"""Runs a turn through the chat shell, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+import structlog
+from wegent_contracts.errors import WegentError
+from wegent_contracts.events import EngineEvent
+from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
+
+from wegent_backend.chat import plan as plans
+from wegent_backend.chat.plan import TurnRequest
+from wegent_backend.context import Subject
+from wegent_backend.db import Database
+from wegent_backend.models import service as models
+from wegent_backend.runs.ports import Turn
+from wegent_backend.tables import SubtaskRow
+from wegent_backend.tasks import repository
+
+if TYPE_CHECKING:
+    from wegent_chat_shell.engine import ChatEngine
+
+log = structlog.get_logger(__name__)
+
+
+class ConversationEngine:
+    """Implements runs.ports.Engine. The chat shell is loaded with the first turn, or by `warm_up`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._shell: ChatEngine | None = None
+
+    @property
+    def shell(self) -> ChatEngine:
+        """The chat shell of this process; one per event loop."""
+        if self._shell is None:
+            from wegent_chat_shell.engine import ChatEngine
+
+            self._shell = ChatEngine()
+        return self._shell
+
+    async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
+        """Raises WegentError: what the plan or the provider refuses."""
+        request = await self._request(turn)
+        async with aclosing(self.shell.stream(request)) as events:
+            async for event in events:
+                yield event
+
+    async def warm_up(self) -> None:
+        """Load the libraries of the model that answers by default, so that the first chat does not wait for them."""
+        try:
+            async with self._db.read() as session:
+                provider = await models.default_provider(session)
+            await self.shell.warm_up(provider)
+        except WegentError as error:
+            log.info("chat.not_warmed_up", reason=error.reason)
+
+    async def close(self) -> None:
+        if self._shell is not None:
+            await self._shell.aclose()
+
+    async def _request(self, turn: Turn) -> ChatRequest:
+        """All that the turn needs, in one short read."""
+        stored = TurnRequest.model_validate(turn.request)
+        subject = Subject(turn.ref.user_id, "", "user")
+        async with self._db.read() as session:
+            plan = await plans.make(
+                session,
+                subject,
+                stored.team_id,
+                override_name=stored.override_name,
+                override_type=stored.override_type,
+            )
+            earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
+        *history, question = earlier
+        return ChatRequest(
+            model=plan.model,
+            system_prompt=plan.system_prompt,
+            history=list(spoken(history)),
+            message=question.content,
+            attempt=turn.attempt,
+        )
+
+
+def spoken(messages: Iterable[SubtaskRow]) -> Iterable[ChatMessage]:
+    """What was said so far: a stopped answer counts as far as it went, a failed one does not."""
+    for message in messages:
+        if message.role == "USER":
+            yield ChatMessage(role="user", content=message.content)
+        elif message.state in {"COMPLETED", "CANCELLED"} and message.content:
+            yield ChatMessage(role="assistant", content=message.content)

@@ -1,0 +1,146 @@
+"""Coming to a conversation that may be in mid-answer: nothing is missed, nothing comes twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wegent_contracts.events import RunCancelled, RunFailed, RunFinished
+from wegent_contracts.protocol.socket import (
+    ChatResume,
+    HistorySync,
+    HistorySyncAck,
+    Message,
+    OkAck,
+    Streaming,
+    TaskJoin,
+    TaskJoinAck,
+    TaskLeave,
+)
+
+from wegent_backend.chat import rendering
+from wegent_backend.chat.rendering import Rendered
+from wegent_backend.chat.viewers import Viewers
+from wegent_backend.context import Context
+from wegent_backend.realtime.events import Caller
+from wegent_backend.runs import repository as runs
+from wegent_backend.runs.ports import Outcome, RunRef
+from wegent_backend.runs.view import RunView
+from wegent_backend.tables import RunRow, SubtaskRow
+from wegent_backend.tasks import repository
+from wegent_backend.tasks.errors import message_not_found
+from wegent_backend.tasks.wire import to_message
+
+# A new answer may begin between two looks, again and again; after that the client sees it by its events.
+MOST_LOOKS = 3
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A conversation at one moment: the run is open exactly when one of its messages is unfinished."""
+
+    ack: TaskJoinAck
+    run: RunRow | None
+    answer: SubtaskRow | None
+
+
+async def join(viewers: Viewers, caller: Caller, body: TaskJoin) -> TaskJoinAck:
+    """Enter the room, then answer with the state: every event after the snapshot reaches the socket.
+
+    Events of the time between both come as well; their `seq` says that the snapshot covers them. Raises NotFound.
+    """
+    async with caller.unit(write=False) as ctx:
+        await repository.get(ctx.session, ctx.subject, body.task_id)
+    viewers.enter(caller.sid, body.task_id)
+    with viewers.holding(body.task_id):
+        for _ in range(MOST_LOOKS):
+            async with caller.unit(write=False) as ctx:
+                opening = await _look(ctx, body)
+            if opening.run is None or opening.answer is None:
+                break
+            view = await viewers.view(body.task_id, opening.run.id)
+            # An answer that ended since then is complete in the database by now.
+            if view is not None and not view.ended:
+                return opening.ack.model_copy(update={"streaming": _snapshot(opening.run, opening.answer, view)})
+        return opening.ack
+
+
+async def resume(viewers: Viewers, caller: Caller, body: ChatResume) -> OkAck:
+    """Enter the room and get the answer's text from `offset` on, on this socket only. Raises NotFound."""
+    with viewers.holding(body.task_id):
+        async with caller.unit(write=False) as ctx:
+            answer, run_id, ref = await _answer(ctx, body)
+        view = await viewers.view(body.task_id, run_id)
+        if view is None:
+            raise message_not_found(body.subtask_id)
+        if view.ended:
+            async with caller.unit(write=False) as ctx:
+                answer, _, _ = await _answer(ctx, body)
+        # From here to the end within one tick: what is sent and what the room gets next fit together.
+        for event in _missed(ref, view, answer, body.offset):
+            viewers.show(caller.sid, body.task_id, event)
+        viewers.enter(caller.sid, body.task_id)
+    return OkAck()
+
+
+async def leave(viewers: Viewers, caller: Caller, body: TaskLeave) -> OkAck:
+    viewers.leave(caller.sid, body.task_id)
+    return OkAck()
+
+
+async def history(ctx: Context, body: HistorySync) -> HistorySyncAck:
+    """Messages after the given one. Raises NotFound."""
+    await repository.get(ctx.session, ctx.subject, body.task_id)
+    return HistorySyncAck(messages=await _messages(ctx, body.task_id, body.after_message_id))
+
+
+async def _look(ctx: Context, body: TaskJoin) -> _Opening:
+    task = await repository.get(ctx.session, ctx.subject, body.task_id)
+    messages = await _messages(ctx, task.id, body.after_message_id or 0)
+    run = await runs.open_run_of_task(ctx.session, task.id)
+    answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
+    ack = TaskJoinAck.model_validate(
+        {"streaming": None, "subtasks": messages, "status": task.state, "title": task.title},
+    )
+    return _Opening(ack, run, answer)
+
+
+async def _messages(ctx: Context, task_id: int, after: int) -> list[Message]:
+    return [to_message(row) for row in await repository.messages(ctx.session, ctx.subject, task_id, after=after)]
+
+
+def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:
+    return Streaming(
+        subtask_id=answer.id,
+        message_id=answer.message_id,
+        offset=view.length,
+        cached_content=view.text,
+        seq=view.seq,
+        bot_name=answer.bot_name,
+        started_at=run.started_at,
+    )
+
+
+async def _answer(ctx: Context, body: ChatResume) -> tuple[SubtaskRow, int, RunRef]:
+    answer = await repository.message(ctx.session, ctx.subject, body.subtask_id)
+    run = await runs.run_of_subtask(ctx.session, answer.id)
+    if answer.task_id != body.task_id or run is None:
+        raise message_not_found(body.subtask_id)
+    return answer, run.id, RunRef(run.id, answer.task_id, answer.id, answer.message_id, run.user_id)
+
+
+def _missed(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> list[Rendered]:
+    """One chunk, and the end when there is one. A client that knows more text than there is gets it cut."""
+    start = min(offset, view.length)
+    last_seq = view.seq - 1 if view.ended else view.seq
+    events = [rendering.chunk(ref, view.text[start:], start, last_seq, replace=offset > view.length)]
+    if view.ended:
+        events.append(rendering.end(ref, _outcome(answer), view.text, view.seq))
+    return events
+
+
+def _outcome(answer: SubtaskRow) -> Outcome:
+    if answer.state == "COMPLETED":
+        return RunFinished()
+    if answer.state == "CANCELLED":
+        return RunCancelled()
+    return RunFailed(reason=answer.error_reason or "Internal", message=answer.error or "The answer failed.")

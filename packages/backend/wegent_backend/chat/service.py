@@ -1,0 +1,135 @@
+"""Sending a message and stopping its answer."""
+
+from __future__ import annotations
+
+from wegent_contracts.errors import FieldError, Invalid
+from wegent_contracts.protocol.socket import ChatSend, ChatSendAck, ChatUserMessage
+
+from wegent_backend.chat import plan as plans
+from wegent_backend.chat import titles
+from wegent_backend.chat.plan import Plan, TurnRequest
+from wegent_backend.context import Context
+from wegent_backend.realtime.rooms import task_room
+from wegent_backend.runs import service as runs
+from wegent_backend.tables import SubtaskRow, TaskRow
+from wegent_backend.tasks import repository
+from wegent_backend.tasks import service as tasks
+from wegent_backend.tasks.errors import NotRunning
+from wegent_backend.tasks.transitions import BUSY, move_subtask, move_task
+
+
+async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
+    """Store a message and start its answer, in a new conversation or an existing one.
+
+    Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy.
+    A client_message_id that was sent before gets the answer of the first time. When it is sent twice at once, the
+    database may let both come as far as storing: one then fails with sqlalchemy's IntegrityError, and finds the other
+    when it is called again in a new transaction.
+    """
+    _check(ctx, body)
+    if (earlier := await _sent_before(ctx, body)) is not None:
+        return earlier
+    task = None if body.task_id is None else await repository.get_locked(ctx.session, ctx.subject, body.task_id)
+    # Again, now that nobody else can add to the conversation.
+    if task is not None and (earlier := await _sent_before(ctx, body)) is not None:
+        return earlier
+    plan = await _plan(ctx, body, task)
+    task, question, answer = await _store(ctx, body, task, plan)
+    said = ChatUserMessage(
+        task_id=task.id,
+        subtask_id=question.id,
+        message_id=question.message_id,
+        content=question.content,
+        client_message_id=question.client_message_id,
+        created_at=question.created_at,
+    )
+    ctx.emit("chat:message", said, room=task_room(task.id), skip_sid=ctx.sid)
+    request = TurnRequest(
+        team_id=task.team_id,
+        bot_name=plan.bot_name,
+        model_name=plan.model.name,
+        override_name=body.force_override_bot_model,
+        override_type=body.force_override_bot_model_type,
+    )
+    await runs.create(
+        ctx, task_id=task.id, subtask_id=answer.id, user_id=ctx.subject.user_id, request=request.model_dump()
+    )
+    return _ack(question, answer)
+
+
+async def cancel(ctx: Context, subtask_id: int) -> None:
+    """Stop an answer; what is there is kept. Raises NotFound, and NotRunning when it has ended."""
+    answer = await repository.message(ctx.session, ctx.subject, subtask_id)
+    # The run's row before the task's: the order in which a run's end takes them.
+    running = await runs.request_cancel(ctx, subtask_id)
+    await ctx.session.flush()
+    task = await repository.get_locked(ctx.session, ctx.subject, answer.task_id)
+    if not running or task.state not in BUSY:
+        raise NotRunning("There is nothing to stop: this answer has ended.")
+    move_subtask(answer, "CANCELLING")
+    await move_task(ctx, task, "CANCELLING")
+
+
+async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
+    """Early, so that the sender hears at once of a team or model that is not there."""
+    team_id = body.team_id if task is None else task.team_id
+    if team_id is None:
+        raise _invalid("team_id", "missing", "A new conversation needs a team.")
+    if body.team_id not in {None, team_id}:
+        raise _invalid("team_id", "immutable", "A conversation stays with its team. Start a new one for another team.")
+    return await plans.make(
+        ctx.session,
+        ctx.subject,
+        team_id,
+        override_name=body.force_override_bot_model,
+        override_type=body.force_override_bot_model_type,
+    )
+
+
+async def _store(
+    ctx: Context, body: ChatSend, task: TaskRow | None, plan: Plan
+) -> tuple[TaskRow, SubtaskRow, SubtaskRow]:
+    if task is None:
+        chosen = (body.title or "").strip()
+        title = chosen or titles.from_message(body.message)
+        task = await tasks.create(ctx, team=plan.team, title=title, chosen=bool(chosen), prompt=body.message)
+    question, answer = await tasks.add_turn(
+        ctx,
+        task,
+        text=body.message,
+        client_message_id=body.client_message_id,
+        bot_name=plan.bot_name,
+        model_name=plan.model.name,
+    )
+    return task, question, answer
+
+
+async def _sent_before(ctx: Context, body: ChatSend) -> ChatSendAck | None:
+    if body.client_message_id is None:
+        return None
+    question = await repository.sent(ctx.session, ctx.subject, body.client_message_id)
+    if question is None:
+        return None
+    return _ack(question, await repository.answer_to(ctx.session, ctx.subject, question))
+
+
+def _ack(question: SubtaskRow, answer: SubtaskRow) -> ChatSendAck:
+    return ChatSendAck(
+        task_id=question.task_id,
+        subtask_id=question.id,
+        message_id=question.message_id,
+        assistant_subtask_id=answer.id,
+    )
+
+
+def _check(ctx: Context, body: ChatSend) -> None:
+    if not body.message.strip():
+        raise _invalid("message", "blank", "The message is empty.")
+    longest = ctx.ports.settings.max_message_chars
+    if len(body.message) > longest:
+        text = f"The message has {len(body.message)} characters; at most {longest} are allowed. Send it in parts."
+        raise _invalid("message", "too_long", text)
+
+
+def _invalid(path: str, rule: str, message: str) -> Invalid:
+    return Invalid(message, fields=[FieldError(path=path, rule=rule, message=message)])

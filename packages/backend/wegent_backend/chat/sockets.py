@@ -1,0 +1,39 @@
+"""Client events of chats: each hands its payload on and returns the ack."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy.exc import IntegrityError
+from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
+
+from wegent_backend.chat import joining, service
+from wegent_backend.chat.viewers import Viewers
+from wegent_backend.context import Context
+from wegent_backend.realtime.events import Caller, Events
+
+
+def register(events: Events, viewers: Viewers) -> None:
+    events.on("chat:send", _send)
+    events.on_unit("chat:cancel", _cancel, write=True)
+    events.on("chat:resume", partial(joining.resume, viewers))
+    events.on("task:join", partial(joining.join, viewers))
+    events.on("task:leave", partial(joining.leave, viewers))
+    events.on_unit("history:sync", joining.history, write=False)
+
+
+async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:
+    try:
+        async with caller.unit(write=True) as ctx:
+            return await service.send(ctx, body)
+    except IntegrityError:
+        if body.client_message_id is None:
+            raise
+    # The same message was stored at the same time: now it can be seen.
+    async with caller.unit(write=True) as ctx:
+        return await service.send(ctx, body)
+
+
+async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:
+    await service.cancel(ctx, body.subtask_id)
+    return OkAck()
