@@ -1,0 +1,120 @@
+'use client'
+
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Alert } from '@/components/ui/alert'
+import { useConnection } from '@/lib/socket'
+import { Announcer } from './announcer'
+import { blockedBy } from './blocked'
+import { Composer } from './composer'
+import { moveDraft, useDraft } from './draft'
+import { describeFailure } from './failure-text'
+import { LoadFailed, LoadingMessages, MissingConversation } from './load-states'
+import { MessageLog } from './message-log'
+import { Messages } from './messages'
+import { type Conversation, type Failure, openAnswer } from './reducer'
+import { useConversation } from './use-conversation'
+
+export interface ChatViewProps {
+  /** Conversation to show; null begins a new one. */
+  taskId: number | null
+  /** The first message has made the conversation; the page should now ask for this task. */
+  onTaskCreated: (taskId: number) => void
+  /** Team of a new conversation. */
+  teamId: number | null
+  /** Model to answer instead of the team's own. */
+  modelName: string | null
+  toolbar?: ReactNode
+  /** Shown in place of messages before the first one. */
+  emptyState?: ReactNode
+}
+
+const isEmpty = (state: Conversation) => state.entries.length === 0 && state.outgoing.length === 0
+
+function runningOf(state: Conversation): 'no' | 'yes' | 'stopping' {
+  const open = openAnswer(state)
+  if (!open) return 'no'
+  return state.stopping === open.subtaskId ? 'stopping' : 'yes'
+}
+
+function StopFailed({ failure }: { failure: Failure }) {
+  const { t } = useTranslation('chat')
+  return (
+    <Alert tone="warning" role="alert">
+      {t('failure.stop', { why: describeFailure(t, failure).text })}
+    </Alert>
+  )
+}
+
+/** Puts the cursor into the composer; on a phone that would bring up the keyboard unasked. */
+function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, taskId: number | null) {
+  useEffect(() => {
+    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [field, taskId])
+}
+
+/** One conversation: its messages, as they are written, and the composer. */
+export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, emptyState }: ChatViewProps) {
+  const { conversation, state } = useConversation(taskId, (id) => {
+    moveDraft(id)
+    onTaskCreated(id)
+  })
+  const connection = useConnection()
+  const [draft, setDraft] = useDraft(state.taskId)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useFocusOnOpen(field, taskId)
+
+  const target = { teamId, modelName }
+  const blocked = blockedBy(state, connection, teamId)
+  const send = (text: string) => {
+    void conversation.send(text, target)
+  }
+  const sendDraft = (text: string) => {
+    setDraft('')
+    send(text)
+  }
+  const stop = useCallback(() => {
+    void conversation.stop()
+    field.current?.focus()
+  }, [conversation])
+
+  if (state.load === 'missing') return <MissingConversation />
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <Announcer state={state} />
+      {state.load === 'loading' && isEmpty(state) && <LoadingMessages />}
+      {state.load === 'failed' && state.loadFailure && (
+        <LoadFailed failure={state.loadFailure} onRetry={() => void conversation.join()} />
+      )}
+      {state.load === 'new' && isEmpty(state) && <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">{emptyState}</div>}
+      {(state.load === 'ready' || !isEmpty(state)) && (
+        <MessageLog sent={state.outgoing.at(-1)?.clientMessageId ?? null}>
+          <Messages
+            state={state}
+            onAskAgain={send}
+            onSendAgain={(id) => void conversation.sendAgain(id, target)}
+            onEdit={(message) => {
+              conversation.discard(message.clientMessageId)
+              setDraft(draft === '' ? message.text : `${message.text}\n${draft}`)
+              field.current?.focus()
+            }}
+            onDiscard={(id) => {
+              conversation.discard(id)
+            }}
+          />
+          {state.stopFailure && <StopFailed failure={state.stopFailure} />}
+        </MessageLog>
+      )}
+      <Composer
+        draft={draft}
+        onDraft={setDraft}
+        onSend={sendDraft}
+        blocked={blocked}
+        running={runningOf(state)}
+        onStop={stop}
+        toolbar={toolbar}
+        field={field}
+      />
+    </div>
+  )
+}

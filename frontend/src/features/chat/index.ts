@@ -1,0 +1,2 @@
+/** Conversations with a team: the view, and the reducer behind it. */
+export { ChatView, type ChatViewProps } from './chat-view'
