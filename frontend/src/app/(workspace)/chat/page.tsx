@@ -44,7 +44,7 @@ export default function ChatPage() {
         teamId={choice.team?.metadata.id ?? null}
         modelName={choice.model?.metadata.name ?? null}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
-        welcome={<Welcome choice={choice} />}
+        emptyState={<Welcome choice={choice} />}
       />
     </>
   )
