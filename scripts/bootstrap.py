@@ -211,12 +211,11 @@ def ensure_page(*, build: bool) -> None:
     inputs = digest(PNPM_VERSION, files=manifests)
     packages = Step("page packages", inputs, FRONTEND / "node_modules" / ".modules.yaml")
     page = Step("page", digest(inputs, files=page_sources()), FRONTEND / "out" / "index.html")
+    pnpm = ensure_pnpm()
     if not packages.done():
-        pnpm = ensure_pnpm()
         with running(packages) as log:
             call(log, pnpm, "install", "--frozen-lockfile", cwd=FRONTEND, env=node_env())
     if build and not page.done():
-        pnpm = ensure_pnpm()
         with running(page, "Mend what the output names, then run the same command again.") as log:
             call(log, pnpm, "run", "build", cwd=FRONTEND, env=node_env())
 
