@@ -1,0 +1,64 @@
+"""The chat half of a backend process, put together: sockets, run log, jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from redis.asyncio import Redis
+from wegent_kit.redis import connect
+
+from wegent_backend.chat import sockets
+from wegent_backend.chat.engine import ConversationEngine
+from wegent_backend.chat.outcomes import ConversationObserver
+from wegent_backend.chat.viewers import RoomSink, Viewers
+from wegent_backend.context import Ports
+from wegent_backend.db import Database
+from wegent_backend.realtime.announcements import RunAnnouncements
+from wegent_backend.realtime.connections import Authenticate, Connections
+from wegent_backend.realtime.emitter import SocketEmitter
+from wegent_backend.realtime.events import Events
+from wegent_backend.realtime.server import SocketServer
+from wegent_backend.runs.host import RunHost
+from wegent_backend.runs.relay import BLOCK_MS, RunRelay
+from wegent_backend.settings import BackendSettings
+from wegent_backend.worker.sender import OutboxSender
+
+
+async def open_chat(
+    stack: AsyncExitStack,
+    settings: BackendSettings,
+    db: Database,
+    redis: Redis,
+    server: SocketServer,
+    authenticate: Authenticate,
+) -> Ports:
+    """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
+    jobs = OutboxSender(db, settings)
+    await jobs.open()
+    stack.push_async_callback(jobs.close)
+
+    blocking = connect(settings.redis_url.get_secret_value(), name="wegent-relay", max_block_seconds=BLOCK_MS / 1000)
+    stack.push_async_callback(blocking.aclose)
+    sink = RoomSink(server)
+    relay = RunRelay(db, redis, blocking, sink)
+    await relay.open()
+    stack.push_async_callback(relay.close)
+
+    viewers = Viewers(db, server, relay, sink, RunAnnouncements(redis))
+    await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
+    stack.push_async_callback(viewers.close)
+
+    engine = ConversationEngine(db)
+    stack.push_async_callback(engine.close)
+    host = RunHost(redis, engine, ConversationObserver())
+    ports = Ports(
+        settings=settings, db=db, emitter=SocketEmitter(server.manager), jobs=jobs, runs=host, audience=viewers
+    )
+    await host.open(ports)
+    stack.push_async_callback(host.close)
+
+    warming = asyncio.create_task(engine.warm_up())
+    stack.callback(warming.cancel)
+    sockets.register(Events(server, Connections(server, authenticate), ports), viewers)
+    return ports
