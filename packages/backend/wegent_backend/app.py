@@ -17,22 +17,15 @@ from wegent_backend.api.routes import build_api
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
-from wegent_backend.context import Ports
+from wegent_backend.chat.live import open_chat
 from wegent_backend.db import Database
-from wegent_backend.edge import Edge
+from wegent_backend.edge import Edge, edge_of
 from wegent_backend.init_data.seed import seed
-from wegent_backend.realtime.emitter import SocketEmitter
 from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import open_database, prepare_home
-
-
-class _Nothing:
-    async def drain(self) -> None: ...
-    def start(self, run_id: int) -> None: ...
-    async def cancel(self, run_id: int) -> None: ...
 
 
 class Backend:
@@ -43,6 +36,11 @@ class Backend:
         self._api = build_api()
         self._http = Around(Entrance(self._api, Pages(settings.frontend_dir)), max_body_bytes=settings.max_body_bytes)
         self._sockets: ASGIApp | None = None
+
+    @property
+    def edge(self) -> Edge:
+        """What the HTTP side works with, while the app runs."""
+        return edge_of(self._api)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -67,22 +65,21 @@ class Backend:
             await seed(database, passwords, self.settings)
             redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
             stack.push_async_callback(redis.aclose)
-            self._open(stack, database, redis, tokens, passwords)
+            await self._open(stack, database, redis, tokens, passwords)
             yield
 
-    def _open(
+    async def _open(
         self, stack: AsyncExitStack, database: Database, redis: Redis, tokens: Tokens, passwords: Passwords
     ) -> None:
         sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        nothing = _Nothing()
-        ports = Ports(
-            settings=self.settings, db=database, emitter=SocketEmitter(sockets.manager), jobs=nothing, runs=nothing
-        )
+        chat = await open_chat(stack, self.settings, database, redis, sockets)
         throttle = LoginThrottle(
             redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
         )
-        self._api.state.edge = Edge(ports, redis, tokens, passwords, throttle)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle)
+        chat.accept(edge.authenticate)
+        self._api.state.edge = edge
         self._sockets = sockets.wrap(self._http)
 
     async def _live(self, receive: Receive, send: Send) -> None:

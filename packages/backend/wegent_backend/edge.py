@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from redis.asyncio import Redis
 from sqlalchemy import select
@@ -43,12 +43,16 @@ class Edge:
         return subject, self.tokens.subject_from_token(token)[1]
 
 
-def edge_of(request: Request) -> Edge:
-    return cast("Edge", request.app.state.edge)
+def edge_of(app: FastAPI) -> Edge:
+    return cast("Edge", app.state.edge)
+
+
+def _edge(request: Request) -> Edge:
+    return edge_of(request.app)
 
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of a login")
-EdgeOf = Annotated[Edge, Depends(edge_of)]
+EdgeOf = Annotated[Edge, Depends(_edge)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 from redis.asyncio import Redis
 from wegent_kit.redis import connect
@@ -25,14 +26,27 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.worker.sender import OutboxSender
 
 
+@dataclass(frozen=True)
+class Chat:
+    """What runs; its ports are the process's."""
+
+    ports: Ports
+    server: SocketServer
+    viewers: Viewers
+
+    def accept(self, authenticate: Authenticate) -> None:
+        """Let clients in."""
+        connections = Connections(self.server, authenticate)
+        sockets.register(Events(self.server, connections, self.ports), self.viewers)
+
+
 async def open_chat(
     stack: AsyncExitStack,
     settings: BackendSettings,
     db: Database,
     redis: Redis,
     server: SocketServer,
-    authenticate: Authenticate,
-) -> Ports:
+) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
     await jobs.open()
@@ -60,5 +74,4 @@ async def open_chat(
 
     warming = asyncio.create_task(engine.warm_up())
     stack.callback(warming.cancel)
-    sockets.register(Events(server, Connections(server, authenticate), ports), viewers)
-    return ports
+    return Chat(ports, server, viewers)
