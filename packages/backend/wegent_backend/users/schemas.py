@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
 from wegent_backend.auth.passwords import LONGEST, SHORTEST
 
+
+def _acceptable(password: SecretStr) -> SecretStr:
+    length = len(password.get_secret_value())
+    if not SHORTEST <= length <= LONGEST:
+        raise PydanticCustomError("password_length", f"A password has {SHORTEST} to {LONGEST} characters")
+    return password
+
+
 AnyPassword: TypeAlias = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
-NewPassword: TypeAlias = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
+NewPassword: TypeAlias = Annotated[
+    SecretStr, AfterValidator(_acceptable), Field(json_schema_extra={"minLength": SHORTEST, "maxLength": LONGEST})
+]
 
 
 class _Body(BaseModel):

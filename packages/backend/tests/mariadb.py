@@ -1,0 +1,107 @@
+"""A private MariaDB server for tests: it stands in for MySQL, in a directory of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+NAME = "wegent"
+
+
+class MariaDb:
+    """Up after `start`, on a free port of loopback; knows one database, empty but for its tables."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        # Paths of sockets may not be longer than about a hundred characters; those of tests are.
+        self._socket = Path("/tmp") / f"wegent-test-{os.getpid()}-{directory.stat().st_ino}.sock"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"mysql+asyncmy://{NAME}:pw@127.0.0.1:{self._port}/{NAME}"
+
+    def start(self, seconds: float = 60) -> None:
+        data = self._directory / "data"
+        subprocess.run(
+            [
+                _program("mariadb-install-db"),
+                "--no-defaults",
+                f"--datadir={data}",
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+                *_as_root(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        with (self._directory / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    _program("mariadbd"),
+                    "--no-defaults",
+                    f"--datadir={data}",
+                    f"--socket={self._socket}",
+                    f"--port={self._port}",
+                    "--bind-address=127.0.0.1",
+                    "--innodb-flush-log-at-trx-commit=0",
+                    "--innodb-buffer-pool-size=32M",
+                    "--innodb-log-file-size=16M",
+                    "--performance-schema=OFF",
+                    *_as_root(),
+                ],
+                stdout=log,
+                stderr=log,
+            )
+        self._wait(seconds)
+        self.sql(
+            f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4;"
+            f"CREATE USER {NAME}@'%' IDENTIFIED BY 'pw'; GRANT ALL ON {NAME}.* TO {NAME}@'%'",
+            database="mysql",
+        )
+
+    def sql(self, statements: str, database: str = NAME) -> str:
+        """What the client prints, one row a line, fields between tabs."""
+        client = [_program("mariadb"), "--no-defaults", f"--socket={self._socket}", "-uroot", "-N", "-e"]
+        done = subprocess.run([*client, statements, database], check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def empty(self) -> None:
+        """Throw away all tables."""
+        self.sql(f"DROP DATABASE {NAME}; CREATE DATABASE {NAME} CHARACTER SET utf8mb4")
+
+    def clear(self, keep: tuple[str, ...]) -> None:
+        """Throw away all rows, but for those of the tables to keep."""
+        tables = [table for table in self.sql("SHOW TABLES").split() if table not in keep]
+        deletes = "".join(f"DELETE FROM {table};" for table in tables)  # noqa: S608 - names of our own tables
+        self.sql(f"SET FOREIGN_KEY_CHECKS=0;{deletes}")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._socket.unlink(missing_ok=True)
+
+    def _wait(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            with socket.socket(socket.AF_UNIX) as probe:
+                if probe.connect_ex(str(self._socket)) == 0:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError(f"MariaDB did not start:\n{(self._directory / 'log').read_text()[-2000:]}")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise RuntimeError(f"{name} is not installed: the tests need it (apt-get install -y mariadb-server).")
+    return found
+
+
+def _as_root() -> list[str]:
+    return ["--user=root"] if os.geteuid() == 0 else []
