@@ -1,8 +1,8 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CopyButton } from '@/components/markdown/copy-button'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 
@@ -15,20 +15,10 @@ const EXAMPLE = 'OPENAI_API_KEY=sk-… make run'
 
 function Example() {
   const { t } = useTranslation()
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(EXAMPLE)
-    setCopied(true)
-  }
   return (
     <div className="flex items-center gap-2 rounded-md border bg-muted py-1 pr-1 pl-3">
       <code className="min-w-0 flex-1 overflow-x-auto font-mono text-sm whitespace-nowrap">{EXAMPLE}</code>
-      {/* Browsers offer the clipboard only to pages of this machine or over HTTPS. */}
-      {window.isSecureContext && (
-        <Button variant="ghost" size="icon-sm" aria-label={copied ? t('agents.copied') : t('agents.copy')} onClick={() => void copy()}>
-          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-        </Button>
-      )}
+      <CopyButton text={EXAMPLE} label={t('agents.copy')} />
     </div>
   )
 }

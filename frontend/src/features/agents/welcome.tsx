@@ -36,7 +36,7 @@ export function Welcome({ choice }: { choice: AgentChoice }) {
   const { t } = useTranslation()
   const { team, answering } = choice
   return (
-    <div className="mx-auto w-full max-w-2xl px-4 py-8">
+    <div className="m-auto w-full max-w-3xl px-5 py-8">
       <Logo className="size-11" />
       <h2 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h2>
       <p className="mt-2 min-h-12 text-muted-foreground">

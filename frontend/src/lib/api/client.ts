@@ -4,7 +4,8 @@ import { endSession, getToken } from '@/lib/session'
 import { ApiError, errorFrom, unreachable } from './errors'
 import type { paths } from './schema'
 
-const authorize: Middleware = {
+/** Sends the token; a refused one ends the session. */
+export const authorize: Middleware = {
   onRequest({ request }) {
     const token = getToken()
     if (token && !request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${token}`)
