@@ -1,0 +1,114 @@
+"""The whole app on a real port, with a scripted model server behind it."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from sqlalchemy import select
+from wegent_backend.app import Backend, create_app
+from wegent_backend.auth.subject import Subject
+from wegent_backend.settings import BackendSettings
+from wegent_backend.tables import KindRow, OutboxRow, SubtaskRow, TaskRow, UserRow
+from wegent_scripted import Script, ScriptedServer
+
+from .window import Window
+
+
+class QuietServer(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def model(name: str, base_url: str, **labels: str) -> dict[str, Any]:
+    env = {"model": "openai", "model_id": "scripted", "base_url": base_url, "api_key": "scripted-key"}
+    return {
+        "apiVersion": "agent.wecode.io/v1",
+        "kind": "Model",
+        "metadata": {"name": name, "labels": labels},
+        "spec": {"modelConfig": {"env": env}},
+    }
+
+
+@dataclass
+class World:
+    """A running backend and what stands behind it."""
+
+    url: str
+    backend: Backend
+    models: ScriptedServer
+    team_id: int
+    admin: Subject
+    other: Subject
+
+    @property
+    def script(self) -> Script:
+        return self.models.script
+
+    def window(self, subject: Subject | None = None) -> Window:
+        return Window(self.url, self.backend.edge.tokens.issue(subject or self.admin))
+
+    async def task(self, task_id: int) -> TaskRow:
+        async with self.backend.edge.ports.db.read() as session:
+            return (await session.execute(select(TaskRow).where(TaskRow.id == task_id))).scalar_one()
+
+    async def messages(self, task_id: int) -> list[SubtaskRow]:
+        async with self.backend.edge.ports.db.read() as session:
+            rows = select(SubtaskRow).where(SubtaskRow.task_id == task_id).order_by(SubtaskRow.message_id)
+            return list((await session.execute(rows)).scalars())
+
+    async def jobs(self) -> list[OutboxRow]:
+        async with self.backend.edge.ports.db.read() as session:
+            return list((await session.execute(select(OutboxRow))).scalars())
+
+
+@pytest.fixture
+def models() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture
+def chat_settings(settings: BackendSettings, models: ScriptedServer, tmp_path: Path) -> BackendSettings:
+    path = tmp_path / "models.json"
+    offered = [model("scripted", models.openai_url), model("second", models.openai_url)]
+    path.write_text(json.dumps(offered))
+    return settings.model_copy(update={"models_file": path})
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: BackendSettings) -> AsyncIterator[tuple[Backend, str]]:
+    """The app on a port of its own, in this event loop."""
+    app = create_app(settings)
+    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    async with app.running():
+        server = QuietServer(config)
+        task = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield app, f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+@pytest.fixture
+async def world(chat_settings: BackendSettings, models: ScriptedServer) -> AsyncIterator[World]:
+    async with serving(chat_settings) as (app, url):
+        async with app.edge.ports.db.write() as session:
+            session.add(UserRow(user_name="other"))
+            await session.flush()
+            users = {row.user_name: row for row in (await session.execute(select(UserRow))).scalars()}
+            teams = select(KindRow.id).where(KindRow.kind == "Team", KindRow.name == "wegent-chat")
+            team_id = (await session.execute(teams)).scalar_one()
+        admin = Subject(users["admin"].id, "admin", "admin")
+        other = Subject(users["other"].id, "other", "user")
+        yield World(url, app, models, team_id, admin, other)
