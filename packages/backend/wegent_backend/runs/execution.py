@@ -177,7 +177,7 @@ class Execution:
             writer.number_pending()
             values = {"settled_seq": writer.view.seq, "lease_expires_at": utc_now() - timedelta(seconds=1)}
             await repository.renew(session, self._run_id, writer.fence, **values)
-            await repository.settle(session, self._run_id, writer.unsettled)
+            await repository.settle(session, {self._run_id: writer.unsettled})
 
     async def _end(self, owned: OwnedRun, outcome: Outcome) -> None:
         """Commit the end, then show it: what viewers are told has happened has happened."""
@@ -211,7 +211,7 @@ class Execution:
         async with unit(self._means.ports, _subject(writer.ref)) as ctx:
             values = {"settled_seq": terminal.seq, "state": STATES[type(outcome)], "finished_at": now}
             await repository.renew(ctx.session, self._run_id, writer.fence, lease_expires_at=now, **values)
-            await repository.settle(ctx.session, self._run_id, [*writer.unsettled, terminal])
+            await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, terminal]})
             await self._means.observer.ended(ctx, writer.ref, outcome, writer.view.text)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wegent_backend.db import Database
 from wegent_backend.runs import repository
-from wegent_backend.runs.repository import OwnershipLostError
 from wegent_backend.runs.writer import RunWriter
 from wegent_backend.settings import RunSettings
 from wegent_backend.tables import utc_now
@@ -93,19 +92,19 @@ class Keeper:
         return time.monotonic() - run.renewed_at > self._settings.lease_seconds / 3
 
     async def _settle(self, due: list[OwnedRun]) -> None:
-        settled: list[tuple[OwnedRun, int]] = []
+        # Taken before the first wait: what gets its number meanwhile belongs to the next round.
+        seqs = {run.writer.ref.run_id: run.writer.view.seq for run in due}
+        events = {run.writer.ref.run_id: list(run.writer.unsettled) for run in due}
         async with self._db.write() as session:
-            for run in due:
-                # Taken before the first wait: what gets its number meanwhile belongs to the next round.
-                writer, seq, events = run.writer, run.writer.view.seq, list(run.writer.unsettled)
-                values = {"settled_seq": seq, "lease_expires_at": utc_now() + self.lease()}
-                try:
-                    await repository.renew(session, writer.ref.run_id, writer.fence, **values)
-                except OwnershipLostError:
-                    writer.fenced = True
-                    continue
-                await repository.settle(session, writer.ref.run_id, events)
-                settled.append((run, seq))
-        for run, seq in settled:
-            run.writer.forget_settled(seq)
-            run.renewed_at = time.monotonic()
+            fences = {run.writer.ref.run_id: run.writer.fence for run in due}
+            owned = await repository.still_owned(session, fences)
+            if owned:
+                mine = {run_id: seqs[run_id] for run_id in owned}
+                await repository.advance(session, mine, utc_now() + self.lease())
+                await repository.settle(session, {run_id: events[run_id] for run_id in owned})
+        for run in due:
+            if run.writer.ref.run_id in owned:
+                run.writer.forget_settled(seqs[run.writer.ref.run_id])
+                run.renewed_at = time.monotonic()
+            else:
+                run.writer.fenced = True

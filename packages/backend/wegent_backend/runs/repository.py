@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import run_event_adapter
 
@@ -74,16 +74,31 @@ async def claim(session: AsyncSession, run_id: int, owner: str, lease: timedelta
     return run
 
 
+async def still_owned(session: AsyncSession, fences: Mapping[int, int]) -> set[int]:
+    """Of runs and their owner's fences: those whose owner is still the same. Their rows are locked."""
+    statement = select(RunRow.id, RunRow.fence).where(RunRow.id.in_(fences), RunRow.state == "running")
+    rows = (await session.execute(statement.with_for_update())).all()
+    return {row.id for row in rows if row.fence == fences[row.id]}
+
+
+async def advance(session: AsyncSession, settled_seqs: Mapping[int, int], lease_expires_at: datetime) -> None:
+    """Renew leases and note how far each run is settled; ownership was checked in this transaction."""
+    statement = update(RunRow).where(RunRow.id == bindparam("run")).values(settled_seq=bindparam("seq"))
+    rows = [{"run": run_id, "seq": seq} for run_id, seq in settled_seqs.items()]
+    connection = await session.connection()
+    await connection.execute(statement.values(lease_expires_at=lease_expires_at), rows)
+
+
 async def renew(session: AsyncSession, run_id: int, fence: int, **values: Any) -> None:
     """Write an owner's values. Raises OwnershipLostError when the fence has moved on."""
-    statement = update(RunRow).where(RunRow.id == run_id, RunRow.fence == fence, RunRow.state == "running")
-    answer = await session.execute(statement.values(**values).execution_options(synchronize_session=False))
-    if answer.rowcount != 1:  # type: ignore[attr-defined]
+    if not await still_owned(session, {run_id: fence}):
         raise OwnershipLostError(run_id)
+    statement = update(RunRow).where(RunRow.id == run_id).values(**values)
+    await session.execute(statement.execution_options(synchronize_session=False))
 
 
-async def settle(session: AsyncSession, run_id: int, events: list[LoggedEvent]) -> None:
-    """Store events; the caller has renewed with the fence in the same transaction."""
+async def settle(session: AsyncSession, events_of_runs: Mapping[int, list[LoggedEvent]]) -> None:
+    """Store events by run; ownership was checked in this transaction."""
     rows = [
         {
             "run_id": run_id,
@@ -91,6 +106,7 @@ async def settle(session: AsyncSession, run_id: int, events: list[LoggedEvent]) 
             "first_seq": logged.covers_from,
             "data": logged.event.model_dump(mode="json", exclude_none=True),
         }
+        for run_id, events in events_of_runs.items()
         for logged in merge_deltas(events)
     ]
     if rows:
