@@ -8,10 +8,11 @@ interface Node {
 const BREAK = /^<br\s*\/?>$/i
 
 function walk(node: Node) {
-  node.children = node.children?.map((child) =>
+  if (!node.children) return
+  node.children = node.children.map((child) =>
     child.type === 'html' && BREAK.test(child.value ?? '') ? { type: 'break' } : child,
   )
-  node.children?.forEach(walk)
+  node.children.forEach(walk)
 }
 
 export const lineBreaks = () => walk

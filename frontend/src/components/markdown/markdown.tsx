@@ -11,6 +11,7 @@ import { ClosedContext } from './closed'
 import { ELEMENTS } from './elements'
 import { lineBreaks } from './line-breaks'
 import { withMathDelimiters } from './math-source'
+import { PlainOnError } from './plain-on-error'
 import { useRichPlugins } from './rich-plugins'
 import { safeUrl } from './safe-url'
 import './markdown.css'
@@ -60,7 +61,9 @@ export function Markdown({ text, streaming = false, className }: Props) {
   return (
     <div className={cn('markdown', streaming && 'markdown-streaming', className)}>
       {blocks.map(({ start, source }, index) => (
-        <MarkdownBlock key={start} source={source} closed={!streaming || index < blocks.length - 1} />
+        <PlainOnError key={start} source={source}>
+          <MarkdownBlock source={source} closed={!streaming || index < blocks.length - 1} />
+        </PlainOnError>
       ))}
     </div>
   )
