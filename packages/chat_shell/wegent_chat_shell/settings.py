@@ -20,7 +20,6 @@ class ChatShellSettings(BaseModel):
     silence_timeout: float = Field(
         default=120, gt=0, description="Longest silence of a provider whose model does not say its own (s)"
     )
-    max_connections: int = Field(default=512, ge=1, description="Connections to all providers together")
     cached_models: int = Field(default=32, ge=1, description="Models kept ready; the least recently used one goes")
     reserved_output_tokens: int = Field(
         default=1024, ge=1, description="Room kept for the answer when the model states no max_output_tokens"

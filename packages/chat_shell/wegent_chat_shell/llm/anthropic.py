@@ -15,19 +15,18 @@ OFFICIAL_URL = "https://api.anthropic.com"
 
 def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> BaseChatModel:
     """A model that asks `target` over `pool`; key and address are never taken from the process environment."""
-    from anthropic import AsyncAnthropic
-    from langchain_anthropic import ChatAnthropic
+    from wegent_chat_shell.llm.anthropic_messages import PooledAnthropic
 
-    key = target.api_key.get_secret_value() if target.api_key else "no-key"
-    address = target.base_url or OFFICIAL_URL
-    options: dict[str, Any] = {"model": target.model_id, "base_url": address, "api_key": key, "max_retries": 0}
+    options: dict[str, Any] = {
+        "model": target.model_id,
+        "base_url": target.base_url or OFFICIAL_URL,
+        "api_key": target.api_key.get_secret_value() if target.api_key else "no-key",
+        "max_retries": 0,
+    }
     if target.max_output_tokens is not None:
         options["max_tokens"] = target.max_output_tokens
     if target.temperature is not None:
         options["temperature"] = target.temperature
-    model = ChatAnthropic(**options)
-    # ChatAnthropic takes no client; its own pool is global to the process and outlives event loops.
-    vars(model)["_async_client"] = AsyncAnthropic(
-        api_key=key, base_url=address, http_client=pool, timeout=timeout, max_retries=0
-    )
+    model = PooledAnthropic(**options)
+    model.use(pool, timeout)
     return model

@@ -10,6 +10,8 @@ from wegent_contracts.events import BlockKind, Usage
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
 
+# Where a model puts the input tokens that its provider tells at the start of an answer.
+START_INPUT_TOKENS = "start_input_tokens"
 # Names of the field, by provider: Anthropic says stop_reason, the others finish_reason.
 _END_FIELDS = ("finish_reason", "stop_reason")
 LENGTH_ENDS = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded"})
@@ -56,12 +58,16 @@ class TokenCount:
         self._output = 0
 
     def add(self, chunk: AIMessageChunk) -> None:
+        self._input = chunk.response_metadata.get(START_INPUT_TOKENS, self._input)
         usage = chunk.usage_metadata
         if usage is None:
             return
-        before = (self._input or 0, self._output) if self._incremental else (0, 0)
-        self._input = before[0] + usage["input_tokens"]
-        self._output = before[1] + usage["output_tokens"]
+        if self._incremental:
+            self._input = (self._input or 0) + usage["input_tokens"]
+            self._output += usage["output_tokens"]
+            return
+        self._input = usage["input_tokens"] or self._input or 0
+        self._output = usage["output_tokens"]
 
     def event(self, model: str) -> Usage | None:
         """None when the provider did not count."""

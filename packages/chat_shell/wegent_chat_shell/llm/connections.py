@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     import httpx2
 
 _KEEPALIVE_SECONDS = 30
+_KEPT_CONNECTIONS = 100
+_opened: ContextVar[list[httpx2.Response] | None] = ContextVar("opened responses", default=None)
 
 
 def open_pool(settings: ChatShellSettings) -> httpx2.AsyncClient:
@@ -21,11 +26,11 @@ def open_pool(settings: ChatShellSettings) -> httpx2.AsyncClient:
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         follow_redirects=False,
         timeout=timeouts(settings.silence_timeout, settings),
-        limits=httpx2.Limits(
-            max_connections=settings.max_connections,
-            max_keepalive_connections=settings.max_connections,
-            keepalive_expiry=_KEEPALIVE_SECONDS,
-        ),
+        event_hooks={"response": [_remember]},
+        # Unbounded: how many turns run is for the caller to decide, and a full pool would look like a dead provider.
+        limits=httpx2.Limits(max_keepalive_connections=_KEPT_CONNECTIONS, keepalive_expiry=_KEEPALIVE_SECONDS),
+        # A proxy of the environment is for the way out, not for a model on this machine.
+        mounts={"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None},
     )
 
 
@@ -34,3 +39,26 @@ def timeouts(silence: float, settings: ChatShellSettings) -> httpx2.Timeout:
     import httpx2
 
     return httpx2.Timeout(silence, connect=min(settings.connect_timeout, silence))
+
+
+@asynccontextmanager
+async def closed_responses() -> AsyncIterator[None]:
+    """Leave no response open that was begun inside.
+
+    A stream that is given up between two chunks is closed by the providers' clients only when the garbage collector
+    comes by: until then the provider would go on writing, and counting.
+    """
+    opened: list[httpx2.Response] = []
+    token = _opened.set(opened)
+    try:
+        yield
+    finally:
+        _opened.reset(token)
+        for response in opened:
+            await response.aclose()
+
+
+async def _remember(response: httpx2.Response) -> None:
+    opened = _opened.get()
+    if opened is not None:
+        opened.append(response)

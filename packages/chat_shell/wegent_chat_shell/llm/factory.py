@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _BUILDERS = {"openai": openai.build, "anthropic": anthropic.build, "google": google.build}
 _LIBRARIES = {
-    "openai": "wegent_chat_shell.llm.openai_compatible",
-    "anthropic": "langchain_anthropic",
+    "openai": "wegent_chat_shell.llm.openai_chat",
+    "anthropic": "wegent_chat_shell.llm.anthropic_messages",
     "google": "langchain_google_genai",
 }
 

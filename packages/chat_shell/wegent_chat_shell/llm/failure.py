@@ -16,7 +16,7 @@ _LONGEST_WHY = 200
 _OVERFLOW = re.compile(
     r"context[ _](length|window|size)|prompt is too long|maximum number of tokens|context_length_exceeded", re.I
 )
-_SECRETS = re.compile(r"\b(sk|key|pk|AIza|lsv2|xox[a-z]|gh[a-z])[-_*]?[\w*-]{8,}|(?<=earer )\S+", re.I)
+_SECRETS = re.compile(r"\b(?:sk|pk|key|lsv2|xox[a-z]|gh[a-z])[-_]\S{8,}|\bAIza\S{8,}|(?<=earer )\S+", re.I)
 
 # Anthropic and OpenAI report errors inside a stream that began with 200; the type is what they have for a status.
 _STATUS_OF_TYPE = {
@@ -115,6 +115,8 @@ def _error_object(link: BaseException) -> Mapping[str, Any]:
 
 def _of_status(status: int, link: BaseException, secret: str) -> Failure:
     error = _error_object(link)
+    if status == 400 and "API key not valid" in str(error.get("message")):
+        status = 401  # Google's answer to a wrong key
     # Providers repeat parts of a refused key in the reason: better none than that.
     why = None if status in (401, 403) else clean(error.get("message"), secret=secret)
     if status in (400, 413, 422, 429, 500) and _OVERFLOW.search(f"{error.get('code')} {error.get('message')}"):

@@ -30,9 +30,9 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout
         "max_retries": 1,
         "timeout": timeout.read,
         "max_output_tokens": target.max_output_tokens,
+        # Left out, LangChain would ask for 0.7; None leaves it to the model.
+        "temperature": target.temperature,
     }
-    if target.temperature is not None:
-        options["temperature"] = target.temperature
     model = ChatGoogleGenerativeAI(**options)
     # With its default transport the client retries a lost connection by itself, after up to ten seconds.
     model.client = Client(

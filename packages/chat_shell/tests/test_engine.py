@@ -1,0 +1,188 @@
+"""The engine itself: what it imports, keeps, and keeps quiet about."""
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from wegent_chat_shell.agents import AgentCache
+from wegent_chat_shell.engine import ChatEngine
+from wegent_chat_shell.errors import ModelBadRequest, ModelStreamBroken
+from wegent_contracts.events import BlockKind
+from wegent_contracts.protocol.chat import ChatRequest
+from wegent_scripted import ScriptedServer
+
+from .support import FAST, KEY, Peer, ProviderName, target, text_of
+
+
+def test_importing_the_engine_loads_no_model_library() -> None:
+    code = (
+        "import sys, wegent_chat_shell.engine, wegent_chat_shell.errors\n"
+        "heavy = ('langchain', 'langgraph', 'langsmith', 'openai', 'anthropic', 'google.genai', 'httpx2')\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert result.stdout == "[]\n", result.stderr
+
+
+async def test_warming_up_leaves_the_loop_free() -> None:
+    code = (
+        "import asyncio, time\n"
+        "from wegent_chat_shell.engine import ChatEngine\n"
+        "async def main():\n"
+        "    warming = asyncio.create_task(ChatEngine().warm_up('openai'))\n"
+        "    turns = 0\n"
+        "    while not warming.done():\n"
+        "        await asyncio.sleep(0.005)\n"
+        "        turns += 1\n"
+        "    await warming\n"
+        "    print(turns)\n"
+        "asyncio.run(main())"
+    )
+    result = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, timeout=60
+    )
+    assert int(result.stdout) > 5, result.stderr
+
+
+async def test_agents_are_kept_by_everything_that_makes_a_model() -> None:
+    cache = AgentCache(FAST)
+    first = await cache.get(target("openai", "http://127.0.0.1:9"))
+    assert await cache.get(target("openai", "http://127.0.0.1:9")) is first
+    assert await cache.get(target("openai", "http://127.0.0.1:9", api_key="sk-another")) is not first
+    assert await cache.get(target("openai", "http://127.0.0.1:9", max_output_tokens=5)) is not first
+    await cache.aclose()
+
+
+async def test_the_least_recently_used_agent_goes() -> None:
+    cache = AgentCache(FAST.model_copy(update={"cached_models": 2}))
+    targets = [target("openai", "http://127.0.0.1:9", model_id=f"m{n}") for n in range(3)]
+    first = await cache.get(targets[0])
+    second = await cache.get(targets[1])
+    await cache.get(targets[0])
+    await cache.get(targets[2])
+    assert len(cache) == 2
+    assert await cache.get(targets[0]) is first
+    assert await cache.get(targets[1]) is not second
+    await cache.aclose()
+
+
+async def test_one_agent_is_built_for_a_burst() -> None:
+    cache = AgentCache(FAST)
+    wanted = target("anthropic", "http://127.0.0.1:9")
+    agents = await asyncio.gather(*(cache.get(wanted) for _ in range(10)))
+    assert len(set(map(id, agents))) == 1
+    await cache.aclose()
+
+
+async def test_no_repr_shows_the_key(peer: Peer) -> None:
+    from wegent_chat_shell.llm.connections import open_pool
+    from wegent_chat_shell.llm.factory import build_model
+
+    pool = open_pool(FAST)
+    model = build_model(peer.target(), pool, FAST)
+    assert KEY not in repr(model)
+    assert KEY not in str(vars(peer.engine._agents))
+    await pool.aclose()
+
+
+async def test_settings_that_the_library_refuses(engine: ChatEngine) -> None:
+    model = target("anthropic", "http://127.0.0.1:9", model_id="claude-sonnet-5-5", temperature=0.5)
+    with pytest.raises(ModelBadRequest, match="temperature"):
+        async for _ in engine.stream(ChatRequest(model=model, message="hi")):
+            pass
+
+
+@pytest.mark.parametrize(("model_id", "name"), [("llama3", "max_tokens"), ("openai/o3-mini", "max_completion_tokens")])
+async def test_the_limit_of_output_has_the_name_that_the_model_knows(
+    server: ScriptedServer, engine: ChatEngine, model_id: str, name: str
+) -> None:
+    await Peer("openai", server, engine).ask("hi", model_id=model_id, max_output_tokens=9)
+    body = server.script.requests[0].body
+    assert {key: value for key, value in body.items() if key.startswith("max_")} == {name: 9}
+
+
+async def test_block_ids_carry_the_attempt(server: ScriptedServer, engine: ChatEngine) -> None:
+    request = ChatRequest(model=target("openai", server.openai_url), message="hi", attempt=4)
+    blocks = {event.block async for event in engine.stream(request) if hasattr(event, "block")}
+    assert blocks == {"a4.b1"}
+
+
+async def _serve(*parts: bytes) -> asyncio.Server:
+    """A listener that answers any request with these bytes and closes the connection in an orderly way."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for part in parts:
+            writer.write(part)
+        await writer.drain()
+        writer.close()
+
+    return await asyncio.start_server(answer, "127.0.0.1", 0)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+
+
+def _url(listener: asyncio.Server) -> str:
+    return f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("provider", "chunk"),
+    [
+        ("openai", b'data: {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "half"}}]}\n\n'),
+        (
+            "anthropic",
+            b'data: {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "half"}}\n\n',
+        ),
+        ("google", b'data: {"candidates": [{"content": {"role": "model", "parts": [{"text": "half"}]}}]}\n\n'),
+    ],
+)
+async def test_an_orderly_close_in_mid_stream_is_no_end(
+    server: ScriptedServer, engine: ChatEngine, provider: ProviderName, chunk: bytes
+) -> None:
+    """Without chunked encoding nothing but the missing end tells that something is missing."""
+    event = b"event: content_block_delta\n" if provider == "anthropic" else b""
+    async with await _serve(HEAD, event, chunk) as listener:
+        peer = Peer(provider, server, engine)
+        with pytest.raises(ModelStreamBroken, match="broke off"):
+            await peer.ask("hi", base_url=_url(listener))
+        assert text_of(peer.seen) == "half"
+
+
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
+async def test_thinking_of_compatible_servers(engine: ChatEngine, field: str) -> None:
+    chunks = (
+        b'data: {"choices": [{"index": 0, "delta": {"role": "assistant", "%s": "hm"}}]}\n\n' % field.encode(),
+        b'data: {"choices": [{"index": 0, "delta": {"content": "yes"}}]}\n\n',
+        b'data: {"choices": [{"index": 0, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n',
+    )
+    async with await _serve(HEAD, *chunks) as listener:
+        request = ChatRequest(model=target("openai", _url(listener)), message="hi")
+        events = [event async for event in engine.stream(request)]
+        assert text_of(events, BlockKind.THINKING) == "hm"
+        assert text_of(events) == "yes"
+
+
+async def test_no_tracing_whatever_the_environment_says(
+    server: ScriptedServer, engine: ChatEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits = []
+
+    async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visits.append(await reader.readline())
+        writer.close()
+
+    async with await asyncio.start_server(visit, "127.0.0.1", 0) as listener:
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", _url(listener))
+        monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_test")
+        for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+            monkeypatch.setenv(name, "true")
+        request = ChatRequest(model=target("openai", server.openai_url), message="hi")
+        assert text_of([event async for event in engine.stream(request)])
+        from langchain_core.tracers.langchain import wait_for_all_tracers
+
+        await asyncio.to_thread(wait_for_all_tracers)
+        await asyncio.sleep(0.3)
+    assert visits == []
