@@ -32,7 +32,7 @@ NAMESPACE = "/chat"
 ACK_SECONDS = 30.0
 CONNECT_SECONDS = 10.0
 RECONNECT_FIRST_SECONDS = 0.2
-RECONNECT_MAX_SECONDS = 3
+RECONNECT_MAX_SECONDS = 3.0
 FOLLOWED: dict[str, type[BaseModel]] = {
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
@@ -82,25 +82,18 @@ class ChatSession:
         self._public = public
         self._subtask_id: int | None = None
         self._inbox: asyncio.Queue[BaseModel | Connection | ClientError] = asyncio.Queue()
-        self._socket = socketio.AsyncClient(
-            reconnection_delay=RECONNECT_FIRST_SECONDS,
-            reconnection_delay_max=RECONNECT_MAX_SECONDS,
-            # Ctrl-C belongs to the program that uses this.
-            handle_sigint=False,
-        )
+        # Its own reconnecting gives up when a server that shuts down says goodbye; Ctrl-C belongs to the program.
+        self._socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        self._reconnecting: asyncio.Task[None] | None = None
+        self._closing = False
+        self._login_ended = False
         self._connected_before = False
         self._lost = asyncio.Event()
         self._listen()
 
     async def __aenter__(self) -> ChatSession:
         try:
-            await self._socket.connect(
-                self._server,
-                namespaces=[NAMESPACE],
-                auth={"token": self._token},
-                transports=["websocket"],
-                wait_timeout=CONNECT_SECONDS,
-            )
+            await self._connect()
         except SocketIOError as error:
             raise self._why_not_connected(error) from None
         return self
@@ -108,8 +101,10 @@ class ChatSession:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closing = True
+        if self._reconnecting:
+            self._reconnecting.cancel()
         await self._socket.disconnect()
-        await self._socket.shutdown()
 
     def new_conversation(self) -> None:
         """The next question opens a conversation of its own."""
@@ -243,6 +238,27 @@ class ChatSession:
             if isinstance(received, ClientError):
                 raise received
 
+    async def _connect(self) -> None:
+        await self._socket.connect(
+            self._server,
+            namespaces=[NAMESPACE],
+            auth={"token": self._token},
+            transports=["websocket"],
+            wait_timeout=CONNECT_SECONDS,
+        )
+
+    async def _reconnect(self) -> None:
+        pause = RECONNECT_FIRST_SECONDS
+        while not self._login_ended:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, RECONNECT_MAX_SECONDS)
+            try:
+                await self._connect()
+            except (SocketIOError, ValueError):
+                # ValueError: the old connection is not quite closed yet.
+                continue
+            return
+
     def _listen(self) -> None:
         for name, kind in FOLLOWED.items():
             self._socket.on(name, self._receiver(kind), namespace=NAMESPACE)
@@ -268,10 +284,13 @@ class ChatSession:
 
     async def _on_disconnect(self, *_: Any) -> None:
         self._lost.set()
-        self._inbox.put_nowait(Connection("lost"))
+        if not self._closing:
+            self._inbox.put_nowait(Connection("lost"))
+            self._reconnecting = asyncio.create_task(self._reconnect())
 
     async def _on_refused(self, data: Any) -> None:
         if _is_auth(data):
+            self._login_ended = True
             self._inbox.put_nowait(LoginFailed("The login is no longer valid: start again to log in."))
 
     async def _on_auth_error(self, data: Any) -> None:

@@ -118,6 +118,7 @@ def server_parts(
     """Backend and worker; both start once the models are written down."""
     python = sys.executable
     worker_ready = home.run / "worker.ready"
+    worker_ready.unlink(missing_ok=True)
     return [
         Part(
             name="backend",
