@@ -51,7 +51,7 @@ def _run(command: str) -> int:
 
             serve(settings)
         elif command == "worker":
-            from wegent_backend.worker import run
+            from wegent_backend.worker_app import run
 
             run(settings)
         else:

@@ -78,6 +78,7 @@ class BackendSettings(BaseSettings):
     )
     max_body_bytes: int = Field(default=2_000_000, ge=1024, description="Largest request body in bytes")
     max_message_chars: int = Field(default=100_000, ge=1, description="Longest message in characters")
+    ready_file: Path | None = Field(default=None, description="Where a worker writes its process id once it is ready")
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)

@@ -11,9 +11,9 @@ from wegent_contracts.errors import WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 
+from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.plan import TurnRequest
-from wegent_backend.context import Subject
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.chat import ModelTarget
 from wegent_contracts.resources import Bot, Ghost, Team
 
-from wegent_backend.context import Subject
+from wegent_backend.auth.subject import Subject
 from wegent_backend.models import service as models
 from wegent_backend.resources import service as resources
 

@@ -14,7 +14,7 @@ from wegent_contracts.errors import Unauthorized
 from wegent_contracts.protocol.socket import AuthError
 
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
-from wegent_backend.context import Subject
+from wegent_backend.auth.subject import Subject
 from wegent_backend.realtime.rooms import user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
 from wegent_backend.tables import utc_now

@@ -13,7 +13,8 @@ from wegent_contracts.errors import BadRequest
 from wegent_contracts.protocol.socket import CLIENT_EVENTS
 from wegent_kit.request_ids import request_id_from
 
-from wegent_backend.context import Context, Ports, Subject, unit
+from wegent_backend.auth.subject import Subject
+from wegent_backend.context import Context, Ports, unit
 from wegent_backend.realtime.connections import Connections
 from wegent_backend.realtime.refusals import invalid_payload, refusal
 from wegent_backend.realtime.server import NAMESPACE, SocketServer

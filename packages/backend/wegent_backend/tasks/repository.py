@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.context import Subject
+from wegent_backend.auth.subject import Subject
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks.errors import message_not_found, task_not_found
 

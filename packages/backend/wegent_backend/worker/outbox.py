@@ -36,16 +36,20 @@ async def any_due(session: AsyncSession) -> bool:
 
 
 async def claim_due(session: AsyncSession, lease_seconds: float) -> list[PromisedJob]:
-    """Jobs whose time has come; nobody else gets them for `lease_seconds`."""
+    """Jobs whose time has come; nobody else gets them for `lease_seconds`, or as long as they have waited already.
+
+    So a job that no worker takes is not sent again and again.
+    """
     now = utc_now()
     due = select(OutboxRow).where(OutboxRow.available_at <= now).order_by(OutboxRow.id).limit(BATCH)
     rows: Sequence[OutboxRow] = (await session.execute(due)).scalars().all()
-    until = now + timedelta(seconds=lease_seconds)
-    return [
-        PromisedJob(row.id, row.job, list(row.args))
-        for row in rows
-        if await _move(session, row.id, until, expected=row.available_at)
-    ]
+    claimed = []
+    for row in rows:
+        waited = (now - row.created_at).total_seconds()
+        until = now + timedelta(seconds=max(lease_seconds, min(waited, LONGEST_RETRY_SECONDS)))
+        if await _move(session, row.id, until, expected=row.available_at):
+            claimed.append(PromisedJob(row.id, row.job, list(row.args)))
+    return claimed
 
 
 async def extend(session: AsyncSession, outbox_id: int, lease_seconds: float) -> bool:

@@ -1,0 +1,45 @@
+"""The composition root of a worker process: its ports, and every job there is."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from wegent_backend.chat.engine import ConversationEngine
+from wegent_backend.chat.jobs import TitleWriter
+from wegent_backend.chat.outcomes import TITLE_JOB
+from wegent_backend.context import Ports
+from wegent_backend.realtime.emitter import write_only_emitter
+from wegent_backend.settings import BackendSettings
+from wegent_backend.storage import open_database, prepare_home
+from wegent_backend.worker.jobs import JobRunner
+from wegent_backend.worker.main import run_worker
+from wegent_backend.worker.sender import OutboxSender
+
+
+class StoredRuns:
+    """Workers own no runs: a backend's sweeper finds what a job stores, and sees the wish to cancel."""
+
+    def start(self, run_id: int) -> None:
+        del run_id
+
+    async def cancel(self, run_id: int) -> None:
+        del run_id
+
+
+async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunner:
+    """Raises StartRefused when configuration or data are not right."""
+    prepare_home(settings)
+    database = await stack.enter_async_context(open_database(settings))
+    emitter = write_only_emitter(settings.redis_url.get_secret_value())
+    stack.push_async_callback(emitter.close)
+    sender = OutboxSender(database, settings)
+    await sender.open()
+    stack.push_async_callback(sender.close)
+    ports = Ports(settings=settings, db=database, emitter=emitter, jobs=sender, runs=StoredRuns())
+    engine = ConversationEngine(database)
+    stack.push_async_callback(engine.close)
+    return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write})
+
+
+def run(settings: BackendSettings) -> None:
+    run_worker(settings, open_jobs)
