@@ -11,7 +11,8 @@ import pytest
 import socketio
 import uvicorn
 from wegent.client.answer import Added
-from wegent.client.chat import ChatEvent, ChatSession, Connection, Ended, Started
+from wegent.client.chat import ChatEvent, ChatSession, Ended, Started
+from wegent.client.connection import Connection
 from wegent.client.errors import LoginFailed, Refused, ServerUnreachable
 
 TASK, SUBTASK = 7, 70

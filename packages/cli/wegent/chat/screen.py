@@ -7,7 +7,8 @@ import sys
 from rich.console import Console
 
 from wegent.client.answer import Added, Rewritten
-from wegent.client.chat import ChatEvent, Connection, Ended, Started
+from wegent.client.chat import ChatEvent, Ended, Started
+from wegent.client.connection import Connection
 
 
 class Screen:
