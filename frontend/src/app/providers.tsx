@@ -2,10 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Splash } from '@/components/brand/splash'
-import { Toaster } from '@/components/ui/toast'
-import { TooltipProvider } from '@/components/ui/tooltip'
 import { ApiError } from '@/lib/api/errors'
 import { startI18n } from '@/lib/i18n'
 import { followOtherWindows, useSession } from '@/lib/session'
@@ -41,11 +38,6 @@ function useForgetting(client: QueryClient) {
   )
 }
 
-function Notices() {
-  const { t } = useTranslation()
-  return <Toaster label={t('app.notifications')} closeLabel={t('app.close')} />
-}
-
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(createClient)
   const ready = useLanguage()
@@ -55,10 +47,7 @@ export function Providers({ children }: { children: ReactNode }) {
   if (!ready) return <Splash />
   return (
     <QueryClientProvider client={client}>
-      <TooltipProvider delayDuration={400}>
-        <Suspense fallback={<Splash />}>{children}</Suspense>
-        <Notices />
-      </TooltipProvider>
+      <Suspense fallback={<Splash />}>{children}</Suspense>
     </QueryClientProvider>
   )
 }

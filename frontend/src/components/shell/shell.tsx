@@ -2,6 +2,7 @@
 
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { TooltipProvider } from '@/components/ui/tooltip'
 import { useDesktop } from '@/lib/media'
 import { useStored } from '@/lib/stored'
 import { PhoneDrawer } from './phone-drawer'
@@ -38,24 +39,26 @@ export function Shell({ parts, children }: Props) {
   const contents = parts(() => setDrawer(false))
   return (
     <ShellContext value={shell}>
-      <a
-        href={`#${MAIN_ID}`}
-        className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-sm font-medium text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        {t('app.skipToContent')}
-      </a>
-      <div className="flex h-dvh overflow-hidden">
-        {desktop && sidebarShown && <Sidebar parts={contents} onHide={() => setStored('hidden')} />}
-        {!desktop && <PhoneDrawer open={drawer} onOpenChange={setDrawer} parts={contents} />}
-        <main
-          key="main"
-          id={MAIN_ID}
-          tabIndex={-1}
-          className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] outline-none"
+      <TooltipProvider delayDuration={400}>
+        <a
+          href={`#${MAIN_ID}`}
+          className="sr-only z-50 rounded-md bg-primary text-sm font-medium text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-4 focus:py-2"
         >
-          {children}
-        </main>
-      </div>
+          {t('app.skipToContent')}
+        </a>
+        <div className="flex h-dvh overflow-hidden">
+          {desktop && sidebarShown && <Sidebar parts={contents} onHide={() => setStored('hidden')} />}
+          {!desktop && <PhoneDrawer open={drawer} onOpenChange={setDrawer} parts={contents} />}
+          <main
+            key="main"
+            id={MAIN_ID}
+            tabIndex={-1}
+            className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] outline-none"
+          >
+            {children}
+          </main>
+        </div>
+      </TooltipProvider>
     </ShellContext>
   )
 }

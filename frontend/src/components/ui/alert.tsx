@@ -29,7 +29,7 @@ export function Alert({ tone, title, children, className, role }: Props) {
   return (
     <div role={role} className={cn(alert({ tone }), className)}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1 space-y-1">
+      <div className="min-w-0 flex-1 space-y-1 text-pretty">
         {title && <p className="font-medium">{title}</p>}
         {children}
       </div>

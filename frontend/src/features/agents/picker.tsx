@@ -1,4 +1,5 @@
 import { ChevronDown, type LucideIcon } from 'lucide-react'
+import { Button } from '@/components/ui/button'
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -6,7 +7,7 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { Button } from '@/components/ui/button'
+import { cn } from '@/lib/classes'
 
 export interface Option {
   value: string
@@ -24,17 +25,19 @@ interface Props {
   value: string
   options: Option[]
   onChoose: (value: string) => void
+  /** Show only the icon where there is little room. */
+  brief?: boolean
 }
 
 /** One choice among few, small enough for the composer's edge. */
-export function Picker({ name, icon: Icon, current, value, options, onChoose }: Props) {
+export function Picker({ name, icon: Icon, current, value, options, onChoose, brief = false }: Props) {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="sm" className="min-w-0 shrink gap-1.5 px-2 font-normal data-[state=open]:bg-accent">
-          <Icon aria-hidden className="max-sm:hidden" />
+          <Icon aria-hidden className={brief ? undefined : 'max-sm:hidden'} />
           <span className="sr-only">{name}: </span>
-          <span className="min-w-0 truncate">{current}</span>
+          <span className={cn('min-w-0 truncate', brief && 'max-sm:sr-only')}>{current}</span>
           <ChevronDown aria-hidden className="opacity-60" />
         </Button>
       </DropdownMenuTrigger>

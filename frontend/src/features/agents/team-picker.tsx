@@ -23,6 +23,7 @@ export function TeamPicker({ choice }: { choice: AgentChoice }) {
       value={choice.team.metadata.name}
       options={options}
       onChoose={choice.setTeam}
+      brief
     />
   )
 }

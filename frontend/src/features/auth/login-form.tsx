@@ -1,10 +1,10 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import * as z from 'zod/mini'
+import { type infer as Infer, minLength, object, string, trim } from 'zod/mini'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -16,11 +16,11 @@ import { type ApiError } from '@/lib/api/errors'
 import { useLogin } from './api'
 import { useCountdown } from './countdown'
 
-const schema = z.object({
-  user_name: z.string().check(z.trim(), z.minLength(1, 'userNameMissing')),
-  password: z.string().check(z.minLength(1, 'passwordMissing')),
+const schema = object({
+  user_name: string().check(trim(), minLength(1)),
+  password: string().check(minLength(1)),
 })
-type Values = z.infer<typeof schema>
+type Values = Infer<typeof schema>
 
 /** When the server lets us try again, or null when it did not say. */
 function retryAt(error: ApiError): number | null {
@@ -33,7 +33,7 @@ export function LoginForm() {
   const login = useLogin()
   const [until, setUntil] = useState<number | null>(null)
   const wait = useCountdown(until)
-  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { user_name: '', password: '' } })
+  const form = useForm<Values>({ resolver: standardSchemaResolver(schema), defaultValues: { user_name: '', password: '' } })
   const { errors } = form.formState
   const submit = form.handleSubmit((values) =>
     login.mutate(values, {

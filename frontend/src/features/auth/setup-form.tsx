@@ -1,9 +1,9 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import * as z from 'zod/mini'
+import { type infer as Infer, minLength, object, refine, string } from 'zod/mini'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -12,10 +12,10 @@ import { Spinner } from '@/components/ui/spinner'
 import { describeError } from '@/lib/api/describe'
 import { useSetup } from './api'
 
-const schema = z
-  .object({ password: z.string().check(z.minLength(8)), confirmation: z.string() })
-  .check(z.refine((values) => values.password === values.confirmation, { path: ['confirmation'] }))
-type Values = z.infer<typeof schema>
+const schema = object({ password: string().check(minLength(8)), confirmation: string() }).check(
+  refine((values) => values.password === values.confirmation, { path: ['confirmation'] }),
+)
+type Values = Infer<typeof schema>
 
 interface Props {
   setupToken: string | null
@@ -27,7 +27,7 @@ interface Props {
 export function SetupForm({ setupToken, onDone, onTaken }: Props) {
   const { t } = useTranslation()
   const setup = useSetup()
-  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { password: '', confirmation: '' } })
+  const form = useForm<Values>({ resolver: standardSchemaResolver(schema), defaultValues: { password: '', confirmation: '' } })
   const { errors } = form.formState
   const labels = { showLabel: t('auth.showPassword'), hideLabel: t('auth.hidePassword') }
   const submit = form.handleSubmit(({ password }) =>
