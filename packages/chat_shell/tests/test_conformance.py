@@ -98,8 +98,19 @@ async def test_sends_key_and_limits(peer: Peer) -> None:
 
 async def test_leaves_the_temperature_to_the_model(peer: Peer) -> None:
     await peer.ask("hello")
-    body = peer.script.requests[0].body
-    assert "temperature" not in body.get("generationConfig", body)
+    request = peer.script.requests[0]
+    assert "temperature" not in request.body.get("generationConfig", request.body)
+
+
+async def test_patience_is_not_told_to_the_server(peer: Peer) -> None:
+    """Google's servers would take it for the time that the whole answer may take."""
+    await peer.ask("hello", timeout_seconds=10)
+    assert "x-server-timeout" not in peer.script.requests[0].headers
+
+
+async def test_an_answer_may_take_longer_than_the_patience(peer: Peer) -> None:
+    events = await peer.ask("[[chunks:8]] [[delay:0.1]]", timeout_seconds=0.5)
+    assert text_of(events).endswith("w7")
 
 
 async def test_usage_closes_the_call(peer: Peer) -> None:
@@ -217,11 +228,6 @@ async def test_a_provider_that_is_not_there(peer: Peer) -> None:
         with pytest.raises(ModelUnavailable, match="cannot be reached"):
             await peer.ask("hello", base_url=url)
     assert statuses(peer.seen) == ["retrying", "retrying"]
-
-
-async def test_a_name_that_does_not_resolve(peer: Peer) -> None:
-    with pytest.raises(ModelUnavailable, match="cannot be reached"):
-        await peer.ask("hello", base_url="http://no-such-host.invalid")
 
 
 async def test_a_drop_in_mid_stream_keeps_the_text_and_is_not_repeated(peer: Peer) -> None:

@@ -7,12 +7,14 @@ import sys
 import pytest
 from wegent_chat_shell.agents import AgentCache
 from wegent_chat_shell.engine import ChatEngine
-from wegent_chat_shell.errors import ModelBadRequest, ModelStreamBroken
+from wegent_chat_shell.errors import ModelBadRequest, ModelRefused, ModelStreamBroken
+from wegent_chat_shell.llm.connections import model_call, open_pool
+from wegent_chat_shell.llm.factory import build_model
 from wegent_contracts.events import BlockKind
 from wegent_contracts.protocol.chat import ChatRequest
 from wegent_scripted import ScriptedServer
 
-from .support import FAST, KEY, Peer, ProviderName, target, text_of
+from .support import FAST, KEY, Peer, ProviderName, statuses, target, text_of
 
 
 def test_importing_the_engine_loads_no_model_library() -> None:
@@ -76,11 +78,8 @@ async def test_one_agent_is_built_for_a_burst() -> None:
 
 
 async def test_no_repr_shows_the_key(peer: Peer) -> None:
-    from wegent_chat_shell.llm.connections import open_pool
-    from wegent_chat_shell.llm.factory import build_model
-
     pool = open_pool(FAST)
-    model = build_model(peer.target(), pool, FAST)
+    model = build_model(peer.target(), pool)
     assert KEY not in repr(model)
     assert KEY not in str(vars(peer.engine._agents))
     await pool.aclose()
@@ -163,6 +162,36 @@ async def test_thinking_of_compatible_servers(engine: ChatEngine, field: str) ->
         events = [event async for event in engine.stream(request)]
         assert text_of(events, BlockKind.THINKING) == "hm"
         assert text_of(events) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("provider", "chunk"),
+    [
+        ("openai", b'data: {"choices": [{"index": 0, "delta": {}, "finish_reason": "content_filter"}]}\n\n'),
+        ("anthropic", b'data: {"type": "message_delta", "delta": {"stop_reason": "refusal"}, "usage": {}}\n\n'),
+        ("google", b'data: {"candidates": [{"finishReason": "SAFETY", "content": {"parts": []}}]}\n\n'),
+        ("google", b'data: {"promptFeedback": {"blockReason": "OTHER"}}\n\n'),
+    ],
+)
+async def test_a_refusal_is_told_once(
+    server: ScriptedServer, engine: ChatEngine, provider: ProviderName, chunk: bytes
+) -> None:
+    event = b"event: message_delta\n" if provider == "anthropic" else b""
+    async with await _serve(HEAD, event, chunk) as listener:
+        peer = Peer(provider, server, engine)
+        with pytest.raises(ModelRefused, match="refused to go on"):
+            await peer.ask("hi", base_url=_url(listener))
+        assert statuses(peer.seen) == []
+
+
+async def test_patience_with_the_connection_is_apart() -> None:
+    pool = open_pool(FAST.model_copy(update={"connect_timeout": 2}))
+    request = pool.build_request("GET", "http://127.0.0.1:9")
+    async with model_call(silence=9):
+        for hook in pool.event_hooks["request"]:
+            await hook(request)
+    assert request.extensions["timeout"] == {"connect": 2, "read": 9, "write": 9, "pool": 9}
+    await pool.aclose()
 
 
 async def test_no_tracing_whatever_the_environment_says(

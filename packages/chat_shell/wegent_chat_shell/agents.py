@@ -58,7 +58,7 @@ class AgentCache:
 
         if self._pool is None:
             self._pool = open_pool(self._settings)
-        return build_agent(build_model(target, self._pool, self._settings))
+        return build_agent(build_model(target, self._pool))
 
     def _key(self, target: ModelTarget) -> bytes:
         """A salted digest of all fields, so that neither a dump nor a repr of the cache shows the API key."""

@@ -23,7 +23,7 @@ from wegent_chat_shell.errors import (
 )
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.llm.chunks import LENGTH_ENDS, REFUSAL_ENDS, TokenCount, end_reason, pieces
-from wegent_chat_shell.llm.connections import closed_responses
+from wegent_chat_shell.llm.connections import model_call
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -69,7 +69,7 @@ class ModelCall:
         turn, chunks, end = self._turn, [], None
         tokens = TokenCount(incremental=turn.target.provider == "google")
         stream = cast("AsyncGenerator[AIMessageChunk, None]", self._model.astream(list(messages)))
-        async with closed_responses(), aclosing(stream):
+        async with model_call(silence=turn.target.timeout_seconds), aclosing(stream):
             async for chunk in stream:
                 chunks.append(chunk)
                 for kind, piece in pieces(chunk):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 OFFICIAL_URL = "https://api.anthropic.com"
 
 
-def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> BaseChatModel:
+def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     """A model that asks `target` over `pool`; key and address are never taken from the process environment."""
     from wegent_chat_shell.llm.anthropic_messages import PooledAnthropic
 
@@ -28,5 +28,5 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout
     if target.temperature is not None:
         options["temperature"] = target.temperature
     model = PooledAnthropic(**options)
-    model.use(pool, timeout)
+    model.use(pool)
     return model

@@ -18,12 +18,10 @@ class PooledAnthropic(ChatAnthropic):
 
     _pooled_client: AsyncAnthropic = PrivateAttr()
 
-    def use(self, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> None:
+    def use(self, pool: httpx2.AsyncClient) -> None:
         """Send over `pool` from now on."""
         key = self.anthropic_api_key.get_secret_value()
-        client = AsyncAnthropic(
-            api_key=key, base_url=self.anthropic_api_url, http_client=pool, timeout=timeout, max_retries=0
-        )
+        client = AsyncAnthropic(api_key=key, base_url=self.anthropic_api_url, http_client=pool, max_retries=0)
         # ANTHROPIC_CUSTOM_HEADERS of the operator may hold a token that is not meant for every base_url.
         client._custom_headers = {}
         self._pooled_client = client

@@ -15,8 +15,19 @@ START_INPUT_TOKENS = "start_input_tokens"
 # Names of the field, by provider: Anthropic says stop_reason, the others finish_reason.
 _END_FIELDS = ("finish_reason", "stop_reason")
 LENGTH_ENDS = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded"})
+PROMPT_BLOCKED = "prompt blocked"
 REFUSAL_ENDS = frozenset(
-    {"content_filter", "refusal", "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE"}
+    {
+        "content_filter",
+        "refusal",
+        "SAFETY",
+        "RECITATION",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "LANGUAGE",
+        PROMPT_BLOCKED,
+    }
 )
 
 
@@ -46,7 +57,9 @@ def end_reason(chunk: AIMessageChunk) -> str | None:
     for field in _END_FIELDS:
         if metadata.get(field):
             return str(metadata[field])
-    return None
+    # Gemini's answer to a question that it will not even read: no candidate, so no finish_reason either.
+    feedback = metadata.get("prompt_feedback") or {}
+    return PROMPT_BLOCKED if feedback.get("block_reason") else None
 
 
 class TokenCount:

@@ -10,8 +10,6 @@ from wegent_contracts.protocol.chat import ModelTarget
 
 from wegent_chat_shell.errors import translate
 from wegent_chat_shell.llm import anthropic, google, openai
-from wegent_chat_shell.llm.connections import timeouts
-from wegent_chat_shell.settings import ChatShellSettings
 
 if TYPE_CHECKING:
     import httpx2
@@ -35,13 +33,13 @@ def _import_libraries(provider: str) -> None:
     importlib.import_module(_LIBRARIES[provider])
 
 
-def build_model(target: ModelTarget, pool: httpx2.AsyncClient, settings: ChatShellSettings) -> BaseChatModel:
+def build_model(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     """The chat model of `target`.
 
     Raises ModelBadRequest when the provider's library refuses its settings.
     """
     try:
-        return _BUILDERS[target.provider](target, pool, timeouts(target.timeout_seconds, settings))
+        return _BUILDERS[target.provider](target, pool)
     except ValueError as exc:
         error = translate(exc, target)
         raise (error or exc) from exc

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 OFFICIAL_URL = "https://generativelanguage.googleapis.com"
 
 
-def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> BaseChatModel:
+def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     """A model that asks `target` over `pool`; never Vertex, whatever the process environment says."""
     from google.genai import Client
     from google.genai.types import HttpOptions
@@ -28,7 +28,6 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout
         "vertexai": False,
         # One attempt: Google's client counts the first one, too.
         "max_retries": 1,
-        "timeout": timeout.read,
         "max_output_tokens": target.max_output_tokens,
         # Left out, LangChain would ask for 0.7; None leaves it to the model.
         "temperature": target.temperature,

@@ -16,7 +16,7 @@ OFFICIAL_URL = "https://api.openai.com/v1"
 _REASONING_MODEL = re.compile(r"(^|/)(o\d|gpt-[5-9])")
 
 
-def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout) -> BaseChatModel:
+def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     """A model that asks `target` over `pool`; key and address are never taken from the process environment."""
     from openai import AsyncOpenAI
 
@@ -29,7 +29,7 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient, timeout: httpx2.Timeout
         # A coroutine function shows the key in no repr, and with it no second, synchronous client is built.
         return key
 
-    client = AsyncOpenAI(api_key=key, base_url=address, http_client=pool, timeout=timeout, max_retries=0)
+    client = AsyncOpenAI(api_key=key, base_url=address, http_client=pool, max_retries=0)
     options: dict[str, Any] = {
         "model": target.model_id,
         "base_url": address,
