@@ -51,8 +51,8 @@ class World:
     def script(self) -> Script:
         return self.models.script
 
-    def window(self, subject: Subject | None = None) -> Window:
-        return Window(self.url, self.backend.edge.tokens.issue(subject or self.admin))
+    def window(self, subject: Subject | None = None, *, url: str | None = None) -> Window:
+        return Window(url or self.url, self.backend.edge.tokens.issue(subject or self.admin))
 
     async def task(self, task_id: int) -> TaskRow:
         async with self.backend.edge.ports.db.read() as session:

@@ -101,9 +101,10 @@ class Window:
         if snapshot is not None:
             transcript.text, transcript.seq = snapshot["cached_content"], snapshot["seq"]
         for event, payload in self.received:
-            if event.startswith("chat:") and "seq" in payload and payload["subtask_id"] == subtask_id:
-                if snapshot is None or payload["seq"] > snapshot["seq"]:
-                    transcript.apply(event, payload)
+            if "seq" not in payload or payload["subtask_id"] != subtask_id:
+                continue
+            if snapshot is None or payload["seq"] > snapshot["seq"]:
+                transcript.apply(event, payload)
         return transcript
 
     def text_so_far(self, subtask_id: int) -> str:

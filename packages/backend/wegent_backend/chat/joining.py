@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wegent_contracts.events import RunCancelled, RunFailed, RunFinished
 from wegent_contracts.protocol.socket import (
     ChatResume,
     HistorySync,
@@ -17,13 +16,12 @@ from wegent_contracts.protocol.socket import (
     TaskLeave,
 )
 
-from wegent_backend.chat import rendering
-from wegent_backend.chat.rendering import Rendered
+from wegent_backend.chat import replay
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context
 from wegent_backend.realtime.events import Caller
 from wegent_backend.runs import repository as runs
-from wegent_backend.runs.ports import Outcome, RunRef
+from wegent_backend.runs.ports import RunRef
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import RunRow, SubtaskRow
 from wegent_backend.tasks import repository
@@ -76,7 +74,7 @@ async def resume(viewers: Viewers, caller: Caller, body: ChatResume) -> OkAck:
             async with caller.unit(write=False) as ctx:
                 answer, _, _ = await _answer(ctx, body)
         # From here to the end within one tick: what is sent and what the room gets next fit together.
-        for event in _missed(ref, view, answer, body.offset):
+        for event in replay.from_offset(ref, view, answer, body.offset):
             viewers.show(caller.sid, body.task_id, event)
         viewers.enter(caller.sid, body.task_id)
     return OkAck()
@@ -126,21 +124,3 @@ async def _answer(ctx: Context, body: ChatResume) -> tuple[SubtaskRow, int, RunR
     if answer.task_id != body.task_id or run is None:
         raise message_not_found(body.subtask_id)
     return answer, run.id, RunRef(run.id, answer.task_id, answer.id, answer.message_id, run.user_id)
-
-
-def _missed(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> list[Rendered]:
-    """One chunk, and the end when there is one. A client that knows more text than there is gets it cut."""
-    start = min(offset, view.length)
-    last_seq = view.seq - 1 if view.ended else view.seq
-    events = [rendering.chunk(ref, view.text[start:], start, last_seq, replace=offset > view.length)]
-    if view.ended:
-        events.append(rendering.end(ref, _outcome(answer), view.text, view.seq))
-    return events
-
-
-def _outcome(answer: SubtaskRow) -> Outcome:
-    if answer.state == "COMPLETED":
-        return RunFinished()
-    if answer.state == "CANCELLED":
-        return RunCancelled()
-    return RunFailed(reason=answer.error_reason or "Internal", message=answer.error or "The answer failed.")

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.protocol.socket import ChatResync
 
-from wegent_backend.chat import rendering
+from wegent_backend.auth.subject import Subject
+from wegent_backend.chat import rendering, replay
 from wegent_backend.chat.rendering import Rendered
 from wegent_backend.db import Database
 from wegent_backend.realtime.announcements import RunAnnouncements
@@ -21,6 +22,8 @@ from wegent_backend.runs import repository as runs
 from wegent_backend.runs.ports import RunRef
 from wegent_backend.runs.relay import RunRelay
 from wegent_backend.runs.view import RunView, ViewStep
+from wegent_backend.tables import SubtaskRow
+from wegent_backend.tasks import repository as messages
 
 log = structlog.get_logger(__name__)
 
@@ -125,22 +128,31 @@ class Viewers:
 
     async def _announced(self, task_id: int, run_id: int) -> None:
         """A run began, here or elsewhere: follow it if somebody here watches its task."""
-        if self._server.has_members(task_room(task_id)) and self._followed.get(task_id) != run_id:
-            with self.holding(task_id):
-                view = await self.view(task_id, run_id)
-                if view is not None and view.seq:
-                    await self._catch_up(task_id, run_id)
+        if self._followed.get(task_id) == run_id or not self._server.has_members(task_room(task_id)):
+            return
+        with self.holding(task_id):
+            view = await self.view(task_id, run_id)
+            if view is not None and view.seq:
+                await self._catch_up(task_id, run_id)
 
     async def _catch_up(self, task_id: int, run_id: int) -> None:
-        """The news came late: show the room what it missed."""
+        """The news came late: show the room what it missed. Who has seen some of it knows by `seq`."""
         async with self._db.read() as session:
             ref = await runs.get_ref(session, run_id)
-        view = await self.view(task_id, run_id)
-        if ref is None or view is None:
+        if ref is None:
             return
-        room = task_room(task_id)
-        self._sink.show(task_id, rendering.start(ref, 1, None, None), room=room)
-        self._sink.show(task_id, rendering.chunk(ref, view.text, 0, view.seq), room=room)
+        answer = await self._answer(ref)
+        view = await self.view(task_id, run_id)
+        if view is None:
+            return
+        if view.ended:
+            answer = await self._answer(ref)
+        for rendered in replay.from_start(ref, view, answer):
+            self._sink.show(task_id, rendered, room=task_room(task_id))
+
+    async def _answer(self, ref: RunRef) -> SubtaskRow:
+        async with self._db.read() as session:
+            return await messages.message(session, Subject(ref.user_id, "", "user"), ref.subtask_id)
 
     async def _reconcile(self, seconds: float) -> None:
         """Find runs whose announcement was lost."""
