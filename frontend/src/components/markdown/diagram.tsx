@@ -4,7 +4,10 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Skeleton } from '@/components/ui/skeleton'
 import { CodeFrame } from './code-frame'
-import { drawDiagram } from './draw-diagram'
+import { drawDiagram, type Picture } from './draw-diagram'
+
+/** Narrower than this a larger diagram scrolls. */
+const READABLE = '30rem'
 
 function followTheme(listener: () => void) {
   const observer = new MutationObserver(listener)
@@ -19,8 +22,8 @@ const isDark = () => document.documentElement.classList.contains('dark')
 interface Drawing {
   source: string
   dark: boolean
-  /** Address of the picture; null when the source cannot be drawn. */
-  picture: string | null
+  /** Null when the source cannot be drawn. */
+  picture: Picture | null
 }
 
 function useDrawing(source: string): Drawing | null {
@@ -28,7 +31,7 @@ function useDrawing(source: string): Drawing | null {
   const [drawing, setDrawing] = useState<Drawing | null>(null)
   useEffect(() => {
     let wanted = true
-    const show = (picture: string | null) => {
+    const show = (picture: Picture | null) => {
       if (wanted) setDrawing({ source, dark, picture })
     }
     drawDiagram(source, dark).then(show, () => {
@@ -58,8 +61,14 @@ export function Diagram({ source }: { source: string }) {
   }
   return (
     <details className="diagram">
-      {/* eslint-disable-next-line @next/next/no-img-element -- a data address: there is nothing to optimise */}
-      <summary><img src={drawing.picture} alt={t('markdown.diagram')} /></summary>
+      <summary title={t('markdown.diagramSource')}>
+        {/* eslint-disable-next-line @next/next/no-img-element -- a data address: there is nothing to optimise */}
+        <img
+          src={drawing.picture.address}
+          alt={t('markdown.diagram')}
+          style={{ minWidth: `min(${READABLE}, ${String(drawing.picture.width)}px)` }}
+        />
+      </summary>
       <CodeFrame language="mermaid" source={source}>
         <code>{source}</code>
       </CodeFrame>

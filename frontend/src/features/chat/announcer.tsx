@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { describeFailure } from './failure-text'
 import { type Answer, type Conversation, openAnswer } from './reducer'
 
 const LONGEST = 600
@@ -9,7 +10,7 @@ const LONGEST = 600
 const find = (state: Conversation, subtaskId: number): Answer | undefined =>
   state.entries.find((entry): entry is Answer => entry.kind === 'answer' && entry.subtaskId === subtaskId)
 
-/** Reads an answer to screen readers once, when it is complete. Failures announce themselves. */
+/** Tells screen readers how an answer ended, once: a list that changes with each word would be read without end. */
 export function Announcer({ state }: { state: Conversation }) {
   const { t } = useTranslation('chat')
   const [followed, setFollowed] = useState<number | null>(null)
@@ -24,6 +25,7 @@ export function Announcer({ state }: { state: Conversation }) {
     <p aria-live="polite" className="sr-only">
       {ended?.phase === 'done' && t('announce', { name, text: ended.text.slice(0, LONGEST) })}
       {ended?.phase === 'stopped' && t('announceStopped')}
+      {ended?.failure && describeFailure(t, ended.failure).text}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert } from '@/components/ui/alert'
 import { useConnection } from '@/lib/socket'
@@ -46,11 +46,9 @@ function StopFailed({ failure }: { failure: Failure }) {
   )
 }
 
-/** Puts the cursor into the composer; on a phone that would bring up the keyboard unasked. */
-function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, taskId: number | null) {
-  useEffect(() => {
-    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
-  }, [field, taskId])
+/** Puts the cursor into the composer, but not on a phone: that would bring up the keyboard unasked. */
+function focusOn(field: RefObject<HTMLTextAreaElement | null>) {
+  if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
 }
 
 /** One conversation: its messages, as they are written, and the composer. */
@@ -62,7 +60,9 @@ export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, em
   const connection = useConnection()
   const [draft, setDraft] = useDraft(state.taskId)
   const field = useRef<HTMLTextAreaElement>(null)
-  useFocusOnOpen(field, taskId)
+  useEffect(() => {
+    focusOn(field)
+  }, [taskId])
 
   const target = { teamId, modelName }
   const blocked = blockedBy(state, connection, teamId)
@@ -72,10 +72,11 @@ export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, em
   const sendDraft = (text: string) => {
     setDraft('')
     send(text)
+    focusOn(field)
   }
   const stop = useCallback(() => {
     void conversation.stop()
-    field.current?.focus()
+    focusOn(field)
   }, [conversation])
 
   if (state.load === 'missing') return <MissingConversation />

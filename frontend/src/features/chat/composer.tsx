@@ -31,13 +31,13 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>
 }
 
-function useNotice({ draft, blocked }: Props, excess: number): { text: string; urgent: boolean } {
+function useNotice({ draft, blocked }: Props, excess: number, touch: boolean): { text: string; urgent: boolean } {
   const { t } = useTranslation('chat')
   if (excess > 0) return { text: t('composer.tooLong', { count: excess }), urgent: true }
   if (blocked !== null && (draft.trim() !== '' || blocked === 'team')) {
     return { text: t(`composer.blocked.${blocked}`), urgent: false }
   }
-  return { text: t('composer.hint'), urgent: false }
+  return { text: touch ? '' : t('composer.hint'), urgent: false }
 }
 
 /** Where a message is written. Writing is always possible; what keeps it from being sent is said below. */
@@ -47,7 +47,7 @@ export const Composer = memo(function Composer(props: Props) {
   const noticeId = useId()
   const touch = useMedia('(pointer: coarse)')
   const excess = codePointLength(draft) - LONGEST_MESSAGE
-  const notice = useNotice(props, excess)
+  const notice = useNotice(props, excess, touch)
   const ready = blocked === null && excess <= 0 && draft.trim() !== ''
 
   const submit = () => {

@@ -11,7 +11,7 @@ export function FailureNotice({ failure, children }: { failure: Failure; childre
   const { t } = useTranslation('chat')
   const { text, details } = describeFailure(t, failure)
   return (
-    <Alert tone="danger" role="alert">
+    <Alert tone="danger">
       <p>{text}</p>
       {details && (
         <details className="text-muted-foreground">
