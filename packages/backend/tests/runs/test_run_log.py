@@ -97,11 +97,13 @@ async def test_a_cancel_reaches_the_owner_in_another_process(database_url: str, 
     slow = RunSettings(lease_seconds=60, sweep_seconds=60, settle_seconds=60)
     engine = ScriptedEngine(saying(["kept ", "never"], gate=asyncio.Event()))
     async with (
-        backend(database_url, own_valkey.url, engine, slow) as owner,
-        backend(database_url, own_valkey.url, engine, slow) as other,
+        backend(database_url, own_valkey.url, engine, slow) as sender,
+        backend(database_url, own_valkey.url, engine, slow) as neighbour,
     ):
-        run_id = await owner.send()
-        await owner.until(lambda: bool(owner.seen.started_attempts))
+        run_id = await sender.send()
+        # The neighbour's sweeper may be faster than the sender's start.
+        await sender.until(lambda: bool(sender.seen.started_attempts or neighbour.seen.started_attempts))
+        owner, other = (sender, neighbour) if sender.seen.started_attempts else (neighbour, sender)
         run, _ = await settled(owner.ports.db, run_id)
         redis = connect(own_valkey.url, name="test-look")
         while (await redis.pubsub_numsub(CANCEL_CHANNEL))[0][1] < 2:

@@ -1,6 +1,6 @@
 """Every reader must come to the same text, however the events reach it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wegent_backend.runs.view import LoggedEvent, RunView, merge_deltas
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, BlockWithdrawn, RunFinished
@@ -65,6 +65,7 @@ def test_a_merged_delta_that_reaches_back_adds_only_its_rest() -> None:
     assert view.text == "one two three"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=20), st.data())
 def test_merging_at_any_place_changes_nothing(texts: list[str], data: st.DataObject) -> None:
     events = text_events(texts)
