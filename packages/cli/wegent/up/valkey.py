@@ -29,6 +29,7 @@ port {port}
 requirepass {password}
 dir "{directory}"
 daemonize no
+set-proc-title no
 appendonly yes
 appendfsync everysec
 save ""
