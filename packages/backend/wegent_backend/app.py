@@ -36,11 +36,17 @@ class Backend:
         self._api = build_api()
         self._http = Around(Entrance(self._api, Pages(settings.frontend_dir)), max_body_bytes=settings.max_body_bytes)
         self._sockets: ASGIApp | None = None
+        self.socket_server: SocketServer | None = None
 
     @property
     def edge(self) -> Edge:
         """What the HTTP side works with, while the app runs."""
         return edge_of(self._api)
+
+    def refuse_newcomers(self) -> None:
+        """The process is about to stop: no new sockets."""
+        if self.socket_server is not None:
+            self.socket_server.closing = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -71,7 +77,7 @@ class Backend:
     async def _open(
         self, stack: AsyncExitStack, database: Database, redis: Redis, tokens: Tokens, passwords: Passwords
     ) -> None:
-        sockets = SocketServer(self.settings)
+        self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
         chat = await open_chat(stack, self.settings, database, redis, sockets)
         throttle = LoginThrottle(

@@ -7,13 +7,14 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
+from types import FrameType
 from typing import Final
 
 import structlog
 import uvicorn
 import uvloop
 
-from wegent_backend.app import create_app
+from wegent_backend.app import Backend, create_app
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 
@@ -25,6 +26,14 @@ log = structlog.get_logger(__name__)
 
 class Server(uvicorn.Server):
     """Signals end the serving and nothing else: the rest of the process still has to hand over and close."""
+
+    def __init__(self, config: uvicorn.Config, app: Backend) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.refuse_newcomers()
+        super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -57,7 +66,7 @@ async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
     )
     async with app.running():
         log.info("serve.started", host=settings.host, port=settings.port)
-        await Server(config).serve(sockets=[listener])
+        await Server(config, app).serve(sockets=[listener])
         log.info("serve.stopping")
 
 

@@ -45,7 +45,7 @@ class SocketServer:
             logger=_LIBRARY_LOG,
             engineio_logger=_LIBRARY_LOG,
         )
-        self._max_queued = limits.max_queued_packets
+        self.max_queued = limits.max_queued_packets
         self._on_empty_room: Callable[[str], None] = lambda _room: None
         self.closing = False
 
@@ -101,7 +101,7 @@ class SocketServer:
             socket = self.sio.eio.sockets.get(engine_sid)
             if socket is None or socket.closed:
                 continue
-            if socket.queue.qsize() >= self._max_queued and not even_if_full:
+            if socket.queue.qsize() >= self.max_queued and not even_if_full:
                 full.append(sid)
                 continue
             if packet is None:

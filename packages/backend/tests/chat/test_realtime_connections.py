@@ -1,0 +1,106 @@
+"""Who gets in, how long they stay, and what happens to sockets that are too slow."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+import socketio
+from sqlalchemy import update
+from wegent_backend.auth.tokens import Tokens
+from wegent_backend.tables import UserRow, utc_now
+from wegent_scripted import Reply
+
+from .conftest import World, serving
+from .window import NAMESPACE, Window
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def refusal(url: str, auth: object) -> dict[str, object]:
+    """What the client hears when it is not let in."""
+    client = socketio.AsyncClient(reconnection=False)
+    heard: list[dict[str, object]] = []
+
+    async def refused(data: dict[str, object]) -> None:
+        heard.append(data)
+
+    client.on("connect_error", refused, namespace=NAMESPACE)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await client.connect(url, auth=auth, namespaces=[NAMESPACE], transports=["websocket"])
+    await client.disconnect()
+    return heard[0]
+
+
+async def test_nobody_gets_in_without_a_valid_token(world: World) -> None:
+    tokens = world.backend.edge.tokens
+    long_ago = tokens.issue(world.admin, now=utc_now() - timedelta(days=30))
+    forged = Tokens("another key that is long enough for a test", minutes=5).issue(world.admin)
+    for auth, code in (
+        (None, "INVALID_TOKEN"),
+        ({"token": ""}, "INVALID_TOKEN"),
+        ({"token": 7}, "INVALID_TOKEN"),
+        ("text", "INVALID_TOKEN"),
+        ({"token": forged}, "INVALID_TOKEN"),
+        ({"token": long_ago}, "TOKEN_EXPIRED"),
+    ):
+        heard = await refusal(world.url, auth)
+        assert heard["data"]["code"] == code
+        assert heard["data"]["error"] == heard["message"]
+
+
+async def test_a_user_who_is_switched_off_stays_out(world: World) -> None:
+    token = world.backend.edge.tokens.issue(world.other)
+    async with world.backend.edge.ports.db.write() as session:
+        await session.execute(update(UserRow).where(UserRow.id == world.other.user_id).values(is_active=False))
+    assert (await refusal(world.url, {"token": token}))["data"]["code"] == "INVALID_TOKEN"
+
+
+async def test_a_login_that_expires_while_connected(world: World) -> None:
+    tokens = world.backend.edge.tokens
+    short = tokens.issue(world.admin, now=utc_now() - tokens.lifetime + timedelta(seconds=2))
+    world.script.queue(Reply("word " * 200, delay=0.05))
+    async with world.window() as sender, Window(world.url, short) as window:
+        sent = await sender.call("chat:send", team_id=world.team_id, message="Go")
+        await window.call("task:join", task_id=sent["task_id"])
+        await window.wait(lambda: bool(window.of("auth:error")))
+        refused = await window.call("task:join", task_id=sent["task_id"])
+        heard = len(window.of("chat:chunk"))
+        more = len(sender.of("chat:chunk")) + 5
+        await sender.wait(lambda: len(sender.of("chat:chunk")) > more)
+        assert len(window.of("chat:chunk")) == heard
+        await sender.call("chat:cancel", subtask_id=sent["assistant_subtask_id"])
+    assert refused["reason"] == "Unauthorized"
+    assert window.of("auth:error")[0]["code"] == "TOKEN_EXPIRED"
+
+
+async def test_a_stopping_server_lets_nobody_in(world: World, chat_settings) -> None:
+    async with serving(chat_settings) as (app, url):
+        app.refuse_newcomers()
+        heard = await refusal(url, {"token": world.backend.edge.tokens.issue(world.admin)})
+    assert heard["data"]["code"] == "SHUTTING_DOWN"
+
+
+async def test_only_pages_of_this_server_may_connect(world: World) -> None:
+    address = f"{world.url}/socket.io/?EIO=4&transport=polling"
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(address, headers={"Origin": world.url})).status_code == 200
+        assert (await client.get(address)).status_code == 200
+        assert (await client.get(address, headers={"Origin": "https://elsewhere.example"})).status_code == 400
+
+
+async def test_a_window_that_cannot_keep_up_must_join_again(world: World) -> None:
+    server = world.backend.socket_server
+    assert server is not None
+    world.script.queue(Reply("word " * 60, delay=0.02))
+    async with world.window() as window:
+        sent = await window.call("chat:send", team_id=world.team_id, message="Go")
+        answer = sent["assistant_subtask_id"]
+        await window.wait(lambda: bool(window.of("chat:chunk")))
+        server.max_queued = 0
+        await window.wait(lambda: bool(window.of("chat:resync")))
+        server.max_queued = 1000
+        assert window.of("chat:resync") == [{"task_id": sent["task_id"]}]
+        ack = await window.call("task:join", task_id=sent["task_id"])
+        await window.end_of(answer)
+    transcript = window.transcript(answer, ack["streaming"])
+    assert (transcript.problems, transcript.text) == ([], "word " * 60)
