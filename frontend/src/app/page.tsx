@@ -3,13 +3,13 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { Splash } from '@/components/brand/splash'
+import { getToken } from '@/lib/session'
 
-/** The chat is the home of everybody; the fragment may carry a set-up code. */
+/** The chat is the home of everybody who is logged in; the fragment may carry a set-up code. */
 export default function HomePage() {
   const router = useRouter()
   useEffect(() => {
-    const { hash } = window.location
-    router.replace(hash.startsWith('#setup=') ? `/setup${hash}` : '/chat')
+    router.replace(getToken() ? '/chat' : `/login${window.location.hash}`)
   }, [router])
   return <Splash />
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { endSession, followOtherWindows, getToken, startSession, useSession } from './session'
 
 beforeEach(() => useSession.setState({ token: null, ended: null }))
@@ -23,10 +23,34 @@ test('a new login forgets how the last one ended', () => {
   expect(useSession.getState()).toEqual({ token: 'def', ended: null })
 })
 
-test('a logout in another window counts here', () => {
-  startSession('abc')
-  const stop = followOtherWindows()
+function inAnotherWindow(reason: string) {
+  localStorage.setItem('wegent.ended', reason)
+  localStorage.removeItem('wegent.token')
   window.dispatchEvent(new StorageEvent('storage', { key: 'wegent.token', newValue: null }))
-  expect(getToken()).toBeNull()
-  stop()
+}
+
+describe('another window', () => {
+  let stop: () => void
+  beforeEach(() => {
+    stop = followOtherWindows()
+  })
+  afterEach(() => stop())
+
+  test.each(['left', 'expired', 'invalid'] as const)('that ends the session (%s) ends it here', (reason) => {
+    startSession('abc')
+    inAnotherWindow(reason)
+    expect(useSession.getState()).toEqual({ token: null, ended: reason })
+  })
+
+  test('does not change why a session ended here', () => {
+    startSession('abc')
+    endSession('expired')
+    inAnotherWindow('left')
+    expect(useSession.getState().ended).toBe('expired')
+  })
+
+  test('that logs in logs in here', () => {
+    window.dispatchEvent(new StorageEvent('storage', { key: 'wegent.token', newValue: 'def' }))
+    expect(getToken()).toBe('def')
+  })
 })

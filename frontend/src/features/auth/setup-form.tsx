@@ -61,7 +61,7 @@ export function SetupForm({ setupToken, onDone, onTaken }: Props) {
         {setup.isPending && <Spinner />}
         {t('auth.setPassword')}
       </Button>
-      <p className="text-center text-sm text-muted-foreground">{t('auth.forgotten')}</p>
+      <p className="text-center text-sm text-balance text-muted-foreground">{t('auth.forgotten')}</p>
     </form>
   )
 }
