@@ -137,3 +137,9 @@ def start_up(tmp_path: Path) -> Iterator[StartUp]:
     yield start
     for up in started:
         up.clean_up()
+
+
+@pytest.fixture
+def password() -> str:
+    """Password of the user `admin` in every start."""
+    return PASSWORD
