@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.protocol.socket import ChatResync
+from wegent_kit.background import stop
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import rendering, replay
@@ -79,9 +80,7 @@ class Viewers:
         self._services = [asyncio.create_task(loop) for loop in loops]
 
     async def close(self) -> None:
-        for service in self._services:
-            service.cancel()
-        await asyncio.gather(*self._services, return_exceptions=True)
+        await stop(self._services)
 
     async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
         if sid is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Final
 
 import socketio
+from wegent_kit.background import stop
 
 from wegent_backend.realtime.codec import OrjsonPacket, encode_event
 from wegent_backend.settings import BackendSettings
@@ -118,9 +118,7 @@ class SocketServer:
         await self.sio.shutdown()
         listener = getattr(self._manager, "thread", None)
         if listener is not None:
-            listener.cancel()
-            with suppress(BaseException):
-                await listener
+            await stop([listener])
         if self._manager.redis is not None:
             await self._manager.pubsub.aclose()
             await self._manager.redis.aclose()

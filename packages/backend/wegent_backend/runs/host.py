@@ -11,6 +11,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from wegent_kit.background import stop
 
 from wegent_backend.context import Ports
 from wegent_backend.runs import repository
@@ -57,9 +58,7 @@ class RunHost:
             execution.stop("handover")
         if self._running:
             await asyncio.wait(self._running)
-        for service in self._services:
-            service.cancel()
-        await asyncio.gather(*self._services, return_exceptions=True)
+        await stop(self._services)
 
     def start(self, run_id: int) -> None:
         full = len(self._executions) >= self._ports.settings.run.max_concurrent

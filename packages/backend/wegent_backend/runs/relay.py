@@ -16,6 +16,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from wegent_kit.background import stop
 
 from wegent_backend.db import Database
 from wegent_backend.runs import repository
@@ -59,9 +60,7 @@ class RunRelay:
         self._services = [asyncio.create_task(loop) for loop in (self._read_streams(), self._watch_silence())]
 
     async def close(self) -> None:
-        for service in self._services:
-            service.cancel()
-        await asyncio.gather(*self._services, return_exceptions=True)
+        await stop(self._services)
 
     async def follow(self, run_id: int) -> RunView | None:
         """Follow the run, if it is not followed yet. None: there is no such run.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from wegent_kit.background import stop
 
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
@@ -37,8 +38,7 @@ class OutboxSender:
 
     async def close(self) -> None:
         if self._loop is not None:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
+            await stop([self._loop])
         if self._celery is not None:
             await asyncio.to_thread(self._celery.close)
 
