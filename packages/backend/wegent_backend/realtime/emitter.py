@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import socketio
 from pydantic import BaseModel
 
-from wegent_backend.realtime.codec import OrjsonCodec
-from wegent_backend.realtime.server import CHANNEL, NAMESPACE
+from wegent_backend.realtime.server import NAMESPACE, redis_manager
 
 
 class SocketEmitter:
@@ -32,4 +30,4 @@ class SocketEmitter:
 
 def write_only_emitter(redis_url: str) -> SocketEmitter:
     """For processes without sockets of their own."""
-    return SocketEmitter(socketio.AsyncRedisManager(redis_url, channel=CHANNEL, write_only=True, json=OrjsonCodec))
+    return SocketEmitter(redis_manager(redis_url, write_only=True))

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import socketio
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 from wegent_kit.background import stop
 
-from wegent_backend.realtime.codec import OrjsonPacket, encode_event
+from wegent_backend.realtime.codec import OrjsonCodec, OrjsonPacket, encode_event
 from wegent_backend.settings import BackendSettings
 
 NAMESPACE: Final = "/chat"
@@ -21,6 +23,20 @@ _LIBRARY_LOG = logging.getLogger("socketio")
 _LIBRARY_LOG.setLevel(logging.WARNING)
 
 
+def redis_manager(url: str, *, write_only: bool = False) -> Any:
+    """Carries emits between processes. While Redis is away an emit gives up within seconds: callers wait for it."""
+    patience = {
+        "socket_connect_timeout": 2.0,
+        "socket_timeout": 5.0,
+        "socket_keepalive": True,
+        "client_name": "wegent-sockets",
+        "retry": Retry(ExponentialBackoff(cap=0.1, base=0.05), 1),
+    }
+    return socketio.AsyncRedisManager(
+        url, channel=CHANNEL, write_only=write_only, logger=_LIBRARY_LOG, json=OrjsonCodec, redis_options=patience
+    )
+
+
 class SocketServer:
     """Sockets of namespace `/chat`.
 
@@ -30,9 +46,7 @@ class SocketServer:
 
     def __init__(self, settings: BackendSettings) -> None:
         limits = settings.socket
-        self._manager = socketio.AsyncRedisManager(
-            settings.redis_url.get_secret_value(), channel=CHANNEL, logger=_LIBRARY_LOG
-        )
+        self._manager = redis_manager(settings.redis_url.get_secret_value())
         self.sio = socketio.AsyncServer(
             async_mode="asgi",
             client_manager=self._manager,
