@@ -26,6 +26,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
       </head>
       <body>
+        <noscript>Wegent needs JavaScript. / Wegent 需要 JavaScript。</noscript>
         <Providers>{children}</Providers>
       </body>
     </html>

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Splash } from '@/components/brand/splash'
+import { Unloadable } from '@/components/brand/unloadable'
 import { ApiError } from '@/lib/api/errors'
 import { startI18n } from '@/lib/i18n'
 import { followOtherWindows, useSession } from '@/lib/session'
@@ -20,11 +21,14 @@ const createClient = () =>
   new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 15_000, refetchOnWindowFocus: false } } })
 
 function useLanguage() {
-  const [ready, setReady] = useState(false)
+  const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   useEffect(() => {
-    void startI18n().then(() => setReady(true))
+    startI18n().then(
+      () => setState('ready'),
+      () => setState('failed'),
+    )
   }, [])
-  return ready
+  return state
 }
 
 /** What one person has seen must not be shown to the next one on the same browser. */
@@ -40,11 +44,12 @@ function useForgetting(client: QueryClient) {
 
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(createClient)
-  const ready = useLanguage()
+  const language = useLanguage()
   useEffect(followTheme, [])
   useEffect(followOtherWindows, [])
   useForgetting(client)
-  if (!ready) return <Splash />
+  if (language === 'failed') return <Unloadable />
+  if (language === 'loading') return <Splash />
   return (
     <QueryClientProvider client={client}>
       <Suspense fallback={<Splash />}>{children}</Suspense>
