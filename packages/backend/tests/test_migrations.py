@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
-
 from wegent_backend.db import Database
 from wegent_backend.migrations import upgrade
+from wegent_backend.migrations.scripts import alembic_config
+from wegent_backend.migrations.upgrade import known_revisions
 from wegent_backend.refusal import StartRefused
 from wegent_backend.tables import Base
 
@@ -103,3 +105,11 @@ async def test_processes_that_start_together_migrate_once(empty_url: str) -> Non
     async with database.read() as session:
         assert await session.scalar(text("SELECT COUNT(*) FROM counters")) == 1
     await database.close()
+
+
+async def test_the_files_say_what_alembic_says(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        config = await connection.run_sync(alembic_config)
+    scripts = ScriptDirectory.from_config(config)
+
+    assert known_revisions() == [script.revision for script in reversed(list(scripts.walk_revisions()))]

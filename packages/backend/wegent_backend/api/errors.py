@@ -14,6 +14,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wegent_contracts.errors import (
     BadRequest,
     ErrorAnswer,
@@ -88,6 +89,28 @@ def path_of(location: tuple[str | int, ...]) -> str:
     return path
 
 
+class NoLeaks:
+    """ASGI layer that turns unknown exceptions into answers; behind a started answer they end the connection."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            await answer(unexpected(error), scope.get("wegent.request_id"))(scope, receive, send)
+
+
 def install(app: FastAPI) -> None:
     """Have the app answer with our errors, also where the framework raises its own."""
 
@@ -101,6 +124,8 @@ def install(app: FastAPI) -> None:
         raised = cast("HTTPException", error)
         return answer(_of_framework(raised, request), _id(request), dict(raised.headers or {}))
 
+    # Outside of this the framework has a last resort of its own, which answers in plain text.
+    app.add_middleware(NoLeaks)
     app.add_exception_handler(WegentError, on_wegent)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

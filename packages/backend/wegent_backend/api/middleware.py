@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wegent_kit.request_ids import HEADER, request_id_from
 
-from wegent_backend.api.errors import BodyTooLarge, answer, unexpected
+from wegent_backend.api.errors import BodyTooLarge, NoLeaks
 
 log = structlog.get_logger("wegent_backend.http")
 
@@ -26,10 +26,10 @@ API_POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-anc
 
 
 class Around:
-    """The outermost layer of HTTP requests. Nothing passes it: unknown exceptions end here as a 500 with an id."""
+    """The outermost layer of HTTP requests."""
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
-        self.app = app
+        self.app = NoLeaks(app)
         self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,10 +45,6 @@ class Around:
         begun = time.perf_counter()
         try:
             await self.app(scope, limited(scope, receive, self.max_body_bytes), send)
-        except Exception as error:  # noqa: BLE001 - the last place that can answer
-            failure = unexpected(error)
-            if not send.status:
-                await answer(failure, send.request_id)(scope, receive, send)
         finally:
             _write_line(scope, send.status, time.perf_counter() - begun)
 

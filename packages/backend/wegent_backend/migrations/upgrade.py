@@ -11,11 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wegent_backend.db import WRITE, Database
@@ -23,6 +19,7 @@ from wegent_backend.refusal import StartRefused
 
 LOCK_NAME: Final = "wegent_migrations"
 LOCK_SECONDS: Final = 120
+VERSIONS: Final = Path(__file__).parent / "versions"
 
 
 async def upgrade(database: Database) -> None:
@@ -32,26 +29,31 @@ async def upgrade(database: Database) -> None:
         await connection.run_sync(_upgrade)
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for the scripts of this package, bound to a connection."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def known_revisions() -> list[str]:
+    """Revisions of this program, oldest first: the history has no branches, and files begin with their revision."""
+    return sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
 def _upgrade(connection: Connection) -> None:
-    config = alembic_config(connection)
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
-    present = set(MigrationContext.configure(connection).get_current_heads())
-    if unknown := present - known:
+    known = known_revisions()
+    present = _present_revision(connection)
+    if present is not None and present not in known:
         raise StartRefused(
-            f"The database is of a newer version of Wegent (revision {', '.join(sorted(unknown))}): "
+            f"The database is of a newer version of Wegent (revision {present}): "
             "start that version, or give this one another WEGENT_HOME or WEGENT_DATABASE_URL."
         )
-    if present != set(scripts.get_heads()):
-        command.upgrade(config, "head")
+    if present != known[-1]:
+        # Most starts find nothing to do, and are faster without Alembic.
+        from wegent_backend.migrations.scripts import run_to_head
+
+        run_to_head(connection)
+
+
+def _present_revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 @asynccontextmanager
