@@ -17,6 +17,7 @@ from wegent_backend.chat.plan import TurnRequest
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
+from wegent_backend.settings import ChatSettings
 from wegent_backend.tables import SubtaskRow
 from wegent_backend.tasks import repository
 
@@ -29,8 +30,9 @@ log = structlog.get_logger(__name__)
 class ConversationEngine:
     """Implements runs.ports.Engine. The chat shell is loaded with the first turn, or by `warm_up`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, settings: ChatSettings) -> None:
         self._db = db
+        self._settings = settings
         self._shell: ChatEngine | None = None
 
     @property
@@ -39,7 +41,7 @@ class ConversationEngine:
         if self._shell is None:
             from wegent_chat_shell.engine import ChatEngine
 
-            self._shell = ChatEngine()
+            self._shell = ChatEngine(self._settings)
         return self._shell
 
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:

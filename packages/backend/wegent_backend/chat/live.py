@@ -25,6 +25,9 @@ from wegent_backend.runs.relay import BLOCK_MS, RunRelay
 from wegent_backend.settings import BackendSettings
 from wegent_backend.worker.sender import OutboxSender
 
+# Loading libraries takes seconds of CPU: the process answers its first requests before that.
+WARM_UP_AFTER_SECONDS = 2.0
+
 
 @dataclass(frozen=True)
 class Chat:
@@ -63,7 +66,7 @@ async def open_chat(
     await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
     stack.push_async_callback(viewers.close)
 
-    engine = ConversationEngine(db)
+    engine = ConversationEngine(db, settings.chat)
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(
@@ -72,6 +75,11 @@ async def open_chat(
     await host.open(ports)
     stack.push_async_callback(host.close)
 
-    warming = asyncio.create_task(engine.warm_up())
+    warming = asyncio.create_task(_warm_up(engine))
     stack.callback(warming.cancel)
     return Chat(ports, server, viewers)
+
+
+async def _warm_up(engine: ConversationEngine) -> None:
+    await asyncio.sleep(WARM_UP_AFTER_SECONDS)
+    await engine.warm_up()

@@ -32,7 +32,7 @@ class JobRunner:
     async def run(self, outbox_id: int, name: str, args: list[object]) -> None:
         """Returns when the job is done, or when somebody will try it again; nothing is raised."""
         if outbox_id in self._running:
-            return
+            return None
         if self._stopping:
             return await self._write(outbox.let_go, outbox_id)
         with structlog.contextvars.bound_contextvars(request_id=request_id_from(None), job=name, outbox_id=outbox_id):

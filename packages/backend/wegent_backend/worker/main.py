@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Callable, Coroutine
@@ -35,10 +36,8 @@ def run_worker(settings: BackendSettings, open_jobs: OpenJobs) -> None:
 def _consume(settings: BackendSettings, loop: LoopThread, runner: JobRunner) -> None:
     """Give messages of the queue to the runner until a signal comes. Redis may come and go meanwhile."""
     from celery import signals
-    from celery.platforms import SecurityWarning
 
-    # About running as root with pickled messages; ours are JSON.
-    warnings.simplefilter("ignore", SecurityWarning)
+    _quieten()
     app = make_celery(settings.redis_url.get_secret_value())
 
     @app.task(name=TASK)  # type: ignore[untyped-decorator]
@@ -69,3 +68,15 @@ def _consume(settings: BackendSettings, loop: LoopThread, runner: JobRunner) -> 
         without_heartbeat=True,
     )
     worker.start()
+
+
+def _quieten() -> None:
+    """Leave out what Celery says that does not apply here, or that our own lines say."""
+    from celery.exceptions import CPendingDeprecationWarning
+    from celery.platforms import SecurityWarning
+
+    # About pickled messages as root, ours are JSON; about redelivery after a lost connection, the outbox sees to it.
+    for warning in (SecurityWarning, CPendingDeprecationWarning):
+        warnings.simplefilter("ignore", warning)
+    for name in ("celery.worker.strategy", "celery.app.trace", "celery.apps.worker"):
+        logging.getLogger(name).setLevel(logging.WARNING)
