@@ -1,4 +1,4 @@
-"""Writes the files of the frontend that follow from the backend: `openapi.json` and the TypeScript types.
+"""Writes the files that follow from the code: `openapi.json`, the TypeScript types, the reference of settings.
 
 `--check` writes nothing that stays: it fails, and names the files, when what is committed is out of step.
 Needs Node 24 (from its wheel or the path) and the installed packages of `frontend/`.
@@ -12,11 +12,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import settings_reference
+
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 OPENAPI = FRONTEND / "src/lib/api/openapi.json"
 TYPES = FRONTEND / "src/lib/api/schema.d.ts"
-GENERATED = (OPENAPI, TYPES)
+GENERATED = (OPENAPI, TYPES, settings_reference.PAGE, settings_reference.EXAMPLE)
 
 
 def node() -> str:
@@ -33,7 +35,8 @@ def node() -> str:
 
 
 def generate() -> None:
-    """Asks the backend for its document, then makes types from it."""
+    """Asks the backend for its document, makes types from it, and lists the settings."""
+    settings_reference.write()
     document = subprocess.run(
         [sys.executable, "-m", "wegent_backend", "openapi"], check=True, stdout=subprocess.PIPE, cwd=ROOT
     ).stdout

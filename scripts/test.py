@@ -56,7 +56,9 @@ def missing_after_install() -> list[Need]:
 
 def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> bool:
     words = [str(word) for word in command]
-    print(f"\n$ {' '.join(Path(words[0]).name if index == 0 else word for index, word in enumerate(words))}", flush=True)
+    print(
+        f"\n$ {' '.join(Path(words[0]).name if index == 0 else word for index, word in enumerate(words))}", flush=True
+    )
     return subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, check=False).returncode == 0
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from wegent_chat_shell.settings import ChatShellSettings
 
 
 class RunSettings(BaseSettings):
@@ -54,6 +55,12 @@ class WorkerSettings(BaseSettings):
     give_up_seconds: float = Field(default=24 * 3600, gt=0, description="A job that fails this long is given up")
 
 
+class ChatSettings(BaseSettings, ChatShellSettings):
+    """Patience and limits of the conversation engine in this process."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_CHAT_", extra="ignore")
+
+
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
@@ -81,6 +88,7 @@ class BackendSettings(BaseSettings):
     ready_file: Path | None = Field(default=None, description="Where a worker writes its process id once it is ready")
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)
+    chat: ChatSettings = Field(default_factory=ChatSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 

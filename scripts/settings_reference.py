@@ -1,0 +1,86 @@
+"""The settings of every process, as docs/settings.md and .env.example, from the classes that read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from pydantic_settings import BaseSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "settings.md"
+EXAMPLE = ROOT / ".env.example"
+
+INTRO = """# Settings
+
+Generated from the code by `make generate`. All settings are environment variables, read when a process starts;
+`wegent up` hands its own environment to the parts that it starts. A wrong value is refused at the start, with a
+sentence that names it.
+"""
+EXAMPLE_INTRO = """# Every setting with its default. Copy to a file of your own, take out the # where you want something
+# else, and load it before the start:  set -a; . ./my.env; set +a; make run
+# Generated from the code by `make generate`; docs/settings.md says the same as a page.
+"""
+
+
+def sections() -> list[tuple[str, str, type[BaseSettings]]]:
+    """Title, words and class of each section, in the order in which people meet them."""
+    from wegent.local_model.settings import LocalModelLimits
+    from wegent.up.settings import ProviderSettings, UpSettings
+    from wegent_backend.settings import BackendSettings, ChatSettings, RunSettings, SocketSettings, WorkerSettings
+
+    return [
+        ("wegent up", "What is started, and where.", UpSettings),
+        ("Model providers", "Found at the start; their models are offered to everybody.", ProviderSettings),
+        ("The local model", "The model that answers without a key.", LocalModelLimits),
+        (
+            "Backend and worker",
+            "`wegent up` sets the first ones itself; set them for other ways of starting.",
+            BackendSettings,
+        ),
+        ("Chat engine", "Patience with model providers.", ChatSettings),
+        ("Runs", "How answers are owned, written and read.", RunSettings),
+        ("Sockets", "Connections of clients.", SocketSettings),
+        ("Jobs", "Background work.", WorkerSettings),
+    ]
+
+
+def _variables(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
+    prefix = str(settings.model_config.get("env_prefix", ""))
+    return [
+        (f"{prefix}{name}".upper(), _default(field), field.description or "")
+        for name, field in settings.model_fields.items()
+        if not _is_section(field)
+    ]
+
+
+def _is_section(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, BaseSettings)
+
+
+def _default(field: FieldInfo) -> str:
+    value: Any = field.get_default(call_default_factory=True, validated_data={})
+    if value is PydanticUndefined or value is None or SecretStr in (type(value), *get_args(type(value))):
+        return ""
+    return "" if value in ("", []) else str(value)
+
+
+def render() -> dict[Path, str]:
+    """The text of each generated file."""
+    page, example, seen = [INTRO], [EXAMPLE_INTRO], set[str]()
+    for title, words, settings in sections():
+        variables = [variable for variable in _variables(settings) if variable[0] not in seen]
+        seen.update(name for name, _, _ in variables)
+        page.append(f"\n## {title}\n{words}\n\n| variable | default | meaning |\n|---|---|---|\n")
+        page += [f"| `{name}` | {f'`{default}`' if default else ''} | {text} |\n" for name, default, text in variables]
+        example.append(f"\n# --- {title}\n")
+        example += [f"# {text}\n# {name}={default}\n" for name, default, text in variables]
+    return {PAGE: "".join(page), EXAMPLE: "".join(example)}
+
+
+def write() -> None:
+    for path, text in render().items():
+        path.write_text(text, encoding="utf-8")
