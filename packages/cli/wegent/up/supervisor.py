@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from wegent.up.log_file import LogFile
 from wegent.up.part import Part
 from wegent.up.runner import Limits, PartRunner
 
+KILLED = 128 + signal.SIGKILL
 STORES_SECONDS = 1.0
 """Kept of the stop time for the last stage."""
 
@@ -63,19 +65,19 @@ class Supervisor:
         """Stops stage by stage within `seconds`; what is still there is killed."""
         deadline = time.monotonic() + seconds
         await self._end_tasks()
-        stages = sorted({runner.part.stop_stage for runner in self.runners.values()})
-        before_last = [self._children(stage) for stage in stages[:-1]]
-        head_start = (seconds - STORES_SECONDS) / (len(before_last) or 1)
-        for children in before_last:
+        saying = [asyncio.create_task(self._say_end(runner)) for runner in self.runners.values()]
+        *before, last = (self._children(stage) for stage in self._stages())
+        head_start = (seconds - STORES_SECONDS) / (len(before) or 1)
+        for children in before:
             for child in children:
                 child.terminate()
-            await self._gone(children, head_start if children is not before_last[-1] else 0)
-        rest = [child for children in before_last for child in children]
-        await self._end(rest, deadline - STORES_SECONDS - time.monotonic())
-        last = self._children(stages[-1])
+            # The last of these stages is waited for below.
+            await self._gone(children, 0 if children is before[-1] else head_start)
+        await self._end([child for children in before for child in children], deadline - STORES_SECONDS)
         for child in last:
             child.terminate()
-        await self._end(last, deadline - time.monotonic())
+        await self._end(last, deadline)
+        await asyncio.gather(*saying)
         self._close()
 
     def kill(self) -> None:
@@ -125,6 +127,9 @@ class Supervisor:
             if isinstance(outcome, Exception) and not isinstance(outcome, PartFailed):
                 self._console.complain(f"A part's supervision ended with {outcome!r}.")
 
+    def _stages(self) -> list[int]:
+        return sorted({runner.part.stop_stage for runner in self.runners.values()})
+
     def _children(self, stage: int) -> list[Child]:
         members = (runner for runner in self.runners.values() if runner.part.stop_stage == stage)
         return [runner.child for runner in members if runner.child]
@@ -139,8 +144,16 @@ class Supervisor:
             wait.cancel()
         return not pending
 
-    async def _end(self, children: Sequence[Child], seconds: float) -> None:
-        if await self._gone(children, seconds):
+    async def _say_end(self, runner: PartRunner) -> None:
+        if runner.child is None or not runner.child.running:
+            return
+        began = time.monotonic()
+        code = await runner.child.wait()
+        how = "stopped" if code != KILLED else "was killed: it did not stop in time"
+        self._console.part(runner.part.name, f"{how} {time.monotonic() - began:5.1f} s")
+
+    async def _end(self, children: Sequence[Child], deadline: float) -> None:
+        if await self._gone(children, deadline - time.monotonic()):
             return
         for child in children:
             child.kill()
