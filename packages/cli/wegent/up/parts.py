@@ -78,7 +78,7 @@ def local_model_part(model: LocalModel, client: httpx.AsyncClient) -> Part:
         ready=health.http_ok(client, f"{url}/health"),
         stop_stage=StopStage.WORKS_BEHIND,
         essential=False,
-        starting="is still loading; a question to it waits until it is there",
+        starting="is still loading; it can answer once it is ready",
     )
 
 
