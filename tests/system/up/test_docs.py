@@ -1,0 +1,46 @@
+"""What the documentation tells people to type is typed here, against the whole product."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from wegent_scripted import ScriptedServer
+
+if TYPE_CHECKING:
+    from conftest import StartUp
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def blocks(page: Path) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.system
+@pytest.mark.timeout(180)
+def test_the_examples_of_the_api_page_work(start_up: StartUp, password: str) -> None:
+    with ScriptedServer(key="k") as server:
+        up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
+        up.until_ready()
+        env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
+        script = "\n".join(["set -euo pipefail", *blocks(ROOT / "docs" / "api.md")])
+        ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    assert '"user_name":"admin"' in ran.stdout.replace(" ", "")
+    assert '"kind":"Team"' in ran.stdout.replace(" ", "")
+    assert "You said: Say hello in one short sentence." in ran.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_and_file_that_a_page_names_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    text = page.read_text()
+    named = set(re.findall(r"(?:^|`|#\s|\d )make ([a-z][a-z0-9]*)", text, re.MULTILINE))
+    assert named <= targets, f"{page.name} names {named - targets}"
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
