@@ -31,10 +31,9 @@ class Figures:
 
     @classmethod
     def of(cls, sample: Sample) -> Figures:
+        cpu = sample.cpu_seconds / sample.chunks * 1000
         first, lags = sorted(sample.first), sorted(sample.lags)
-        places = [(first, 0.5), (first, 0.95), (lags, 0.5), (lags, 0.95)]
-        in_ms = [values[int(share * (len(values) - 1))] * 1e3 for values, share in places]
-        return cls(*in_ms, sample.cpu_seconds / sample.chunks * 1000)
+        return cls(_ms(first, 0.5), _ms(first, 0.95), _ms(lags, 0.5), _ms(lags, 0.95), cpu)
 
     def __sub__(self, floor: Figures) -> Figures:
         return Figures(*(mine - its for mine, its in zip(astuple(self), astuple(floor), strict=True)))
@@ -43,6 +42,10 @@ class Figures:
         times = f"{self.first_50:9.1f}  {self.first_95:9.1f}  {self.lag_50:9.2f}  {self.lag_95:9.2f}"
         chunks = load.streams * load.chunks
         return f"{load.streams:7d}  {load.spacing * 1e3:4.0f} ms  {who:8s}  {times}  {self.cpu:12.3f}  {chunks:7d}"
+
+
+def _ms(in_order: list[float], share: float) -> float:
+    return in_order[int(share * (len(in_order) - 1))] * 1e3
 
 
 async def measure(model_url: str, running: Product, levels: list[int]) -> None:

@@ -11,7 +11,7 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.auth.subject import Subject as Subject
+from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import select
-from wegent_backend.context import Context, Ports, Subject, unit
+from wegent_backend.auth.subject import Subject
+from wegent_backend.context import Context, Ports, unit
 from wegent_backend.db import Database
 from wegent_backend.runs import service
 from wegent_backend.runs.host import RunHost

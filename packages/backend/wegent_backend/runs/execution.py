@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import WegentError
 from wegent_contracts.events import BlockDelta, BlockFinished, RunCancelled, RunFailed, RunFinished, RunStarted
 
-from wegent_backend.context import Ports, Subject, unit
+from wegent_backend.auth.subject import Subject
+from wegent_backend.context import Ports, unit
 from wegent_backend.runs import repository
 from wegent_backend.runs.keeper import Keeper, OwnedRun, StopReason
 from wegent_backend.runs.ports import Engine, Outcome, RunObserver, RunRef, Turn
