@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
+import structlog
 from redis.asyncio import Redis
 from starlette.types import ASGIApp, Receive, Scope, Send
 from wegent_kit.redis import connect
@@ -26,6 +29,11 @@ from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import open_database, prepare_home
+
+log = structlog.get_logger(__name__)
+
+CLOSE_SECONDS: Final = 4.0
+"""How long handing over and closing may take, so that a stopped process is gone within 8 seconds."""
 
 
 class Backend:
@@ -59,22 +67,28 @@ class Backend:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything that the app works with. Raises StartRefused when configuration or data are not right."""
-        async with AsyncExitStack() as stack:
-            home = prepare_home(self.settings)
-            database = await stack.enter_async_context(open_database(self.settings))
-            passwords = Passwords()
-            stack.callback(passwords.close)
-            try:
-                tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
-            except SecretFileError as error:
-                raise StartRefused(str(error)) from error
-            await seed(database, passwords, self.settings)
-            redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
-            stack.push_async_callback(redis.aclose)
-            await self._open(stack, database, redis, tokens, passwords)
+        stack = AsyncExitStack()
+        try:
+            await self._open(stack)
             yield
+        finally:
+            await _close(stack)
 
-    async def _open(
+    async def _open(self, stack: AsyncExitStack) -> None:
+        home = prepare_home(self.settings)
+        database = await stack.enter_async_context(open_database(self.settings))
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        try:
+            tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
+            await seed(database, passwords, self.settings)
+        except SecretFileError as error:
+            raise StartRefused(str(error)) from error
+        redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
+        stack.push_async_callback(redis.aclose)
+        await self._open_doors(stack, database, redis, tokens, passwords)
+
+    async def _open_doors(
         self, stack: AsyncExitStack, database: Database, redis: Redis, tokens: Tokens, passwords: Passwords
     ) -> None:
         self.socket_server = sockets = SocketServer(self.settings)
@@ -98,6 +112,15 @@ class Backend:
             await send({"type": "lifespan.startup.failed", "message": str(refusal)})
             return
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _close(stack: AsyncExitStack) -> None:
+    """What does not close in time is left: its runs get a new owner when their lease lapses."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await stack.aclose()
+    except TimeoutError:
+        log.warning("app.not_closed_in_time", seconds=CLOSE_SECONDS)
 
 
 def create_app(settings: BackendSettings) -> Backend:

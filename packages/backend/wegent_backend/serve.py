@@ -13,7 +13,10 @@ from typing import Final
 import structlog
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from wegent_contracts.errors import Unavailable
 
+from wegent_backend.api.errors import answer
 from wegent_backend.app import Backend, create_app
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
@@ -22,6 +25,28 @@ GRACE_SECONDS: Final = 2
 """How long requests and sockets may take to end after a signal; what the process owns is handed over after that."""
 
 log = structlog.get_logger(__name__)
+
+
+class CutShort:
+    """Requests that the end of the grace cuts short are told so; the server itself would write a traceback for each."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except asyncio.CancelledError:
+            log.info("serve.cut_short", path=scope["path"])
+            if scope["type"] == "http" and not started:
+                await answer(Unavailable("The server is stopping. Try again in a moment."), None)(scope, receive, send)
 
 
 class Server(uvicorn.Server):
@@ -52,7 +77,7 @@ def serve(settings: BackendSettings) -> None:
 async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
     app = create_app(settings)
     config = uvicorn.Config(
-        app,
+        CutShort(app),
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
