@@ -1,0 +1,110 @@
+/** Starts the product as its users do, in a home of its own, with the scripted model server as its only provider. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const BIN = path.join(ROOT, '.venv/bin')
+const START_TIMEOUT_MS = 90_000
+const STOP_TIMEOUT_MS = 15_000
+
+export const PASSWORD = 'correct horse battery'
+
+/** Where the product listens; for tests, which run in other processes than the set-up. */
+export const address = () => process.env.E2E_ADDRESS ?? ''
+
+const home = () => process.env.E2E_HOME ?? ''
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const bound = server.address()
+      server.close(() => {
+        resolve(typeof bound === 'object' && bound ? bound.port : 0)
+      })
+    })
+  })
+}
+
+interface Running {
+  child: ChildProcess
+  /** Everything it has said. */
+  output: () => string
+}
+
+function start(program: string, args: string[], env: Record<string, string> = {}): Running {
+  let said = ''
+  const child = spawn(path.join(BIN, program), args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (piece) => (said += String(piece)))
+  child.stderr.on('data', (piece) => (said += String(piece)))
+  return { child, output: () => said }
+}
+
+async function until<T>(what: string, { child, output }: Running, look: () => Promise<T | null> | T | null): Promise<T> {
+  const end = Date.now() + START_TIMEOUT_MS
+  while (Date.now() < end && child.exitCode === null) {
+    const found = await look()
+    if (found !== null) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`${what} did not come. It said:\n${output()}`)
+}
+
+const isReady = (base: string) =>
+  fetch(`${base}/ready`).then(
+    (answer) => (answer.ok ? true : null),
+    () => null,
+  )
+
+async function stop({ child }: Running) {
+  if (child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  await ended
+  clearTimeout(timer)
+}
+
+/** Playwright's global set-up; what it returns is the tear-down. */
+export default async function startProduct(): Promise<() => Promise<void>> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'wegent-e2e-'))
+  const models = start('python', ['-m', 'wegent_scripted'])
+  const modelsUrl = await until('The scripted model server', models, () => /listening on (\S+)/.exec(models.output())?.[1] ?? null)
+  const port = String(await freePort())
+  const product = start('wegent', ['up'], {
+    WEGENT_HOME: directory,
+    WEGENT_PORT: port,
+    WEGENT_LOCAL_MODEL: 'off',
+    OPENAI_API_KEY: 'any',
+    OPENAI_BASE_URL: `${modelsUrl}/v1`,
+    OLLAMA_HOST: 'http://127.0.0.1:9',
+  })
+  const base = `http://127.0.0.1:${port}`
+  await until('wegent up', product, () => isReady(base))
+  process.env.E2E_ADDRESS = base
+  process.env.E2E_HOME = directory
+  return async () => {
+    await stop(product)
+    await stop(models)
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** A token of the admin as the product would have issued it, ending `seconds` from now. */
+export function tokenFor(seconds: number): string {
+  const key = readFileSync(path.join(home(), 'secrets/jwt.key'), 'utf8').trim()
+  const now = Math.floor(Date.now() / 1000)
+  const claims = { sub: '1', name: 'admin', role: 'admin', iat: now - 1000, exp: now + seconds }
+  const content = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(claims)}`
+  return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`
+}
