@@ -3,11 +3,12 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert } from '@/components/ui/alert'
-import { useConnection } from '@/lib/socket'
+import { chatSocket, useConnection } from '@/lib/socket'
 import { Announcer } from './announcer'
 import { blockedBy } from './blocked'
 import { Composer } from './composer'
-import { moveDraft, useDraft } from './draft'
+import type { OpenConversation } from './conversation'
+import { keepUnsent, moveDraft, useDraft } from './draft'
 import { describeFailure } from './failure-text'
 import { LoadFailed, LoadingMessages, MissingConversation } from './load-states'
 import { MessageLog } from './message-log'
@@ -51,12 +52,27 @@ function focusOn(field: RefObject<HTMLTextAreaElement | null>) {
   if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
 }
 
+/** Reload, log-out and another conversation must not cost a message that could not be sent. */
+function useKeptText(conversation: OpenConversation) {
+  useEffect(() => {
+    const keep = () => {
+      keepUnsent(conversation.getState(), chatSocket().getState() === 'online')
+    }
+    window.addEventListener('pagehide', keep)
+    return () => {
+      window.removeEventListener('pagehide', keep)
+      keep()
+    }
+  }, [conversation])
+}
+
 /** One conversation: its messages, as they are written, and the composer. */
 export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, emptyState }: ChatViewProps) {
   const { conversation, state } = useConversation(taskId, (id) => {
     moveDraft(id)
     onTaskCreated(id)
   })
+  useKeptText(conversation)
   const connection = useConnection()
   const [draft, setDraft] = useDraft(state.taskId)
   const field = useRef<HTMLTextAreaElement>(null)

@@ -1,5 +1,6 @@
 /** What was written and not sent yet, kept in this browser for each conversation. */
 import { useStored } from '@/lib/stored'
+import type { Conversation } from './reducer'
 
 const keyOf = (taskId: number | null) => `wegent.draft.${taskId === null ? 'new' : String(taskId)}`
 
@@ -19,4 +20,11 @@ export function moveDraft(taskId: number) {
   if (text === null) return
   localStorage.setItem(keyOf(taskId), text)
   localStorage.removeItem(keyOf(null))
+}
+
+/** The view goes away with messages that did not get through: their text is found in the composer the next time. */
+export function keepUnsent({ taskId, outgoing }: Conversation, online: boolean) {
+  const unsent = outgoing.filter((message) => message.phase === 'failed' || !online).map((message) => message.text)
+  const written = localStorage.getItem(keyOf(taskId))
+  if (unsent.length > 0) localStorage.setItem(keyOf(taskId), [...unsent, ...(written ? [written] : [])].join('\n'))
 }

@@ -2,7 +2,6 @@
 
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
@@ -28,13 +27,13 @@ function PhoneNewChat() {
 
 export default function ChatPage() {
   const { t } = useTranslation()
-  const router = useRouter()
   const taskId = useTaskParam()
   const choice = useAgentChoice()
   const title = useTaskTitle(taskId)
   const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
   usePageTitle(name)
-  const open = useCallback((id: number) => router.push(`/chat?task=${id}`), [router])
+  // The router would change the address some time later, while the answer is already being written: a reload must find it.
+  const open = useCallback((id: number) => window.history.pushState(null, '', `/chat?task=${id}`), [])
   return (
     <>
       <PageHeader title={name} phoneAction={<PhoneNewChat />} />
