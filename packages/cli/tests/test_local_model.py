@@ -35,7 +35,7 @@ async def test_answers_with_its_key_only_and_leaves_at_once(workshop: Workshop, 
     assert model.demo
     url = f"http://127.0.0.1:{model.port}/v1"
     async with httpx.AsyncClient(trust_env=False) as client:
-        part = replace(parts.local_model_part(model, client), essential=True)
+        part = replace(parts.local_model_part(model, client), essential=True, after=())
         async with workshop.running(part):
             with openai.OpenAI(base_url=url, api_key="wrong", max_retries=0) as stranger:
                 refusal = await asyncio.to_thread(_ask, stranger)

@@ -58,7 +58,7 @@ def test_a_second_ctrl_c_ends_everything_at_once(start_up: StartUp) -> None:
     # Stopped by the kernel: it cannot obey.
     backend.suspend()
     up.process.send_signal(signal.SIGINT)
-    up.until_said("Stopping")
+    up.until_said("worker       stopped")
     assert up.stop(signal.SIGINT)[0] == 130
     assert up.processes() == []
 

@@ -26,6 +26,8 @@ from wegent.up.supervisor import Supervisor
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 KILLED = 130
+SAME_REQUEST_SECONDS = 0.3
+"""A shell or make may pass one Ctrl-C on twice."""
 
 
 def up(*, verbose: bool) -> int:
@@ -162,21 +164,25 @@ class _Installation:
 
 
 class _Stops:
-    """Counts the requests to stop: the first stops in order, the second kills."""
+    """The first signal stops in order; a second Ctrl-C kills."""
 
     def __init__(self) -> None:
         self.first = asyncio.Event()
         self.killed = False
         self.on_second: Callable[[], None] = lambda: None
+        self._first_at = 0.0
         loop = asyncio.get_running_loop()
         for number in STOP_SIGNALS:
-            loop.add_signal_handler(number, self._asked)
+            loop.add_signal_handler(number, self._asked, number)
 
-    def _asked(self) -> None:
-        if self.first.is_set():
+    def _asked(self, number: signal.Signals) -> None:
+        now = time.monotonic()
+        if not self.first.is_set():
+            self._first_at = now
+            self.first.set()
+        elif number == signal.SIGINT and now - self._first_at > SAME_REQUEST_SECONDS:
             self.killed = True
             self.on_second()
-        self.first.set()
 
 
 async def _password_missing(client: httpx.AsyncClient, url: str) -> bool:

@@ -34,6 +34,8 @@ class Part:
     """Added to the supervisor's own environment."""
     needs: tuple[str, ...] = ()
     """Names of parts that are healthy before this one starts, and that outlive it."""
+    after: tuple[str, ...] = ()
+    """Names of parts that are healthy before this one starts, to leave them the processor; nothing more."""
     essential: bool = True
     """Without it the installation is of no use; otherwise the others start and go on without it."""
     prepare: Callable[[], Awaitable[None]] = nothing_to_prepare

@@ -77,6 +77,7 @@ def local_model_part(model: LocalModel, client: httpx.AsyncClient) -> Part:
         where=f"{url}, {model.file.name}",
         ready=health.http_ok(client, f"{url}/health"),
         stop_stage=StopStage.WORKS_BEHIND,
+        after=("backend",),
         essential=False,
         starting="is still loading; it can answer once it is ready",
     )

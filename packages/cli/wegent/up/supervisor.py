@@ -87,7 +87,7 @@ class Supervisor:
                 runner.child.kill()
 
     async def _run(self, runner: PartRunner) -> None:
-        for name in runner.part.needs:
+        for name in (*runner.part.needs, *runner.part.after):
             await self.runners[name].healthy.wait()
         await runner.keep_running()
 
@@ -149,8 +149,8 @@ class Supervisor:
             return
         began = time.monotonic()
         code = await runner.child.wait()
-        how = "stopped" if code != KILLED else "was killed: it did not stop in time"
-        self._console.part(runner.part.name, f"{how} {time.monotonic() - began:5.1f} s")
+        how = "killed" if code == KILLED else "stopped"
+        self._console.part(runner.part.name, f"{how:<8} {time.monotonic() - began:5.1f} s")
 
     async def _end(self, children: Sequence[Child], deadline: float) -> None:
         if await self._gone(children, deadline - time.monotonic()):
