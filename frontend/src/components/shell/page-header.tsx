@@ -10,11 +10,11 @@ import { useShell } from './shell-context'
 
 interface Props {
   title: string
-  /** Stands at the right end of the phone's bar. */
-  phoneAction?: ReactNode
+  /** What the sidebar would offer; shown while the sidebar is not. */
+  action?: ReactNode
 }
 
-function PhoneHeader({ title, phoneAction }: Props) {
+function PhoneHeader({ title, action }: Props) {
   const { t } = useTranslation()
   const { openSidebar } = useShell()
   return (
@@ -23,22 +23,25 @@ function PhoneHeader({ title, phoneAction }: Props) {
         <Menu aria-hidden className="size-5!" />
       </Button>
       <h1 className="min-w-0 flex-1 truncate text-center font-medium">{title}</h1>
-      {phoneAction ?? <span className="size-11" />}
+      {action ?? <span className="size-11" />}
     </header>
   )
 }
 
-function DesktopHeader({ title }: Props) {
+function DesktopHeader({ title, action }: Props) {
   const { t } = useTranslation()
   const { sidebarShown, openSidebar } = useShell()
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 px-3">
+    <header className="flex h-14 shrink-0 items-center gap-1 px-3">
       {!sidebarShown && (
-        <Tooltip content={t('shell.openSidebar')} side="right">
-          <Button variant="ghost" size="icon" aria-label={t('shell.openSidebar')} onClick={openSidebar}>
-            <PanelLeftOpen aria-hidden />
-          </Button>
-        </Tooltip>
+        <>
+          <Tooltip content={t('shell.openSidebar')}>
+            <Button variant="ghost" size="icon" aria-label={t('shell.openSidebar')} onClick={openSidebar}>
+              <PanelLeftOpen aria-hidden />
+            </Button>
+          </Tooltip>
+          {action}
+        </>
       )}
       <h1 className="min-w-0 truncate px-2 text-sm font-medium">{title}</h1>
     </header>

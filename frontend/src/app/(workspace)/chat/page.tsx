@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
 import { AgentToolbar } from '@/features/agents/agent-toolbar'
+import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
@@ -14,12 +15,12 @@ import { useTaskTitle } from '@/features/tasks/use-task-title'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
 
-function PhoneNewChat() {
+function NewChatIcon() {
   const { t } = useTranslation()
   return (
-    <Button asChild variant="ghost" size="icon" className="size-11">
-      <Link href="/chat" aria-label={t('shell.newChat')}>
-        <SquarePen aria-hidden className="size-5!" />
+    <Button asChild variant="ghost" size="icon" className="max-md:size-11">
+      <Link href="/chat" aria-label={t('shell.newChat')} title={t('shell.newChat')}>
+        <SquarePen aria-hidden className="max-md:size-5!" />
       </Link>
     </Button>
   )
@@ -36,12 +37,13 @@ export default function ChatPage() {
   const open = useCallback((id: number) => window.history.pushState(null, '', `/chat?task=${id}`), [])
   return (
     <>
-      <PageHeader title={name} phoneAction={<PhoneNewChat />} />
+      <PageHeader title={name} action={<NewChatIcon />} />
       <ChatView
         taskId={taskId}
         onTaskCreated={open}
         teamId={choice.team?.metadata.id ?? null}
         modelName={choice.model?.metadata.name ?? null}
+        modelLabels={new Map(choice.models.map((model) => [model.metadata.name, labelOf(model)]))}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
         emptyState={<Welcome choice={choice} />}
       />
