@@ -73,10 +73,9 @@ async function stop({ child }: Running) {
   clearTimeout(timer)
 }
 
-/** Playwright's global set-up; what it returns is the tear-down. */
-export default async function startProduct(): Promise<() => Promise<void>> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'wegent-e2e-'))
+async function startParts(started: Running[], directory: string): Promise<string> {
   const models = start('python', ['-m', 'wegent_scripted'])
+  started.unshift(models)
   const modelsUrl = await until('The scripted model server', models, () => /listening on (\S+)/.exec(models.output())?.[1] ?? null)
   const port = String(await freePort())
   const product = start('wegent', ['up'], {
@@ -85,17 +84,30 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     WEGENT_LOCAL_MODEL: 'off',
     OPENAI_API_KEY: 'any',
     OPENAI_BASE_URL: `${modelsUrl}/v1`,
+    // Nothing listens there: an Ollama of this machine must not answer in the scripted server's place.
     OLLAMA_HOST: 'http://127.0.0.1:9',
   })
-  const base = `http://127.0.0.1:${port}`
-  await until('wegent up', product, () => isReady(base))
-  process.env.E2E_ADDRESS = base
-  process.env.E2E_HOME = directory
-  return async () => {
-    await stop(product)
-    await stop(models)
+  started.unshift(product)
+  await until('wegent up', product, () => isReady(`http://127.0.0.1:${port}`))
+  return `http://127.0.0.1:${port}`
+}
+
+/** Playwright's global set-up; what it returns is the tear-down. */
+export default async function startProduct(): Promise<() => Promise<void>> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'wegent-e2e-'))
+  const started: Running[] = []
+  const stopAll = async () => {
+    for (const part of started) await stop(part)
     rmSync(directory, { recursive: true, force: true })
   }
+  try {
+    process.env.E2E_ADDRESS = await startParts(started, directory)
+    process.env.E2E_HOME = directory
+  } catch (cause) {
+    await stopAll()
+    throw cause
+  }
+  return stopAll
 }
 
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')

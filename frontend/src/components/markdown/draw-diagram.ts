@@ -24,6 +24,8 @@ export async function drawDiagram(source: string, dark: boolean): Promise<Pictur
     suppressErrorRendering: true,
     theme: dark ? 'dark' : 'neutral',
     look: 'classic',
+    // Opaque, or the line shows through the words on it.
+    themeVariables: { edgeLabelBackground: dark ? '#15191a' : '#fdfdfb' },
     htmlLabels: false,
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
   })

@@ -26,12 +26,12 @@ function Waiting() {
   )
 }
 
-function Heading({ answer }: { answer: Answer }) {
+function Heading({ answer, modelLabel }: { answer: Answer; modelLabel: string | null }) {
   const { t } = useTranslation('chat')
   return (
     <h2 className="mb-1.5 flex min-w-0 items-baseline gap-2 text-sm">
       <span className="truncate font-semibold">{answer.botName ?? t('assistant')}</span>
-      {answer.modelName && <span className="truncate text-xs font-normal text-muted-foreground">{answer.modelName}</span>}
+      {modelLabel && <span className="truncate text-xs font-normal text-muted-foreground">{modelLabel}</span>}
     </h2>
   )
 }
@@ -53,17 +53,19 @@ function Ending({ answer }: { answer: Answer }) {
 
 interface Props {
   answer: Answer
+  /** Name for people of the model that answers. */
+  modelLabel: string | null
   /** Asks the question of this answer once more; absent where that makes no sense. */
   onAskAgain?: (() => void) | undefined
 }
 
 /** An answer: who gives it, its text as it grows, how it ended. */
-export const AnswerView = memo(function AnswerView({ answer, onAskAgain }: Props) {
+export const AnswerView = memo(function AnswerView({ answer, modelLabel, onAskAgain }: Props) {
   const { t } = useTranslation('chat')
   const running = !isFinal(answer)
   return (
     <article aria-busy={running} data-phase={answer.phase} className="group/answer">
-      <Heading answer={answer} />
+      <Heading answer={answer} modelLabel={modelLabel} />
       {running && answer.length === 0 && <Waiting />}
       {answer.length > 0 && <Markdown text={answer.text} streaming={running} />}
       <Ending answer={answer} />

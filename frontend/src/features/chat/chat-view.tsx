@@ -25,10 +25,14 @@ export interface ChatViewProps {
   teamId: number | null
   /** Model to answer instead of the team's own. */
   modelName: string | null
+  /** Names for people by the models' own names. */
+  modelLabels?: ReadonlyMap<string, string>
   toolbar?: ReactNode
   /** Shown in place of messages before the first one. */
   emptyState?: ReactNode
 }
+
+const NO_LABELS: ReadonlyMap<string, string> = new Map()
 
 const isEmpty = (state: Conversation) => state.entries.length === 0 && state.outgoing.length === 0
 
@@ -67,7 +71,8 @@ function useKeptText(conversation: OpenConversation) {
 }
 
 /** One conversation: its messages, as they are written, and the composer. */
-export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, emptyState }: ChatViewProps) {
+export function ChatView(props: ChatViewProps) {
+  const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, emptyState } = props
   const { conversation, state } = useConversation(taskId, (id) => {
     moveDraft(id)
     onTaskCreated(id)
@@ -108,6 +113,7 @@ export function ChatView({ taskId, onTaskCreated, teamId, modelName, toolbar, em
         <MessageLog sent={state.outgoing.at(-1)?.clientMessageId ?? null}>
           <Messages
             state={state}
+            modelLabels={modelLabels}
             onAskAgain={send}
             onSendAgain={(id) => void conversation.sendAgain(id, target)}
             onEdit={(message) => {

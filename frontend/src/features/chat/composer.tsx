@@ -113,7 +113,7 @@ export const Composer = memo(function Composer(props: Props) {
       <p
         id={noticeId}
         role={notice.urgent ? 'alert' : undefined}
-        className={cn('mt-1.5 min-h-4 px-1 text-center text-xs', notice.urgent ? 'text-destructive' : 'text-muted-foreground')}
+        className={cn('px-1 pt-1.5 text-center text-xs empty:hidden', notice.urgent ? 'text-destructive' : 'text-muted-foreground')}
       >
         {notice.text}
       </p>

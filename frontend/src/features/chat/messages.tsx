@@ -20,9 +20,10 @@ function failedQuestion(state: Conversation): string | null {
 
 interface Props extends MessageActions {
   state: Conversation
+  modelLabels: ReadonlyMap<string, string>
 }
 
-export function Messages({ state, onAskAgain, onSendAgain, onEdit, onDiscard }: Props) {
+export function Messages({ state, modelLabels, onAskAgain, onSendAgain, onEdit, onDiscard }: Props) {
   const question = failedQuestion(state)
   const last = state.entries.at(-1)
   const askAgain = (entry: Entry) => (question !== null && entry === last ? () => { onAskAgain(question) } : undefined)
@@ -32,11 +33,22 @@ export function Messages({ state, onAskAgain, onSendAgain, onEdit, onDiscard }: 
         entry.kind === 'user' ? (
           <UserBubble key={entry.subtaskId} text={entry.text} />
         ) : (
-          <AnswerView key={entry.subtaskId} answer={entry} onAskAgain={askAgain(entry)} />
+          <AnswerView
+            key={entry.subtaskId}
+            answer={entry}
+            modelLabel={entry.modelName && (modelLabels.get(entry.modelName) ?? entry.modelName)}
+            onAskAgain={askAgain(entry)}
+          />
         ),
       )}
       {state.outgoing.map((message) => (
-        <OutgoingBubble key={message.clientMessageId} message={message} onSendAgain={onSendAgain} onEdit={onEdit} onDiscard={onDiscard} />
+        <OutgoingBubble
+          key={message.clientMessageId}
+          message={message}
+          onSendAgain={onSendAgain}
+          onEdit={onEdit}
+          onDiscard={onDiscard}
+        />
       ))}
     </>
   )
