@@ -13,16 +13,13 @@ NAME = "wegent"
 
 
 class MariaDb:
-    """Up after `start`, on a free port of loopback; knows one database, empty but for its tables."""
+    """Up after `start`, on a Unix socket; knows one database, empty but for its tables."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         # Paths of sockets may not be longer than about a hundred characters; those of tests are.
         self._socket = Path("/tmp") / f"wegent-test-{os.getpid()}-{directory.stat().st_ino}.sock"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.url = f"mysql+asyncmy://{NAME}:pw@127.0.0.1:{self._port}/{NAME}"
+        self.url = f"mysql+asyncmy://{NAME}:pw@localhost/{NAME}?unix_socket={self._socket}"
 
     def start(self, seconds: float = 60) -> None:
         data = self._directory / "data"
@@ -36,7 +33,7 @@ class MariaDb:
                 *_as_root(),
             ],
             check=True,
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
         )
         with (self._directory / "log").open("wb") as log:
             self._process = subprocess.Popen(
@@ -45,8 +42,8 @@ class MariaDb:
                     "--no-defaults",
                     f"--datadir={data}",
                     f"--socket={self._socket}",
-                    f"--port={self._port}",
-                    "--bind-address=127.0.0.1",
+                    "--skip-networking",
+                    "--innodb-use-native-aio=0",
                     "--innodb-flush-log-at-trx-commit=0",
                     "--innodb-buffer-pool-size=32M",
                     "--innodb-log-file-size=16M",
@@ -56,12 +53,16 @@ class MariaDb:
                 stdout=log,
                 stderr=log,
             )
-        self._wait(seconds)
-        self.sql(
-            f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4;"
-            f"CREATE USER {NAME}@'%' IDENTIFIED BY 'pw'; GRANT ALL ON {NAME}.* TO {NAME}@'%'",
-            database="mysql",
-        )
+        try:
+            self._wait(seconds)
+            self.sql(
+                f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4;"
+                f"CREATE USER {NAME}@localhost IDENTIFIED BY 'pw'; GRANT ALL ON {NAME}.* TO {NAME}@localhost",
+                database="mysql",
+            )
+        except BaseException:
+            self.stop()
+            raise
 
     def sql(self, statements: str, database: str = NAME) -> str:
         """What the client prints, one row a line, fields between tabs."""
