@@ -64,7 +64,7 @@ class ChatSettings(BaseSettings, ChatShellSettings):
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
-    model_config = SettingsConfigDict(env_prefix="WEGENT_")
+    model_config = SettingsConfigDict(env_prefix="WEGENT_", env_ignore_empty=True)
 
     home: Path = Field(default=Path("~/.wegent"), description="Directory of data, secrets and logs")
     host: str = Field(default="127.0.0.1", description="Address to listen on")
