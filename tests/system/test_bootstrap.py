@@ -12,7 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.system
 
-SCRIPT = Path(__file__).parents[3] / "scripts" / "bootstrap.py"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "bootstrap.py"
 # Stands for uv: notes the call, then fails, or leaves an environment with a `wegent` that says how it was called.
 UV = """#!/bin/sh
 [ "$1" = --version ] && echo "uv 99.1.0" && exit 0

@@ -13,7 +13,7 @@ from wegent_scripted import ScriptedServer
 if TYPE_CHECKING:
     from conftest import StartUp
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
