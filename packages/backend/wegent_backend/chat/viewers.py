@@ -129,10 +129,15 @@ class Viewers:
         """A run began, here or elsewhere: follow it if somebody here watches its task."""
         if self._followed.get(task_id) == run_id or not self._server.has_members(task_room(task_id)):
             return
-        with self.holding(task_id):
-            view = await self.view(task_id, run_id)
-            if view is not None and view.seq:
-                await self._catch_up(task_id, run_id)
+        try:
+            with self.holding(task_id):
+                view = await self.view(task_id, run_id)
+                if view is not None and view.seq:
+                    await self._catch_up(task_id, run_id)
+        except Exception:
+            # One conversation's viewers must not stop the others'; the next look tries again.
+            log.exception("viewers.not_followed", task_id=task_id, run_id=run_id)
+            self._followed.pop(task_id, None)
 
     async def _catch_up(self, task_id: int, run_id: int) -> None:
         """The news came late: show the room what it missed. Who has seen some of it knows by `seq`."""

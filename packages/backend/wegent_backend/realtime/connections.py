@@ -65,6 +65,9 @@ class Connections:
         except Unauthorized as error:
             log.info("socket.refused", reason=error.reason)
             raise _refused(_code(error), error.message) from error
+        if not self._server.is_open(sid):
+            # It left meanwhile, and nobody would tell us: being refused makes the library forget it.
+            raise _refused("INVALID_TOKEN", "The connection was closed.")
         seconds = max(0.0, (expires_at - utc_now()).total_seconds())
         expiry = asyncio.get_running_loop().call_later(seconds, self._expire, sid)
         self._connections[sid] = Connection(subject, expires_at, expiry)

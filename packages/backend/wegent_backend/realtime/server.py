@@ -76,6 +76,11 @@ class SocketServer:
         """Call back whenever the last socket of this process has left a room."""
         self._on_empty_room = callback
 
+    def is_open(self, sid: str) -> bool:
+        """Whether the connection behind a socket is still there."""
+        socket = self.sio.eio.sockets.get(self._manager.eio_sid_from_sid(sid, NAMESPACE))
+        return socket is not None and not socket.closed
+
     def enter(self, sid: str, room: str) -> bool:
         """Put a socket of this process into a room; False when the socket is gone."""
         if not (self._manager.is_connected(sid, NAMESPACE) or self._manager.is_pre_connected(sid, NAMESPACE)):

@@ -1,0 +1,89 @@
+"""Run events as viewers get them: pure."""
+
+from typing import Any
+
+from wegent_backend.chat.rendering import render
+from wegent_backend.runs.ports import RunRef
+from wegent_backend.runs.view import LoggedEvent, RunView
+from wegent_contracts.events import (
+    BlockDelta,
+    BlockFinished,
+    BlockKind,
+    BlockStarted,
+    BlockWithdrawn,
+    RunCancelled,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    RunStatus,
+    Usage,
+)
+from wegent_contracts.protocol.socket import SERVER_EVENTS
+
+REF = RunRef(run_id=1, task_id=2, subtask_id=3, message_id=4, user_id=5)
+
+
+def shown(*events: RunEvent) -> list[tuple[str, dict[str, Any]]]:
+    view, all_shown = RunView(), []
+    for seq, event in enumerate(events, start=1):
+        rendered = render(REF, view, view.apply(LoggedEvent(seq, event)))
+        if rendered is not None:
+            SERVER_EVENTS[rendered[0]].model_validate(rendered[1])
+            all_shown.append(rendered)
+    return all_shown
+
+
+def text(block: str) -> BlockStarted:
+    return BlockStarted(block=block, kind=BlockKind.TEXT)
+
+
+def test_offsets_go_through_the_whole_message() -> None:
+    chunks = [
+        payload
+        for event, payload in shown(
+            text("a"),
+            BlockDelta(block="a", offset=0, text="Hi 🙂"),
+            BlockFinished(block="a"),
+            text("b"),
+            BlockDelta(block="b", offset=0, text="there"),
+        )
+    ]
+    assert [(chunk["offset"], chunk["content"], chunk["seq"]) for chunk in chunks] == [(0, "Hi 🙂", 2), (4, "there", 5)]
+
+
+def test_a_new_attempt_takes_the_text_back_and_begins_again() -> None:
+    events = shown(
+        RunStarted(attempt=1, bot="b", model="m"),
+        text("1"),
+        BlockDelta(block="1", offset=0, text="half"),
+        RunStarted(attempt=2, bot="b", model="m"),
+        BlockWithdrawn(block="1"),
+        text("2"),
+        BlockDelta(block="2", offset=0, text="whole"),
+        RunFinished(),
+    )
+    assert [event for event, _ in events] == [
+        "chat:start",
+        "chat:chunk",
+        "chat:start",
+        "chat:chunk",
+        "chat:chunk",
+        "chat:done",
+    ]
+    withdrawal, again, done = (payload for _, payload in events[3:])
+    assert (withdrawal["offset"], withdrawal["content"], withdrawal["replace"]) == (0, "", True)
+    assert (again["offset"], again["content"], again["replace"]) == (0, "whole", False)
+    assert (done["offset"], done["result"]) == (5, {"value": "whole"})
+
+
+def test_thinking_and_remarks_are_not_shown() -> None:
+    thinking = BlockStarted(block="t", kind=BlockKind.THINKING)
+    remarks = (RunStatus(status="retrying"), Usage(model="m", input_tokens=1, output_tokens=1))
+    assert shown(thinking, BlockDelta(block="t", offset=0, text="hm"), BlockFinished(block="t"), *remarks) == []
+
+
+def test_each_end_is_one_event() -> None:
+    assert [event for event, _ in shown(RunCancelled())] == ["chat:cancelled"]
+    ((event, payload),) = shown(RunFailed(reason="ModelTimeout", message="Nothing came."))
+    assert (event, payload["type"], payload["error"]) == ("chat:error", "ModelTimeout", "Nothing came.")
