@@ -1,11 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { endSession, followOtherWindows, getToken, startSession, useSession } from './session'
+import { endSession, followOtherWindows, getToken, startSession, storedSession, useSession } from './session'
 
 beforeEach(() => useSession.setState({ token: null, ended: null }))
 
-test('a login survives a reload', () => {
-  startSession('abc')
-  expect(localStorage.getItem('wegent.token')).toBe('abc')
+describe('after a reload', () => {
+  test('a login is still there', () => {
+    startSession('abc')
+    expect(storedSession()).toEqual({ token: 'abc', ended: null })
+  })
+
+  test('an end that surprised is still told', () => {
+    startSession('abc')
+    endSession('expired')
+    expect(storedSession()).toEqual({ token: null, ended: 'expired' })
+  })
+
+  test('a logout on purpose, or a first visit, is not', () => {
+    expect(storedSession()).toEqual({ token: null, ended: null })
+    startSession('abc')
+    endSession('left')
+    expect(storedSession()).toEqual({ token: null, ended: null })
+  })
 })
 
 test('the first reason of an end stays', () => {

@@ -13,18 +13,26 @@ interface Session {
   ended: SessionEnd | null
 }
 
-const stored = () => (typeof localStorage === 'undefined' ? null : localStorage.getItem(STORAGE_KEY))
+const inBrowser = typeof localStorage !== 'undefined'
 
 function endReason(): SessionEnd {
   const stored = localStorage.getItem(END_KEY)
   return stored === 'expired' || stored === 'invalid' ? stored : 'left'
 }
 
-export const useSession = create<Session>(() => ({ token: stored(), ended: null }))
+/** What the browser remembers. A logout on purpose is over with the page; an end that surprised is told after a reload too. */
+export function storedSession(): Session {
+  const token = inBrowser ? localStorage.getItem(STORAGE_KEY) : null
+  const ended = inBrowser && token === null ? endReason() : 'left'
+  return { token, ended: ended === 'left' ? null : ended }
+}
+
+export const useSession = create<Session>(storedSession)
 
 export const getToken = () => useSession.getState().token
 
 export function startSession(token: string) {
+  localStorage.removeItem(END_KEY)
   localStorage.setItem(STORAGE_KEY, token)
   useSession.setState({ token, ended: null })
 }
