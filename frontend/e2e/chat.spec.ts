@@ -78,6 +78,33 @@ test('stop keeps what was written, and the next message is answered', async ({ p
   await expect(textOf(page)).toHaveText('You said: And now?')
 })
 
+test.describe('a lost connection', () => {
+  test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] })
+
+  test('is told, and nothing is missing when it is back', async ({ page, context }) => {
+    const cuts: (() => Promise<void>)[] = []
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      socket.connectToServer()
+      cuts.push(() => socket.close())
+    })
+    await visit(page)
+    await say(page, '[[delay:0.04]][[chunks:150]]')
+    await expect(textOf(page)).toContainText('w20')
+    await context.setOffline(true)
+    for (const cut of cuts) await cut()
+    await expect(page.getByText(/text is kept/)).toBeVisible()
+    await field(page).fill('Still there?')
+    await expect(sendButton(page)).toBeHidden()
+    await context.setOffline(false)
+    await ended(page)
+    await expect(textOf(page)).toHaveText(words(150))
+    await expect(page.getByText(/text is kept/)).toBeHidden()
+    await sendButton(page).click()
+    await ended(page)
+    await expect(textOf(page)).toHaveText('You said: Still there?')
+  })
+})
+
 test.describe('an address of a conversation that is not there', () => {
   test.use({ expectedErrors: [/status of 404/] })
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert } from '@/components/ui/alert'
 import { chatSocket, useConnection } from '@/lib/socket'
@@ -85,16 +85,16 @@ export function ChatView(props: ChatViewProps) {
     focusOn(field)
   }, [taskId])
 
-  const target = { teamId, modelName }
+  const target = useMemo(() => ({ teamId, modelName }), [teamId, modelName])
   const blocked = blockedBy(state, connection, teamId)
-  const send = (text: string) => {
-    void conversation.send(text, target)
-  }
-  const sendDraft = (text: string) => {
-    setDraft('')
-    send(text)
-    focusOn(field)
-  }
+  const sendDraft = useCallback(
+    (text: string) => {
+      setDraft('')
+      void conversation.send(text, target)
+      focusOn(field)
+    },
+    [conversation, setDraft, target],
+  )
   const stop = useCallback(() => {
     void conversation.stop()
     focusOn(field)
@@ -114,7 +114,7 @@ export function ChatView(props: ChatViewProps) {
           <Messages
             state={state}
             modelLabels={modelLabels}
-            onAskAgain={send}
+            onAskAgain={(text) => void conversation.send(text, target)}
             onSendAgain={(id) => void conversation.sendAgain(id, target)}
             onEdit={(message) => {
               conversation.discard(message.clientMessageId)

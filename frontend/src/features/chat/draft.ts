@@ -1,4 +1,5 @@
 /** What was written and not sent yet, kept in this browser for each conversation. */
+import { useCallback } from 'react'
 import { useStored } from '@/lib/stored'
 import type { Conversation } from './reducer'
 
@@ -6,12 +7,13 @@ const keyOf = (taskId: number | null) => `wegent.draft.${taskId === null ? 'new'
 
 export function useDraft(taskId: number | null): [string, (text: string) => void] {
   const [stored, store] = useStored(keyOf(taskId))
-  return [
-    stored ?? '',
-    (text) => {
+  const write = useCallback(
+    (text: string) => {
       store(text === '' ? null : text)
     },
-  ]
+    [store],
+  )
+  return [stored ?? '', write]
 }
 
 /** A new conversation has got its id: what was written meanwhile goes with it. */

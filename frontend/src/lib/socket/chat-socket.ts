@@ -28,6 +28,7 @@ type Listener<T> = (value: T) => void
 
 const ACK_TIMEOUT_MS = 15_000
 const LONGEST_DELAY_MS = 5_000
+const TRY_TIMEOUT_MS = 8_000
 const TRIES_BEFORE_OFFLINE = 3
 
 function codeOf(error: Error): AuthError['code'] | null {
@@ -57,6 +58,8 @@ export class ChatSocket {
       autoConnect: false,
       reconnectionDelay: options.retryDelay ?? 500,
       reconnectionDelayMax: LONGEST_DELAY_MS,
+      // A try that hears nothing (a proxy that accepts and closes) must not hold up the next one for long.
+      timeout: TRY_TIMEOUT_MS,
     })
     this.followConnection()
     this.followEvents()
