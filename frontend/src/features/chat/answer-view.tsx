@@ -69,8 +69,13 @@ export const AnswerView = memo(function AnswerView({ answer, modelLabel, onAskAg
       {running && answer.length === 0 && <Waiting />}
       {answer.length > 0 && <Markdown text={answer.text} streaming={running} />}
       <Ending answer={answer} />
+      {!running && answer.length > 0 && (
+        <div className="mt-1 -ml-2 flex items-center gap-1">
+          <CopyButton text={answer.text} label={t('copyAnswer')} />
+        </div>
+      )}
       {answer.failure && (
-        <div className={answer.length > 0 ? 'mt-3' : undefined}>
+        <div className={answer.length > 0 ? 'mt-2' : undefined}>
           <FailureNotice failure={answer.failure}>
             {onAskAgain && (
               <Button variant="outline" size="sm" className="mt-1" onClick={onAskAgain}>
@@ -79,11 +84,6 @@ export const AnswerView = memo(function AnswerView({ answer, modelLabel, onAskAg
               </Button>
             )}
           </FailureNotice>
-        </div>
-      )}
-      {!running && answer.length > 0 && (
-        <div className="mt-1 -ml-2 flex items-center gap-1">
-          <CopyButton text={answer.text} label={t('copyAnswer')} />
         </div>
       )}
     </article>
