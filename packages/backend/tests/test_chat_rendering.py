@@ -3,7 +3,7 @@
 from typing import Any
 
 from wegent_backend.chat.rendering import render
-from wegent_backend.runs.ports import RunRef
+from wegent_backend.context import RunRef
 from wegent_backend.runs.view import LoggedEvent, RunView
 from wegent_contracts.events import (
     BlockDelta,

@@ -43,18 +43,29 @@ class RunStarter(Protocol):
         """Tell the run's owner, in whatever process, that it shall stop."""
 
 
+@dataclass(frozen=True)
+class RunRef:
+    """Which run, and where its events belong."""
+
+    run_id: int
+    task_id: int
+    subtask_id: int
+    message_id: int
+    user_id: int
+
+
 class Audience(Protocol):
     """Lets those who watch a conversation see a new run of it from its first event on."""
 
-    async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
+    async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
         """Between the commit and the start: the sender's socket `sid` enters the room, viewers' processes follow."""
 
 
 class NoAudience:
     """For processes that neither have viewers nor create runs."""
 
-    async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
-        del task_id, run_id, sid
+    async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
+        del ref, sid
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import select
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, Ports, RunRef, unit
 from wegent_backend.db import Database
 from wegent_backend.runs import service
 from wegent_backend.runs.host import RunHost
-from wegent_backend.runs.ports import Outcome, RunRef, Turn
+from wegent_backend.runs.ports import Outcome, Turn
 from wegent_backend.runs.relay import RunRelay
 from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.settings import BackendSettings, RunSettings
@@ -133,7 +133,7 @@ async def create_run(ctx: Context, request: dict[str, Any]) -> int:
     answer = SubtaskRow(task_id=task.id, user_id=1, message_id=2, role="ASSISTANT", state="PENDING")
     ctx.session.add(answer)
     await ctx.session.flush()
-    return await service.create(ctx, task_id=task.id, subtask_id=answer.id, user_id=1, request=request)
+    return await service.create(ctx, answer, request)
 
 
 @asynccontextmanager

@@ -18,10 +18,9 @@ from wegent_contracts.protocol.socket import (
 
 from wegent_backend.chat import replay
 from wegent_backend.chat.viewers import Viewers
-from wegent_backend.context import Context
+from wegent_backend.context import Context, RunRef
 from wegent_backend.realtime.events import Caller
 from wegent_backend.runs import repository as runs
-from wegent_backend.runs.ports import RunRef
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import RunRow, SubtaskRow
 from wegent_backend.tasks import repository

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wegent_contracts.events import RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.socket import TaskState
 
-from wegent_backend.context import Context
-from wegent_backend.runs.ports import Outcome, RunRef
+from wegent_backend.context import Context, RunRef
+from wegent_backend.runs.ports import Outcome
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.transitions import move_subtask, move_task
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from wegent_contracts.events import BlockDelta, BlockWithdrawn, RunCancelled, RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 
-from wegent_backend.runs.ports import Outcome, RunRef
+from wegent_backend.context import RunRef
+from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView, ViewStep
 
 Rendered: TypeAlias = tuple[str, dict[str, Any]]

@@ -6,7 +6,8 @@ from wegent_contracts.events import RunCancelled, RunFailed, RunFinished
 
 from wegent_backend.chat import rendering
 from wegent_backend.chat.rendering import Rendered
-from wegent_backend.runs.ports import Outcome, RunRef
+from wegent_backend.context import RunRef
+from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import SubtaskRow
 

@@ -51,9 +51,7 @@ async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
         override_name=body.force_override_bot_model,
         override_type=body.force_override_bot_model_type,
     )
-    await runs.create(
-        ctx, task_id=task.id, subtask_id=answer.id, user_id=ctx.subject.user_id, request=request.model_dump()
-    )
+    await runs.create(ctx, answer, request.model_dump())
     return _ack(question, answer)
 
 

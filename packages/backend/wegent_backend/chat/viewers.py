@@ -15,12 +15,12 @@ from wegent_kit.background import stop
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import rendering, replay
 from wegent_backend.chat.rendering import Rendered
+from wegent_backend.context import RunRef
 from wegent_backend.db import Database
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.rooms import task_of_room, task_room
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.runs import repository as runs
-from wegent_backend.runs.ports import RunRef
 from wegent_backend.runs.relay import RunRelay
 from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.tables import SubtaskRow
@@ -82,11 +82,13 @@ class Viewers:
     async def close(self) -> None:
         await stop(self._services)
 
-    async def run_created(self, task_id: int, run_id: int, *, sid: str | None) -> None:
+    async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
         if sid is not None:
-            self.enter(sid, task_id)
-        await self._announced(task_id, run_id)
-        await self._announcements.publish(task_id, run_id)
+            self.enter(sid, ref.task_id)
+        if self._server.has_members(task_room(ref.task_id)):
+            self._followed[ref.task_id] = ref.run_id
+            await self._relay.follow_new(ref)
+        await self._announcements.publish(ref.task_id, ref.run_id)
 
     def enter(self, sid: str, task_id: int) -> None:
         self._server.enter(sid, task_room(task_id))

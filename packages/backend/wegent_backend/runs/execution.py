@@ -15,10 +15,10 @@ from wegent_contracts.errors import WegentError
 from wegent_contracts.events import BlockDelta, BlockFinished, RunCancelled, RunFailed, RunFinished, RunStarted
 
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, unit
+from wegent_backend.context import Ports, RunRef, unit
 from wegent_backend.runs import repository
 from wegent_backend.runs.keeper import Keeper, OwnedRun, StopReason
-from wegent_backend.runs.ports import Engine, Outcome, RunObserver, RunRef, Turn
+from wegent_backend.runs.ports import Engine, Outcome, RunObserver, Turn
 from wegent_backend.runs.redis_log import RedisLog
 from wegent_backend.runs.repository import OwnershipLostError
 from wegent_backend.runs.view import LoggedEvent, RunView
@@ -27,6 +27,8 @@ from wegent_backend.tables import utc_now
 
 log = structlog.get_logger(__name__)
 
+# Until a run is claimed, nobody knows whose it is.
+NOBODY = Subject(user_id=-1, user_name="", role="user")
 END_TRIES = 5
 SENT_WAIT_SECONDS = 2.0
 STATES = {RunFinished: "finished", RunFailed: "failed", RunCancelled: "cancelled"}
@@ -89,22 +91,24 @@ class Execution:
     # --- start --------------------------------------------------------------------------------------------------------
 
     async def _claim(self) -> tuple[Turn, RunWriter] | None:
+        """One transaction: the run has an owner exactly when its feature knows that it has started."""
         means = self._means
-        async with means.ports.db.write() as session:
-            run = await repository.claim(session, self._run_id, means.owner, means.keeper.lease())
-            ref = None if run is None else await repository.get_ref(session, self._run_id)
-        if run is None or ref is None:
-            return None
+        async with unit(means.ports, NOBODY) as ctx:
+            run = await repository.claim(ctx.session, self._run_id, means.owner, means.keeper.lease())
+            ref = None if run is None else await repository.get_ref(ctx.session, self._run_id)
+            if run is None or ref is None:
+                return None
+            ctx.subject = _subject(ref)
+            bot, model = run.request.get("bot_name"), run.request.get("model_name")
+            started = RunStarted(attempt=run.attempt, bot=bot, model=model)
+            await means.observer.started(ctx, ref, started)
         if run.cancel_requested:
             self._stop_reason = "cancel"
         view, unsettled = await self._earlier(run.fence, run.settled_seq) if run.attempt > 1 else (RunView(), [])
         writer: RunWriter = RunWriter(ref, run.fence, view, unsettled, lambda: means.appender.mark(writer))
-        started = RunStarted(attempt=run.attempt, bot=run.request.get("bot_name"), model=run.request.get("model_name"))
         writer.put(started)
         for withdrawal in view.withdrawals():
             writer.put(withdrawal)
-        async with unit(means.ports, _subject(ref)) as ctx:
-            await means.observer.started(ctx, ref, started)
         return Turn(ref, run.attempt, run.request), writer
 
     async def _earlier(self, fence: int, settled_seq: int) -> tuple[RunView, list[LoggedEvent]]:

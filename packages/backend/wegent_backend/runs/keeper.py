@@ -21,6 +21,8 @@ from wegent_backend.tables import utc_now
 
 log = structlog.get_logger(__name__)
 
+HURRY_SECONDS = 0.02
+
 StopReason: TypeAlias = Literal["cancel", "handover", "lost"]
 
 
@@ -64,6 +66,8 @@ class Keeper:
         while True:
             with suppress(TimeoutError):  # the clock, not a fault
                 await asyncio.wait_for(self._work.wait(), self._settings.settle_seconds)
+                # A run's last block is settled with its end, which follows at once.
+                await asyncio.sleep(HURRY_SECONDS)
             self._work.clear()
             if not self._owned:
                 continue

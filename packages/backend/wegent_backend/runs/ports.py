@@ -8,21 +8,10 @@ from typing import Any, Protocol, TypeAlias
 
 from wegent_contracts.events import EngineEvent, RunCancelled, RunFailed, RunFinished, RunStarted
 
-from wegent_backend.context import Context
+from wegent_backend.context import Context, RunRef
 from wegent_backend.runs.view import RunView, ViewStep
 
 Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled
-
-
-@dataclass(frozen=True)
-class RunRef:
-    """Which run, and where its events belong."""
-
-    run_id: int
-    task_id: int
-    subtask_id: int
-    message_id: int
-    user_id: int
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
+from wegent_backend.context import RunRef
 from wegent_backend.db import Database
 from wegent_backend.runs import repository
-from wegent_backend.runs.ports import RunRef, ViewSink
+from wegent_backend.runs.ports import ViewSink
 from wegent_backend.runs.redis_log import Entry, RedisLog, decode_entries, stream_key
 from wegent_backend.runs.view import LoggedEvent, RunView, merge_deltas
 
@@ -78,10 +79,19 @@ class RunRelay:
             for logged in await self._known_after(run_id, 0):
                 followed.view.apply(logged)
             if not followed.view.ended:
-                self._followed[run_id] = followed
-                self._some.set()
-                await self._wake()
+                await self._add(followed)
             return followed.view
+
+    async def follow_new(self, ref: RunRef) -> None:
+        """Follow a run that has not started: there is nothing yet to be looked up."""
+        async with self._following:
+            if ref.run_id not in self._followed:
+                await self._add(_Followed(ref))
+
+    async def _add(self, followed: _Followed) -> None:
+        self._followed[followed.ref.run_id] = followed
+        self._some.set()
+        await self._wake()
 
     def unfollow(self, run_id: int) -> None:
         self._followed.pop(run_id, None)

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from wegent_backend.context import Context
+from wegent_backend.context import Context, RunRef
 from wegent_backend.runs import repository
-from wegent_backend.tables import RunRow
+from wegent_backend.tables import RunRow, SubtaskRow
 
 
-async def create(ctx: Context, *, task_id: int, subtask_id: int, user_id: int, request: dict[str, Any]) -> int:
-    """Store a run; it starts after the commit, here if there is room, and otherwise where the sweeper finds room.
+async def create(ctx: Context, answer: SubtaskRow, request: dict[str, Any]) -> int:
+    """Store the run that writes `answer`. It starts after the commit: here if there is room, else where the sweeper
+    finds some.
 
     Returns the run's id. `request` comes back to the engine as `Turn.request`.
     """
-    run = RunRow(task_id=task_id, subtask_id=subtask_id, user_id=user_id, request=request)
+    run = RunRow(task_id=answer.task_id, subtask_id=answer.id, user_id=answer.user_id, request=request)
     ctx.session.add(run)
     await ctx.session.flush()
-    run_id = run.id
+    ref = RunRef(run.id, run.task_id, run.subtask_id, answer.message_id, run.user_id)
 
     async def start() -> None:
-        ctx.ports.runs.start(run_id)
+        ctx.ports.runs.start(ref.run_id)
 
     # Viewers first: what happens before a reader follows would reach them late.
-    ctx.after_commit(lambda: ctx.ports.audience.run_created(task_id, run_id, sid=ctx.sid))
+    ctx.after_commit(lambda: ctx.ports.audience.run_created(ref, sid=ctx.sid))
     ctx.after_commit(start)
-    return run_id
+    return ref.run_id
 
 
 async def request_cancel(ctx: Context, subtask_id: int) -> bool:

@@ -49,7 +49,9 @@ async def move_task(ctx: Context, task: TaskRow, state: TaskState, *, error_mess
     task.error_message = error_message
     task.progress = _PROGRESS.get(state, task.progress)
     task.completed_at = utc_now() if state in TERMINAL_STATES else None
-    task.resource_version = await next_version(ctx.session)
+    # One UPDATE of the row, not one before the new number is read and one after.
+    with ctx.session.no_autoflush:
+        task.resource_version = await next_version(ctx.session)
     announce(ctx, task)
 
 
