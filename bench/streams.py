@@ -16,6 +16,7 @@ from bench.product import Product
 
 MODEL = "bench-model"
 PATIENCE_SECONDS = 180
+STARTS_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Sample:
 
 
 async def _all(load: Load, one: Callable[[int], Awaitable[None]]) -> None:
-    """Start the streams spread over one spacing, as people would, and wait for all."""
+    """Start the streams, spread over STARTS_SECONDS, and wait for all."""
 
     async def start(index: int) -> None:
-        await asyncio.sleep(load.spacing * index / load.streams)
+        await asyncio.sleep(STARTS_SECONDS * index / load.streams)
         await one(index)
 
     async with asyncio.timeout(PATIENCE_SECONDS):
