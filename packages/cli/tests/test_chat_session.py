@@ -180,6 +180,16 @@ async def test_an_answer_that_ended_meanwhile(peer: Peer, status: str, ending: E
         assert await asking == [Connection("lost"), Connection("back"), Added("Hello"), ending]
 
 
+async def test_a_session_that_was_too_slow_joins_again(peer: Peer) -> None:
+    async with session(peer) as chat:
+        asked = asyncio.create_task(collect(chat, "hi"))
+        await peer.until_received("chat:send")
+        message = {**ENDED_MESSAGE, "status": "COMPLETED", "content": "one two"}
+        peer.joined(subtasks=[message], status="COMPLETED")
+        await peer.emit("chat:resync", {"task_id": TASK}, to=peer.sids[-1])
+        assert (await asked)[-1] == Ended("done", "one two")
+
+
 async def test_a_message_whose_receipt_was_lost_is_sent_again_as_the_same_one(peer: Peer) -> None:
     peer.drop_next_send = True
     peer.joined(subtasks=[{**ENDED_MESSAGE, "status": "COMPLETED", "content": "Hello"}])

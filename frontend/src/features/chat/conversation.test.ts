@@ -116,6 +116,17 @@ describe('an open conversation', () => {
     expect(answerIn(conversation.getState()).text).toBe('abcd')
   })
 
+  it('joins again when the server has let it go because it was too slow', async () => {
+    const conversation = await joinedConversation()
+    server.tell({ type: 'chat:resync', payload: { task_id: TASK + 1 } })
+    await settle()
+    server.tell({ type: 'chat:resync', payload: { task_id: TASK } })
+    ;(await server.take('task:join')).answer(streamingAt(8, 'abc'))
+    await settle()
+    expect(answerIn(conversation.getState()).text).toBe('abc')
+    expect(server.calls).toHaveLength(0)
+  })
+
   it('waits for the connection before it joins', async () => {
     server.become('connecting')
     conversationOf(TASK)

@@ -110,6 +110,8 @@ export class OpenConversation {
         document.removeEventListener('visibilitychange', lookAgain)
       },
       this.socket.onConversationEvent((event) => {
+        // The server has let this page go because it read too slowly.
+        if (event.type === 'chat:resync' && event.payload.task_id === this.state.taskId) void this.join()
         this.later({ type: 'received', event })
       }),
       this.socket.onState((state) => {

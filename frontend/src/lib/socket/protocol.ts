@@ -32,6 +32,7 @@ export interface ConversationPayloads {
   'chat:error': Schemas['ChatError']
   'chat:cancelled': Schemas['ChatCancelled']
   'chat:message': Schemas['ChatUserMessage']
+  'chat:resync': Schemas['ChatResync']
   'task:status': Schemas['TaskStatus']
   'task:renamed': Schemas['TaskRenamed']
 }
@@ -57,6 +58,7 @@ export const CONVERSATION_EVENTS = [
   'chat:error',
   'chat:cancelled',
   'chat:message',
+  'chat:resync',
   'task:status',
   'task:renamed',
 ] as const satisfies readonly (keyof ConversationPayloads)[]

@@ -15,6 +15,7 @@ from wegent_contracts.protocol.socket import (
     ChatChunk,
     ChatDone,
     ChatError,
+    ChatResync,
     ChatSendAck,
     ChatStart,
     Message,
@@ -105,6 +106,8 @@ class ChatSession:
             if isinstance(received, Connection):
                 yield received
                 events = await self._rejoin(task, subtask, answer) if received.state == "back" else []
+            elif isinstance(received, ChatResync):
+                events = await self._rejoin(task, subtask, answer) if received.task_id == task else []
             elif getattr(received, "subtask_id", None) != subtask:
                 continue
             else:

@@ -25,6 +25,7 @@ FOLLOWED: dict[str, type[BaseModel]] = {
     "chat:done": ChatDone,
     "chat:error": ChatError,
     "chat:cancelled": ChatCancelled,
+    "chat:resync": ChatResync,
 }
 
 

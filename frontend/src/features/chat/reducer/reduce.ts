@@ -41,6 +41,8 @@ function withEvent(state: Conversation, event: ConversationEvent): Conversation 
         : { ...state, status: event.payload.status }
     case 'task:renamed':
       return { ...state, title: event.payload.title }
+    case 'chat:resync':
+      return state // whoever follows the conversation joins again
     case 'chat:message':
       return withEntries(state, put(state.entries, userMessageOf(event.payload)))
     default:
