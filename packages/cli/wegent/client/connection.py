@@ -10,7 +10,7 @@ import socketio
 from pydantic import BaseModel, ValidationError
 from socketio.exceptions import SocketIOError
 from socketio.exceptions import TimeoutError as TimeoutFromSocket
-from wegent_contracts.protocol.socket import ChatCancelled, ChatChunk, ChatDone, ChatError, ChatStart
+from wegent_contracts.protocol.socket import ChatCancelled, ChatChunk, ChatDone, ChatError, ChatResync, ChatStart
 
 from wegent.client.errors import ClientError, LoginFailed, Refused, ServerUnreachable
 
