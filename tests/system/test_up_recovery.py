@@ -63,3 +63,34 @@ def test_a_killed_part_loses_nothing(start_up: StartUp, password: str, part: str
         assert shown == ending.text
         assert status == "COMPLETED"
         assert up.stop()[0] == 0
+
+
+async def ask_twice_and_kill_between(up: Up, password: str) -> list[Ended]:
+    """Kills the local model in the middle of its first answer; returns how both answers ended."""
+    endings: list[Ended] = []
+    async with Rest(up.url) as rest:
+        token = await rest.login("admin", password)
+        team = await rest.find("teams", "wegent-chat")
+    async with ChatSession(up.url, token, team_id=team["metadata"]["id"]) as chat, asyncio.timeout(200):
+        for question in ("Write a long story about the sea.", "Say hello."):
+            shown = 0
+            async for event in chat.ask(question):
+                if isinstance(event, Added) and not endings and not shown:
+                    up.part("wegent.local_model").kill()
+                if isinstance(event, Added):
+                    shown += len(event.text)
+                if isinstance(event, Ended):
+                    endings.append(event)
+            up.until_said("local-model  ready again")
+    return endings
+
+
+def test_a_killed_local_model_ends_its_answer_and_gives_the_next_one(start_up: StartUp, password: str) -> None:
+    up = start_up(WEGENT_LOCAL_MODEL="")
+    up.until(lambda: "local-model  ready" in up.output, "the local model")
+    first, second = asyncio.run(ask_twice_and_kill_between(up, password))
+    assert first.how == "failed"
+    assert first.text
+    assert first.error
+    assert second.how == "done"
+    assert second.text
