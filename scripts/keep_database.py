@@ -24,7 +24,7 @@ from wegent.client.rest import Rest
 from wegent_scripted import ScriptedServer
 
 ROOT = Path(__file__).resolve().parents[1]
-# The password that tests/conftest.py logs in with.
+# The password that conftest.py logs in with.
 PASSWORD = "correct horse battery"  # noqa: S105 - of a database that holds nothing
 
 
