@@ -46,7 +46,8 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(start_up: S
     up.process.kill()
     up.process.wait()
     again = start_up()
-    again.until_ready()
+    # Its own words: for a moment, /ready may still be answered by what is just being stopped.
+    again.until_said("Ctrl-C stops it")
     up.until(lambda: not up.processes(), "the end of all parts", seconds=20)
     assert again.stop()[0] == 0
 
