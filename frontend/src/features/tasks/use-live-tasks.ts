@@ -14,7 +14,10 @@ export function useLiveTasks() {
     () =>
       onTaskEvent((event) => {
         client.setQueryData<TaskPages>(TASKS_KEY, (pages) => changePages(pages, event))
-        client.setQueryData<Task>(taskKey(event.payload.task_id), (task) => task && changeTask(task, event))
+        const key = taskKey(event.payload.task_id)
+        client.setQueryData<Task>(key, (task) => task && changeTask(task, event))
+        // An answer that is on its way may be older than the new title.
+        if (event.type === 'task:renamed') void client.invalidateQueries({ queryKey: key })
       }),
     [client],
   )
