@@ -90,7 +90,7 @@ class ConversationEngine:
 
 
 def _spare_the_collector() -> None:
-    """What was just loaded stays for ever: looking through it again and again costs a tenth of a stream's CPU."""
+    """What was just loaded stays for ever: looking through it again and again would be for nothing."""
     gc.collect()
     gc.freeze()
 
