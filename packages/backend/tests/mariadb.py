@@ -76,8 +76,9 @@ class MariaDb:
 
     def clear(self, keep: tuple[str, ...]) -> None:
         """Throw away all rows, but for those of the tables to keep."""
-        tables = [table for table in self.sql("SHOW TABLES").split() if table not in keep]
-        deletes = "".join(f"DELETE FROM {table};" for table in tables)  # noqa: S608 - names of our own tables
+        rows = self.sql("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").split("\n")
+        tables = [row.split("\t")[0] for row in rows if row and row.split("\t")[0] not in keep]
+        deletes = "".join(f"DELETE FROM `{table}`;" for table in tables)  # noqa: S608 - names of our own tables
         self.sql(f"SET FOREIGN_KEY_CHECKS=0;{deletes}")
 
     def stop(self) -> None:

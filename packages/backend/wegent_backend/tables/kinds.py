@@ -18,6 +18,8 @@ class ResourceColumns:
     """Identity and bookkeeping that every stored resource has.
 
     `deleted_id` is 0 while the resource lives and its own id afterwards, so that a deleted name can be used again.
+    `resource_version` is that of the last change, `created_version` that of the creation (or of the return after a
+    deletion), `revision` the number of the last revision: 0 for a row that only an older version has written.
     """
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -28,12 +30,16 @@ class ResourceColumns:
     user_id: Mapped[int] = mapped_column(BigInteger)
     deleted_id: Mapped[int] = mapped_column(BigInteger, default=0)
     resource_version: Mapped[int] = mapped_column(BigInteger)
+    created_version: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
     generation: Mapped[int] = mapped_column(BigInteger, default=1)
     display_name: Mapped[str | None] = mapped_column(String(200))
     labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
     annotations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Who wrote which fields (resources/managers.py); nothing for rows of older versions.
+    managed: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
 
@@ -43,6 +49,8 @@ class KindRow(ResourceColumns, Base):
     __table_args__ = (
         UniqueConstraint("kind", "namespace", "name", "user_id", "deleted_id", name="uq_kinds_identity"),
         Index("ix_kinds_owner", "kind", "user_id", "deleted_id", "id"),
+        Index("ix_kinds_namespace", "kind", "user_id", "deleted_id", "namespace", "id"),
+        Index("ix_kinds_resource_version", "resource_version"),
     )
 
 

@@ -1,8 +1,9 @@
-"""Conversations and their messages."""
+"""Conversations, their messages, and the workspaces that tasks work in."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,25 +12,40 @@ from wegent_backend.tables.base import Base, BigId, LongText, Name, UtcDateTime,
 from wegent_backend.tables.kinds import ResourceColumns
 
 
-class TaskRow(ResourceColumns, Base):
-    """A Task resource. `state` is written in tasks/transitions.py only."""
+class WorkRow(ResourceColumns, Base):
+    """A resource of the table `tasks`. The columns below mean something for a Task only."""
 
     __tablename__ = "tasks"
     __table_args__ = (
         UniqueConstraint("kind", "namespace", "name", "user_id", "deleted_id", name="uq_tasks_identity"),
         Index("ix_tasks_owner_latest", "user_id", "deleted_id", "last_message_at", "id"),
+        Index("ix_tasks_resource_version", "resource_version"),
+        Index("ix_tasks_team_state", "team_id", "state"),
     )
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200), default="")
     # "message": first words of the first message; "job": written by the title job; "user": chosen, never overwritten
     title_source: Mapped[str] = mapped_column(String(16), default="message")
-    team_id: Mapped[int] = mapped_column(BigInteger)
+    team_id: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[str] = mapped_column(String(24), default="PENDING")
     progress: Mapped[int] = mapped_column(default=0)
     error_message: Mapped[str | None] = mapped_column(LongText)
     last_message_id: Mapped[int] = mapped_column(default=0)
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TaskRow(WorkRow):
+    """A Task resource. `state` is written in tasks/transitions.py only."""
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "Task"}
+
+
+class WorkspaceRow(WorkRow):
+    """A Workspace resource."""
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "Workspace"}
 
 
 class SubtaskRow(Base):

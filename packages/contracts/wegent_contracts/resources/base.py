@@ -20,6 +20,15 @@ class WireModel(BaseModel):
     )
 
 
+class Manager(WireModel):
+    """Somebody who wrote fields of a resource: a person's tool, or a part of the system."""
+
+    name: str
+    operation: Literal["Apply", "Update"]
+    time: datetime
+    fields: list[str] = Field(description="Paths, for example spec.systemPrompt")
+
+
 class Metadata(WireModel):
     """Identity and bookkeeping of a resource."""
 
@@ -33,8 +42,11 @@ class Metadata(WireModel):
     resource_version: int | None = Field(default=None, description="Changes with every write, set by the system")
     generation: int | None = Field(default=None, description="Changes with every change of spec, set by the system")
     user_id: int | None = Field(default=None, description="Owner; 0 is public. Set by the system")
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: datetime | None = Field(default=None, description="Set by the system")
+    updated_at: datetime | None = Field(default=None, description="Set by the system")
+    managers: list[Manager] | None = Field(
+        default=None, description="Who wrote which fields; shown when asked for with `managers=true`"
+    )
 
 
 class Condition(WireModel):
