@@ -4,8 +4,8 @@ import uuid
 
 import httpx
 import pytest
+from wegent_backend import cursors
 from wegent_backend.app import Backend
-from wegent_backend.resources import cursor as cursors
 from wegent_backend.resources.public import ensure_public
 from wegent_backend.tables import KindRow
 from wegent_contracts.resources import Model, Team

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import NotFound
 from wegent_contracts.resources import Ref, Resource
 
+from wegent_backend import cursors
 from wegent_backend.auth.subject import Subject
-from wegent_backend.resources import cursor as cursors
 from wegent_backend.resources import repository
 from wegent_backend.resources.wire import to_resource
 

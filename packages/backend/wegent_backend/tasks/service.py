@@ -10,10 +10,10 @@ from wegent_contracts.errors import NotFound
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 from wegent_contracts.resources import Ref, Task, TaskSpec, Team
 
+from wegent_backend import cursors
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
-from wegent_backend.resources import cursor as cursors
 from wegent_backend.resources.service import Page
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
