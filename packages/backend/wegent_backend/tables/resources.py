@@ -45,7 +45,7 @@ class ReferenceRow(Base):
 
 
 class RevisionRow(Base):
-    """A resource as it was after one change. `document` has metadata and spec as stored: secrets are only pointed at."""
+    """A resource as it was after one change: metadata and spec as stored, where secrets are only pointed at."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("resource_uid", "revision"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,7 @@ class WorkRow(ResourceColumns, Base):
         Index("ix_tasks_resource_version", "resource_version"),
         Index("ix_tasks_team_state", "team_id", "state"),
     )
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+    __mapper_args__: Any = {"polymorphic_on": "kind", "polymorphic_abstract": True}  # noqa: RUF012 - as SQLAlchemy types it
 
     title: Mapped[str] = mapped_column(String(200), default="")
     # "message": first words of the first message; "job": written by the title job; "user": chosen, never overwritten
@@ -39,13 +39,13 @@ class WorkRow(ResourceColumns, Base):
 class TaskRow(WorkRow):
     """A Task resource. `state` is written in tasks/transitions.py only."""
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "Task"}
+    __mapper_args__: Any = {"polymorphic_identity": "Task"}  # noqa: RUF012 - as SQLAlchemy types it
 
 
 class WorkspaceRow(WorkRow):
     """A Workspace resource."""
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "Workspace"}
+    __mapper_args__: Any = {"polymorphic_identity": "Workspace"}  # noqa: RUF012 - as SQLAlchemy types it
 
 
 class SubtaskRow(Base):

@@ -57,7 +57,7 @@ class ItemResult(WireModel):
 
 
 class BatchAnswer(WireModel):
-    """Answer of every batch, also of a refused one: then nothing was written, and `error` and `detail` are there too."""
+    """Answer of every batch. Of a refused one too: nothing was written then, and `error` and `detail` say why."""
 
     success: bool
     message: str

@@ -1,7 +1,7 @@
 """Marks on fields of specs, and where in a kind's wire form the marked fields are.
 
-Generic code works on wire forms (plain dicts) by these places: it needs no class of a kind to mask a secret, to follow a
-reference, or to know the one name a field is stored under.
+Generic code works on wire forms (plain dicts) by these places: it needs no class of a kind to mask a secret or to
+follow a reference.
 """
 
 from __future__ import annotations

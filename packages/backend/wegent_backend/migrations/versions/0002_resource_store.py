@@ -162,11 +162,10 @@ def _later_features() -> None:
 
 
 def _views() -> None:
-    columns = "id, uid, namespace, name, user_id, display_name, labels, spec, status, created_at, updated_at"
-    op.execute(
-        f"CREATE VIEW public_models AS SELECT {columns} FROM kinds "
-        "WHERE kind = 'Model' AND user_id = 0 AND deleted_id = 0"
-    )
-    op.execute(
-        f"CREATE VIEW knowledge_bases AS SELECT {columns} FROM kinds WHERE kind = 'KnowledgeBase' AND deleted_id = 0"
-    )
+    op.execute(f"CREATE VIEW public_models AS {_SHOWN} WHERE kind = 'Model' AND user_id = 0 AND deleted_id = 0")
+    op.execute(f"CREATE VIEW knowledge_bases AS {_SHOWN} WHERE kind = 'KnowledgeBase' AND deleted_id = 0")
+
+
+_SHOWN = (
+    "SELECT id, uid, namespace, name, user_id, display_name, labels, spec, status, created_at, updated_at FROM kinds"
+)
