@@ -6,12 +6,12 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
-from wegent.chat.login import log_in
 from wegent.chat.loop_thread import LoopThread
 from wegent.chat.screen import Screen
 from wegent.client.chat import ChatSession, Ended
 from wegent.client.credentials import Credentials
 from wegent.client.errors import ClientError
+from wegent.client.login import log_in
 from wegent.client.rest import Rest
 
 ANSWER_FAILED = 1

@@ -1,26 +1,43 @@
-"""The REST interface, as far as commands need it."""
+"""The REST interface: one server, one login."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import httpx
 
-from wegent.client.errors import ClientError, LoginFailed, NotThere, Refused, ServerUnreachable
+from wegent.client.errors import ClientError, LoginFailed, NotThere, ServerUnreachable, error_of
+from wegent.client.sse import SseEvent, follow
 
 API = "/api/v1"
 TIMEOUT_SECONDS = 30.0
+SILENCE_SECONDS = 90.0
+"""A stream without even a sign of life for so long is taken for lost."""
 PAGE = 200
 
 
-class Rest:
-    """One server and one login. Use as an async context manager; every method raises ClientError."""
+@dataclass(frozen=True)
+class Answer:
+    """A successful answer; `body` is None when there is none."""
 
-    def __init__(self, server: str, token: str | None = None) -> None:
+    status: int
+    body: Any
+
+
+class Rest:
+    """Use as an async context manager; every method raises ClientError. Paths begin after `/api/v1`.
+
+    In parameters None is left out and booleans are `true` and `false`.
+    """
+
+    def __init__(self, server: str, token: str | None = None, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.server = server.rstrip("/")
         self.token = token
-        self._http = httpx.AsyncClient(base_url=self.server + API, timeout=TIMEOUT_SECONDS)
+        self._http = httpx.AsyncClient(base_url=self.server + API, timeout=timeout)
 
     async def __aenter__(self) -> Rest:
         return self
@@ -32,30 +49,22 @@ class Rest:
 
     async def login(self, user: str, password: str) -> str:
         """Returns the access token, which further calls use."""
-        body = await self._call("POST", "/auth/login", json={"user_name": user, "password": password})
-        self.token = str(body["access_token"])
+        answer = await self.send("POST", "/auth/login", json={"user_name": user, "password": password})
+        self.token = str(self._object(answer.body)["access_token"])
         return self.token
 
     async def check_set_up(self) -> None:
         """Raises LoginFailed when nobody has set the first password yet."""
-        if (await self._call("GET", "/auth/admin-password/setup")).get("required"):
+        if (await self.get("/auth/admin-password/setup")).get("required"):
             raise LoginFailed(f"No password is set yet: open {self.server} in a browser and choose one.")
 
     async def me(self) -> dict[str, Any]:
         """The user of this login; LoginFailed when the token does not count any more."""
-        return await self._call("GET", "/users/me")
+        return await self.get("/users/me")
 
     async def list(self, plural: str) -> list[dict[str, Any]]:
         """All resources of a kind that this user can see, in wire form."""
-        items: list[dict[str, Any]] = []
-        cursor = None
-        while True:
-            page = {"limit": str(PAGE), **({"cursor": cursor} if cursor else {})}
-            body = await self._call("GET", f"/{plural}", params=page)
-            items += body["items"]
-            cursor = body.get("nextCursor")
-            if not cursor:
-                return items
+        return [item async for page in self.pages(f"/{plural}") for item in page["items"]]
 
     async def find(self, plural: str, name: str) -> dict[str, Any]:
         """The resource called `name`; NotThere lists what there is."""
@@ -66,32 +75,102 @@ class Rest:
         names = ", ".join(item["metadata"]["name"] for item in items) or "none"
         raise NotThere(f"{self.server} has no {plural.removesuffix('s')} {name}; there is: {names}.")
 
-    async def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        try:
-            answer = await self._http.request(method, path, headers=headers, **options)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            why = str(error) or type(error).__name__
-            raise ServerUnreachable(f"{self.server} cannot be reached ({why}): is the server running?") from None
-        if answer.is_success:
-            return self._object(answer)
-        raise self._error(answer)
+    async def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return self._object((await self.send("GET", path, params=params)).body)
 
-    def _object(self, answer: httpx.Response) -> dict[str, Any]:
+    async def pages(self, path: str, *, size: int = PAGE, **params: Any) -> AsyncIterator[dict[str, Any]]:
+        """Every page of a list, `{items, resourceVersion?}`, with at most `size` items each."""
+        cursor = None
+        while True:
+            page = await self.get(path, limit=size, cursor=cursor, **params)
+            yield page
+            cursor = page.get("nextCursor")
+            if not cursor:
+                return
+
+    async def text(self, path: str, **params: Any) -> str:
+        """An answer that is no JSON, such as an export."""
+        return (await self._answered("GET", path, params=_wire(params))).text
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        content: str | bytes | None = None,
+        content_type: str | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Body: `json`, or `content` with its `content_type`. A refusal raises Refused with the answer's body."""
+        headers = {"content-type": content_type} if content_type else {}
+        answer = await self._answered(
+            method, path, json=json, content=content, headers=headers, params=_wire(params or {})
+        )
+        return Answer(answer.status_code, _json(answer) if answer.content else None)
+
+    async def stream_events(
+        self, path: str, params: Mapping[str, Any] | None = None, *, on_lost: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[SseEvent]:
+        """Server-sent events without an end. After a loss it connects again, behind the last event that had an id."""
+
+        @asynccontextmanager
+        async def connected(last_id: str | None) -> AsyncIterator[AsyncIterator[bytes]]:
+            headers = {"accept": "text/event-stream", **({"last-event-id": last_id} if last_id else {})}
+            timeout = httpx.Timeout(TIMEOUT_SECONDS, read=SILENCE_SECONDS)
+            request = self._request("GET", path, headers=headers, params=_wire(params or {}), timeout=timeout)
+            try:
+                answer = await self._http.send(request, stream=True)
+                try:
+                    if not answer.is_success:
+                        await answer.aread()
+                        raise error_of(self.server, answer.status_code, _json(answer))
+                    yield answer.aiter_bytes()
+                finally:
+                    await answer.aclose()
+            except httpx.HTTPError as error:
+                raise self._unreachable(error) from None
+
+        async for event in follow(connected, on_lost):
+            yield event
+
+    def _request(self, method: str, path: str, *, headers: dict[str, str], **options: Any) -> httpx.Request:
+        if self.token:
+            headers = {"authorization": f"Bearer {self.token}", **headers}
+        return self._http.build_request(method, path, headers=headers, **options)
+
+    async def _answered(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         try:
-            body = answer.json()
-        except ValueError:
-            body = None
+            answer = await self._http.send(self._request(method, path, headers=headers or {}, **options))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._unreachable(error) from None
+        if not answer.is_success:
+            raise error_of(self.server, answer.status_code, _json(answer))
+        return answer
+
+    def _unreachable(self, error: Exception) -> ServerUnreachable:
+        why = str(error) or type(error).__name__
+        return ServerUnreachable(f"{self.server} cannot be reached ({why}): is the server running?")
+
+    def _object(self, body: Any) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise ClientError(f"{self.server} does not answer like a Wegent server: is the address right?")
         return body
 
-    def _error(self, answer: httpx.Response) -> ClientError:
-        try:
-            error = answer.json()["error"]
-            reason, message = str(error["reason"]), str(error["message"])
-        except (ValueError, KeyError, TypeError):
-            return ClientError(f"{self.server} answered {answer.status_code}: is the address right?")
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            return LoginFailed(message)
-        return Refused(message, reason)
+
+def _json(answer: httpx.Response) -> Any:
+    """The answer's JSON; None when it is none."""
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _wire(params: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in params.items()
+        if value is not None
+    }

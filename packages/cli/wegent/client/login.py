@@ -1,4 +1,4 @@
-"""Gets a valid login: a kept token, WEGENT_PASSWORD, or a question at the terminal."""
+"""Gets a valid login: WEGENT_TOKEN, a kept token, WEGENT_PASSWORD, or a question at the terminal."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from wegent.client.credentials import Credentials
 from wegent.client.errors import LoginFailed
 from wegent.client.rest import Rest
 
+TOKEN_VARIABLE = "WEGENT_TOKEN"  # noqa: S105 - the name of a variable
 PASSWORD_VARIABLE = "WEGENT_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 async def log_in(rest: Rest, user: str, credentials: Credentials) -> None:
     """`rest` carries a valid token afterwards. Raises LoginFailed, ServerUnreachable."""
+    if given := os.environ.get(TOKEN_VARIABLE):
+        rest.token = given
+        return
     rest.token = credentials.token(rest.server, user)
     if rest.token:
         try:
@@ -24,6 +28,11 @@ async def log_in(rest: Rest, user: str, credentials: Credentials) -> None:
             credentials.forget(rest.server, user)
         else:
             return
+    await log_in_anew(rest, user, credentials)
+
+
+async def log_in_anew(rest: Rest, user: str, credentials: Credentials) -> None:
+    """Logs in with a password, whatever token there is, and keeps the new one."""
     # Before anyone types a password: is the server there, and is there a password at all?
     await rest.check_set_up()
     credentials.keep(rest.server, user, await rest.login(user, _password(rest.server, user)))

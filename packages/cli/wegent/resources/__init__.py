@@ -1,0 +1,1 @@
+"""Commands about resources: what is there, what it means, what changed."""
