@@ -1,0 +1,49 @@
+"""From what the server refuses, `documents[3].spec.…`, back to the line that somebody wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wegent.client.errors import Refused
+from wegent.manifests.problems import Problem
+from wegent.manifests.reading import Manifest
+
+_DOCUMENT = re.compile(r"documents\[(\d+)\]\.?")
+TAKE_OVER = "--force takes it over"
+
+
+def refusals(error: Refused, manifests: Sequence[Manifest]) -> list[Problem]:
+    """What is wrong with which manifest; empty when the refusal is about something else.
+
+    `manifests` are those that were sent, in that order.
+    """
+    results = error.body.get("results")
+    if not isinstance(results, list):
+        return list(_of_details(error.details, None, manifests))
+    return [
+        problem
+        for result, manifest in zip(results, manifests, strict=False)
+        if (failure := result.get("failure"))
+        for problem in _of_failure(failure, manifest, manifests)
+    ]
+
+
+def _of_failure(failure: dict[str, Any], manifest: Manifest, manifests: Sequence[Manifest]) -> list[Problem]:
+    found = list(_of_details(failure.get("details") or {}, manifest, manifests))
+    return found or [manifest.problem("", str(failure.get("message")))]
+
+
+def _of_details(details: dict[str, Any], manifest: Manifest | None, manifests: Sequence[Manifest]) -> Iterator[Problem]:
+    entries = [(entry["path"], entry["message"]) for entry in details.get("fields") or []]
+    entries += [
+        (entry["path"], f"{entry['manager']} wrote this, and something else is stored now: {TAKE_OVER}.")
+        for entry in details.get("conflicts") or []
+    ]
+    for path, message in entries:
+        place = _DOCUMENT.match(path)
+        meant = manifests[int(place[1])] if place else manifest
+        if meant is None:
+            return
+        yield meant.problem(path[place.end() :] if place else path, message)
