@@ -30,7 +30,14 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     """Title, words and class of each section, in the order in which people meet them."""
     from wegent.local_model.settings import LocalModelLimits
     from wegent.up.settings import ProviderSettings, UpSettings
-    from wegent_backend.settings import BackendSettings, ChatSettings, RunSettings, SocketSettings, WorkerSettings
+    from wegent_backend.settings import (
+        BackendSettings,
+        ChatSettings,
+        ModelSettings,
+        RunSettings,
+        SocketSettings,
+        WorkerSettings,
+    )
 
     return [
         ("wegent up", "What is started, and where.", UpSettings),
@@ -42,6 +49,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
             BackendSettings,
         ),
         ("Chat engine", "Patience with model providers.", ChatSettings),
+        ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Sockets", "Connections of clients.", SocketSettings),
         ("Jobs", "Background work.", WorkerSettings),

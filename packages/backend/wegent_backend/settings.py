@@ -55,10 +55,34 @@ class WorkerSettings(BaseSettings):
     give_up_seconds: float = Field(default=24 * 3600, gt=0, description="A job that fails this long is given up")
 
 
+class ResourceSettings(BaseSettings):
+    """Limits of the resource store."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_RESOURCE_")
+
+    max_secrets: int = Field(default=1000, ge=1, description="Most secrets that one user may store by name")
+
+
 class ChatSettings(BaseSettings, ChatShellSettings):
     """Patience and limits of the conversation engine in this process."""
 
     model_config = SettingsConfigDict(env_prefix="WEGENT_CHAT_", extra="ignore")
+
+
+class ModelSettings(BaseSettings):
+    """Asking providers outside of conversations: tests of a connection, lists of models."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_MODEL_")
+
+    test_seconds: float = Field(
+        default=15, gt=0, le=300, description="Longest wait for a provider that is tested or asked for its models (s)"
+    )
+    allow_private_urls: bool = Field(
+        default=True,
+        description="Whether models of people who are no admins may be at loopback and private addresses; true lets "
+        "them send requests to whatever the server reaches, so set false where not everybody is trusted with that. "
+        "Addresses that give out credentials of machines (169.254.0.0/16 and the like) are never asked",
+    )
 
 
 class BackendSettings(BaseSettings):
@@ -91,6 +115,8 @@ class BackendSettings(BaseSettings):
     chat: ChatSettings = Field(default_factory=ChatSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
+    resource: ResourceSettings = Field(default_factory=ResourceSettings)
+    model: ModelSettings = Field(default_factory=ModelSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()
