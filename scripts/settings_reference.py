@@ -34,6 +34,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         BackendSettings,
         ChatSettings,
         ModelSettings,
+        ResourceSettings,
         RunSettings,
         SocketSettings,
         WorkerSettings,
@@ -53,6 +54,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Sockets", "Connections of clients.", SocketSettings),
         ("Jobs", "Background work.", WorkerSettings),
+        ("Resources", "Limits of the resource store.", ResourceSettings),
     ]
 
 

@@ -18,7 +18,9 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
 from wegent_backend.migrations import upgrade
 from wegent_backend.settings import BackendSettings
+from wegent_backend.storage import KEY_FILE
 from wegent_backend.users.repository import by_name
+from wegent_kit.crypto import Keyring
 
 from .mariadb import MariaDb
 
@@ -126,6 +128,12 @@ def settings(tmp_path: Path, valkey: str, database_url: str) -> BackendSettings:
     return BackendSettings(
         home=tmp_path / "home", redis_url=SecretStr(valkey), database_url=SecretStr(database_url), database_pool=5
     )
+
+
+@pytest.fixture
+def keyring(settings: BackendSettings) -> Keyring:
+    """The keys that a backend with the same settings uses."""
+    return Keyring.open(settings.resolved_home() / KEY_FILE)
 
 
 @pytest.fixture

@@ -15,15 +15,21 @@ from wegent_backend.worker import outbox
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker.sender import OutboxSender
 from wegent_backend.worker_app import StoredRuns
+from wegent_kit.crypto import Keyring
 
 SOMEBODY = Subject(1, "somebody", "user")
 
 
 @pytest.fixture
-def ports(settings: BackendSettings, database: Database) -> Ports:
+def ports(settings: BackendSettings, database: Database, keyring: Keyring) -> Ports:
     emitter = write_only_emitter(settings.redis_url.get_secret_value())
     return Ports(
-        settings=settings, db=database, emitter=emitter, jobs=OutboxSender(database, settings), runs=StoredRuns()
+        settings=settings,
+        db=database,
+        emitter=emitter,
+        jobs=OutboxSender(database, settings),
+        runs=StoredRuns(),
+        keyring=keyring,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 from starlette.types import ASGIApp, Receive, Scope, Send
+from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
 
@@ -28,7 +29,7 @@ from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
-from wegent_backend.storage import open_database, prepare_home
+from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 
 log = structlog.get_logger(__name__)
 
@@ -80,20 +81,27 @@ class Backend:
         passwords = Passwords()
         stack.callback(passwords.close)
         try:
+            keyring = Keyring.open(home / KEY_FILE)
             tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
             await seed(database, passwords, self.settings)
-        except SecretFileError as error:
+        except (SecretFileError, KeyFileError) as error:
             raise StartRefused(str(error)) from error
         redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
         stack.push_async_callback(redis.aclose)
-        await self._open_doors(stack, database, redis, tokens, passwords)
+        await self._open_doors(stack, database, redis, keyring, tokens, passwords)
 
     async def _open_doors(
-        self, stack: AsyncExitStack, database: Database, redis: Redis, tokens: Tokens, passwords: Passwords
+        self,
+        stack: AsyncExitStack,
+        database: Database,
+        redis: Redis,
+        keyring: Keyring,
+        tokens: Tokens,
+        passwords: Passwords,
     ) -> None:
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        chat = await open_chat(stack, self.settings, database, redis, sockets)
+        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring)
         throttle = LoginThrottle(
             redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_kit.crypto import Keyring
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
@@ -68,6 +70,29 @@ class NoAudience:
         del ref, sid
 
 
+class ResourceNews(Protocol):
+    """Tells watchers of resources, in every process, that there is something new."""
+
+    closing: bool
+
+    async def announce(self) -> None: ...
+
+    def moment(self) -> asyncio.Event:
+        """Set at the next announcement; to be taken before reading what was announced so far."""
+
+
+class NoNews:
+    """For processes without watchers: those of others look for themselves every few seconds."""
+
+    closing = False
+
+    async def announce(self) -> None:
+        return None
+
+    def moment(self) -> asyncio.Event:
+        return asyncio.Event()
+
+
 @dataclass(frozen=True)
 class Ports:
     """What a process offers to its features; made once, in the composition root."""
@@ -77,7 +102,9 @@ class Ports:
     emitter: Emitter
     jobs: JobSender
     runs: RunStarter
+    keyring: Keyring
     audience: Audience = field(default_factory=NoAudience)
+    news: ResourceNews = field(default_factory=NoNews)
 
 
 @dataclass
@@ -90,6 +117,7 @@ class Context:
     sid: str | None = None
     _after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _has_jobs: bool = False
+    _discarded: bool = False
 
     def emit(self, event: str, payload: BaseModel, *, room: str | list[str], skip_sid: str | None = None) -> None:
         """Emit after the commit; a rollback drops it."""
@@ -102,6 +130,14 @@ class Context:
 
     def after_commit(self, effect: Callable[[], Awaitable[None]]) -> None:
         self._after.append(effect)
+
+    def discard(self) -> None:
+        """Throw away at the end what this unit writes and promises: it was a trial."""
+        self._discarded = True
+
+    @property
+    def discarded(self) -> bool:
+        return self._discarded
 
     async def flush_effects(self) -> None:
         """What was promised; called once, by the edge, after the commit.
@@ -124,4 +160,7 @@ async def unit(ports: Ports, subject: Subject, *, write: bool = True, sid: str |
     async with session_scope as session:
         context = Context(ports, subject, session, sid)
         yield context
-    await context.flush_effects()
+        if context.discarded:
+            await session.rollback()
+    if not context.discarded:
+        await context.flush_effects()

@@ -18,6 +18,9 @@ from wegent_backend.settings import BackendSettings
 
 DIRECTORIES: Final = ("data", "secrets")
 
+KEY_FILE: Final = "secrets/encryption.json"
+"""Keys of all secrets at rest, below home."""
+
 
 def prepare_home(settings: BackendSettings) -> Path:
     """Have the data directory, for the owner only. Raises StartRefused."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 
+from wegent_kit.crypto import KeyFileError, Keyring
+
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
 from wegent_backend.context import Ports
 from wegent_backend.realtime.emitter import write_only_emitter
+from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
-from wegent_backend.storage import open_database, prepare_home
+from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker.main import run_worker
 from wegent_backend.worker.sender import OutboxSender
@@ -28,14 +31,18 @@ class StoredRuns:
 
 async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunner:
     """Raises StartRefused when configuration or data are not right."""
-    prepare_home(settings)
+    home = prepare_home(settings)
+    try:
+        keyring = Keyring.open(home / KEY_FILE)
+    except KeyFileError as error:
+        raise StartRefused(str(error)) from error
     database = await stack.enter_async_context(open_database(settings))
     emitter = write_only_emitter(settings.redis_url.get_secret_value())
     stack.push_async_callback(emitter.close)
     sender = OutboxSender(database, settings)
     await sender.open()
     stack.push_async_callback(sender.close)
-    ports = Ports(settings=settings, db=database, emitter=emitter, jobs=sender, runs=StoredRuns())
+    ports = Ports(settings=settings, db=database, emitter=emitter, jobs=sender, runs=StoredRuns(), keyring=keyring)
     engine = ConversationEngine(database, settings.chat)
     stack.push_async_callback(engine.close)
     return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write})

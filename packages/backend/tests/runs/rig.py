@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,6 +23,7 @@ from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.settings import BackendSettings, RunSettings
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, TaskRow
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStarted
+from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
 ALICE = Subject(user_id=1, user_name="alice", role="user")
@@ -145,7 +148,9 @@ async def backend(
     seen = Recorder()
     host = RunHost(redis, engine, seen)
     settings = BackendSettings(redis_url=redis_url, run=run)
-    ports = Ports(settings, db, Silent(), Silent(), host)
+    with TemporaryDirectory() as home:
+        keyring = Keyring.open(Path(home) / "encryption.json")  # no run asks for a secret
+    ports = Ports(settings, db, Silent(), Silent(), host, keyring)
     relay = RunRelay(db, redis, blocking, seen)
     await host.open(ports)
     await relay.open()

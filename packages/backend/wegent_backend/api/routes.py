@@ -10,6 +10,7 @@ from wegent_contracts.errors import ErrorAnswer
 from wegent_backend import __version__
 from wegent_backend.api import errors, health
 from wegent_backend.resources import router as resources
+from wegent_backend.secrets import router as secrets
 from wegent_backend.tasks import router as tasks
 from wegent_backend.users import login_router
 from wegent_backend.users import router as users
@@ -33,7 +34,7 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     api = APIRouter(prefix=PREFIX, responses=ERRORS)
-    for router in (login_router.router, users.router, tasks.router, *resources.routers()):
+    for router in (login_router.router, users.router, secrets.router, tasks.router, *resources.routers()):
         api.include_router(router)
     app.include_router(api)
     return app

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
+from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
 from wegent_backend.chat import sockets
@@ -49,6 +50,7 @@ async def open_chat(
     db: Database,
     redis: Redis,
     server: SocketServer,
+    keyring: Keyring,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
@@ -70,7 +72,13 @@ async def open_chat(
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(
-        settings=settings, db=db, emitter=SocketEmitter(server.manager), jobs=jobs, runs=host, audience=viewers
+        settings=settings,
+        db=db,
+        emitter=SocketEmitter(server.manager),
+        jobs=jobs,
+        runs=host,
+        keyring=keyring,
+        audience=viewers,
     )
     await host.open(ports)
     stack.push_async_callback(host.close)

@@ -1,0 +1,56 @@
+"""Routes of stored secrets, and of the key that encrypts all of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Path, Query, Response
+from wegent_contracts.protocol.resources import RotationAnswer, SecretValue, StoredSecret, StoredSecretList
+from wegent_contracts.resources.base import NAME_PATTERN
+
+from wegent_backend.edge import ReadContext, WriteContext
+from wegent_backend.secrets import service
+from wegent_backend.secrets.service import Scope
+
+router = APIRouter(tags=["secrets"])
+
+Limit: TypeAlias = Annotated[int, Query(ge=1, le=200, description="Most items of one answer")]
+Cursor: TypeAlias = Annotated[str | None, Query(max_length=500, description="`nextCursor` of the page before")]
+Name: TypeAlias = Annotated[str, Path(max_length=253, pattern=NAME_PATTERN)]
+ScopeOf: TypeAlias = Annotated[
+    Scope, Query(alias="scope", description="`public`: those of public resources; admins only")
+]
+Force: TypeAlias = Annotated[bool, Query(description="Also when resources refer to it")]
+
+ONE = "/namespaces/{ns}/secrets/{name}"
+
+
+@router.get("/namespaces/{ns}/secrets", summary="List stored secrets, without their values")
+async def list_secrets(
+    ctx: ReadContext, ns: Name, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
+) -> StoredSecretList:
+    return await service.list_page(ctx, ns, scope=scope, limit=limit, cursor=cursor)
+
+
+@router.get(ONE, summary="What is known about a secret, without its value")
+async def get_secret(ctx: ReadContext, ns: Name, name: Name, scope: ScopeOf = "own") -> StoredSecret:
+    return await service.get(ctx, ns, name, scope=scope)
+
+
+@router.put(ONE, summary="Store a secret, or replace it", responses={201: {"model": StoredSecret}})
+async def put_secret(
+    ctx: WriteContext, ns: Name, name: Name, body: SecretValue, response: Response, scope: ScopeOf = "own"
+) -> StoredSecret:
+    stored, created = await service.put(ctx, ns, name, body.value, scope=scope)
+    response.status_code = 201 if created else 200
+    return stored
+
+
+@router.delete(ONE, status_code=204, summary="Delete a secret")
+async def delete_secret(ctx: WriteContext, ns: Name, name: Name, scope: ScopeOf = "own", force: Force = False) -> None:
+    await service.delete(ctx, ns, name, scope=scope, force=force)
+
+
+@router.post("/secrets/rotate", summary="Encrypt every secret with a new key, and destroy the old one")
+async def rotate_key(ctx: ReadContext) -> RotationAnswer:
+    return await service.rotate(ctx)

@@ -1,0 +1,120 @@
+"""Secrets that people store under a name, to refer to as `${secret:NAME}`. Nobody reads one back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal, TypeAlias
+
+from wegent_contracts.errors import FieldError, Forbidden, Invalid
+from wegent_contracts.protocol.resources import Referrer, RotationAnswer, StoredSecret, StoredSecretList
+
+from wegent_backend import cursors
+from wegent_backend.auth.subject import Subject
+from wegent_backend.context import Context
+from wegent_backend.secrets import repository, rotation
+from wegent_backend.secrets.errors import SecretReferenced, TooManySecrets, secret_not_found
+from wegent_backend.secrets.references import MASK, is_reference
+from wegent_backend.secrets.usage import referrers
+from wegent_backend.tables import SecretRow, utc_now
+from wegent_backend.tables.kinds import PUBLIC_USER_ID
+
+Scope: TypeAlias = Literal["own", "public"]
+
+CURSOR = "Secret"
+
+
+async def list_page(
+    ctx: Context, namespace: str, *, scope: Scope = "own", limit: int = 50, cursor: str | None = None
+) -> StoredSecretList:
+    """By name. Raises Forbidden and Invalid."""
+    owner_id = _owner(ctx.subject, scope)
+    after = str(cursors.decode(CURSOR, cursor, str)[0]) if cursor else ""
+    rows = await repository.page(ctx.session, owner_id, namespace, after=after, limit=limit + 1)
+    names = [str(row.name) for row in rows[:limit]]
+    used = await referrers(ctx.session, owner_id, namespace, names) if names else {}
+    items = [_shown(row, used.get(name, [])) for row, name in zip(rows, names, strict=False)]
+    return StoredSecretList(items=items, next_cursor=cursors.encode(CURSOR, names[-1]) if len(rows) > limit else None)
+
+
+async def get(ctx: Context, namespace: str, name: str, *, scope: Scope = "own") -> StoredSecret:
+    """Raises Forbidden and NotFound."""
+    owner_id = _owner(ctx.subject, scope)
+    row = await repository.by_name(ctx.session, owner_id, namespace, name)
+    if row is None:
+        raise secret_not_found(namespace, name)
+    return _shown(row, await _used_by(ctx, row))
+
+
+async def put(
+    ctx: Context, namespace: str, name: str, value: str, *, scope: Scope = "own"
+) -> tuple[StoredSecret, bool]:
+    """The secret as it is listed, and whether it is new. Raises Forbidden, Invalid and TooManySecrets."""
+    owner_id = _owner(ctx.subject, scope)
+    _check(value)
+    await repository.hold(ctx.session)
+    row = await repository.by_name(ctx.session, owner_id, namespace, name)
+    created = row is None
+    if row is None:
+        await _check_room(ctx, owner_id)
+        row = SecretRow(id=str(uuid.uuid4()), user_id=owner_id, namespace=namespace, name=name)
+        repository.add(ctx.session, row)
+    row.key_id, row.token = ctx.ports.keyring.encrypt(value, context=row.id)
+    row.updated_at = utc_now()
+    await ctx.session.flush()
+    return _shown(row, await _used_by(ctx, row)), created
+
+
+async def delete(ctx: Context, namespace: str, name: str, *, scope: Scope = "own", force: bool = False) -> None:
+    """`force` deletes also what resources refer to. Raises Forbidden, NotFound and SecretReferenced."""
+    owner_id = _owner(ctx.subject, scope)
+    await repository.hold(ctx.session)
+    row = await repository.by_name(ctx.session, owner_id, namespace, name)
+    if row is None:
+        raise secret_not_found(namespace, name)
+    used_by = [] if force else await _used_by(ctx, row)
+    if used_by:
+        raise SecretReferenced(name, used_by)
+    await repository.remove(ctx.session, [row.id])
+
+
+async def rotate(ctx: Context) -> RotationAnswer:
+    """A new encryption key. Raises Forbidden."""
+    if ctx.subject.role != "admin":
+        raise Forbidden("The encryption key is rotated by admins.")
+    await ctx.session.close()  # what follows takes many short transactions of its own
+    return await rotation.rotate(ctx.ports)
+
+
+def _owner(subject: Subject, scope: Scope) -> int:
+    if scope == "own":
+        return subject.user_id
+    if subject.role != "admin":
+        raise Forbidden("Secrets of public resources are for admins. Leave out scope=public to see your own.")
+    return PUBLIC_USER_ID
+
+
+def _check(value: str) -> None:
+    if value == MASK or is_reference(value):
+        message = "This is what stands for a secret, not a secret: write the value itself."
+        raise Invalid(message, fields=[FieldError(path="body.value", rule="secret", message=message)])
+
+
+async def _check_room(ctx: Context, owner_id: int) -> None:
+    most = ctx.ports.settings.resource.max_secrets
+    if await repository.count(ctx.session, owner_id) >= most:
+        raise TooManySecrets(most)
+
+
+async def _used_by(ctx: Context, row: SecretRow) -> list[Referrer]:
+    name = str(row.name)
+    return (await referrers(ctx.session, row.user_id, row.namespace, [name])).get(name, [])
+
+
+def _shown(row: SecretRow, used_by: list[Referrer]) -> StoredSecret:
+    return StoredSecret(
+        name=str(row.name),
+        namespace=row.namespace,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        used_by=used_by,
+    )
