@@ -240,6 +240,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stored secrets, without their values */
+        get: operations["list_secrets_api_v1_namespaces__ns__secrets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known about a secret, without its value */
+        get: operations["get_secret_api_v1_namespaces__ns__secrets__name__get"];
+        /** Store a secret, or replace it */
+        put: operations["put_secret_api_v1_namespaces__ns__secrets__name__put"];
+        post?: never;
+        /** Delete a secret */
+        delete: operations["delete_secret_api_v1_namespaces__ns__secrets__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/shells": {
         parameters: {
             query?: never;
@@ -336,6 +372,23 @@ export interface paths {
         get: operations["getTeamOfNamespace"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Encrypt every secret with a new key, and destroy the old one */
+        post: operations["rotate_key_api_v1_secrets_rotate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -949,6 +1002,29 @@ export interface components {
             user_name: string;
         };
         /**
+         * Manager
+         * @description Somebody who wrote fields of a resource: a person's tool, or a part of the system.
+         */
+        Manager: {
+            /**
+             * Fields
+             * @description Paths, for example spec.systemPrompt
+             */
+            fields: string[];
+            /** Name */
+            name: string;
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "Apply" | "Update";
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
          * Message
          * @description One subtask: a user's message or an assistant's answer. Order is `message_id`.
          */
@@ -1024,7 +1100,10 @@ export interface components {
             annotations?: {
                 [key: string]: string;
             };
-            /** Createdat */
+            /**
+             * Createdat
+             * @description Set by the system
+             */
             createdAt?: string | null;
             /**
              * Displayname
@@ -1049,6 +1128,11 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Managers
+             * @description Who wrote which fields; shown when asked for with `managers=true`
+             */
+            managers?: components["schemas"]["Manager"][] | null;
+            /**
              * Name
              * @description Unique in its namespace, kind and owner
              */
@@ -1069,7 +1153,10 @@ export interface components {
              * @description Globally unique id, set by the system
              */
             uid?: string | null;
-            /** Updatedat */
+            /**
+             * Updatedat
+             * @description Set by the system
+             */
             updatedAt?: string | null;
             /**
              * Userid
@@ -1187,6 +1274,49 @@ export interface components {
              */
             namespace?: string;
         };
+        /**
+         * Referrer
+         * @description A resource that refers to another, and where.
+         */
+        Referrer: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Namespace */
+            namespace: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * RotationAnswer
+         * @description What a rotation of the encryption key did.
+         */
+        RotationAnswer: {
+            /**
+             * Keyid
+             * @description Of the key that everything is encrypted with now
+             */
+            keyId: string;
+            /**
+             * Retired
+             * @description Ids of keys that no longer exist
+             */
+            retired: string[];
+            /**
+             * Rewritten
+             * @description Secrets that were encrypted anew
+             */
+            rewritten: number;
+        };
+        /**
+         * SecretValue
+         * @description Body that stores a secret under a name.
+         */
+        SecretValue: {
+            /** Value */
+            value: string;
+        };
         /** SetupBody */
         SetupBody: {
             /**
@@ -1264,6 +1394,35 @@ export interface components {
              * @enum {string}
              */
             state?: "Available" | "Unavailable";
+        };
+        /**
+         * StoredSecret
+         * @description A secret as it can be listed: never its value.
+         */
+        StoredSecret: {
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Name */
+            name: string;
+            /** Namespace */
+            namespace: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Usedby */
+            usedBy?: components["schemas"]["Referrer"][];
+        };
+        /** StoredSecretList */
+        StoredSecretList: {
+            /** Items */
+            items: components["schemas"]["StoredSecret"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
         };
         /**
          * Streaming
@@ -2156,6 +2315,198 @@ export interface operations {
             };
         };
     };
+    list_secrets_api_v1_namespaces__ns__secrets_get: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description `public`: those of public resources; admins only */
+                scope?: "own" | "public";
+            };
+            header?: never;
+            path: {
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSecretList"];
+                };
+            };
+            /** @description Some of the input is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_secret_api_v1_namespaces__ns__secrets__name__get: {
+        parameters: {
+            query?: {
+                /** @description `public`: those of public resources; admins only */
+                scope?: "own" | "public";
+            };
+            header?: never;
+            path: {
+                name: string;
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSecret"];
+                };
+            };
+            /** @description Some of the input is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_secret_api_v1_namespaces__ns__secrets__name__put: {
+        parameters: {
+            query?: {
+                /** @description `public`: those of public resources; admins only */
+                scope?: "own" | "public";
+            };
+            header?: never;
+            path: {
+                name: string;
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretValue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSecret"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSecret"];
+                };
+            };
+            /** @description Some of the input is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_secret_api_v1_namespaces__ns__secrets__name__delete: {
+        parameters: {
+            query?: {
+                /** @description Also when resources refer to it */
+                force?: boolean;
+                /** @description `public`: those of public resources; admins only */
+                scope?: "own" | "public";
+            };
+            header?: never;
+            path: {
+                name: string;
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Some of the input is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     listShellsOfNamespace: {
         parameters: {
             query?: {
@@ -2392,6 +2743,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Some of the input is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    rotate_key_api_v1_secrets_rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationAnswer"];
                 };
             };
             /** @description Some of the input is not right */
