@@ -33,13 +33,20 @@ def change(before: Any, after: Any) -> list[tuple[str, str, Any, Any]]:
 
 
 def test_lists_empty_mappings_and_secrets_are_leaves() -> None:
-    spec = {"members": [{"prompt": "p"}], "env": {}, "key": {"$secret": "s"}, "icon": None, "deep": {"er": 1}}
+    spec = {
+        "members": [{"prompt": "p"}],
+        "env": {},
+        "key": {"$secret": "s"},
+        "icon": None,
+        "no": {"$secret": 1, "x": 2},
+    }
     assert fields.leaves({"spec": spec}) == {
         ("spec", "members"): [{"prompt": "p"}],
         ("spec", "env"): {},
         ("spec", "key"): {"$secret": "s"},
         ("spec", "icon"): None,
-        ("spec", "deep", "er"): 1,
+        ("spec", "no", "$secret"): 1,
+        ("spec", "no", "x"): 2,
     }
     assert fields.leaves({}) == {}
 
@@ -87,7 +94,13 @@ def test_a_key_that_is_no_json_text_is_refused() -> None:
 def test_reading_reaches_into_lists_and_answers_the_default_elsewhere() -> None:
     whole = document(members=[{"prompt": None}])
     assert fields.get(whole, ("spec", "members", 0, "prompt"), "default") is None
-    for path in (("spec", "members", 1), ("spec", "members", "0"), ("spec", 0), ("spec", "members", 0, "prompt", "x")):
+    for path in (
+        ("spec", "members", 1),
+        ("spec", "members", -1),
+        ("spec", "members", "0"),
+        ("spec", 0),
+        ("spec", "members", 0, "prompt", "x"),
+    ):
         assert fields.get(whole, path, "default") == "default"
 
 
