@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import CounterRow, SecretRow
@@ -16,6 +16,8 @@ CHUNK: Final = 500
 
 WRITERS: Final = "resource_version"
 """Name of the counter that every writer of resources locks (resources/versions.py)."""
+
+_rows = cast("Table", SecretRow.__table__)
 
 
 async def hold(session: AsyncSession) -> None:
@@ -94,8 +96,13 @@ async def ids_with_other_keys(session: AsyncSession, key_id: str) -> set[str]:
 
 
 async def replace_tokens(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """`id`, `key_id` and `token` of each; the secrets stay as old as they are."""
-    await session.execute(update(SecretRow), rows)
+    """`secret_id`, `new_key_id` and `new_token` of each; `updated_at` stays, since the secrets are the same."""
+    statement = (
+        update(_rows)
+        .where(_rows.c.id == bindparam("secret_id"))
+        .values(key_id=bindparam("new_key_id"), token=bindparam("new_token"), updated_at=_rows.c.updated_at)
+    )
+    await session.execute(statement, rows)
 
 
 def _named(owner_id: int, namespace: str) -> Select[SecretRow]:

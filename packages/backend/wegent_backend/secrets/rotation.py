@@ -74,4 +74,4 @@ class _Rotation:
             self.unreadable.add(secret_id)
             return None
         sealed = self._keyring.encrypt(text, context=secret_id)
-        return {"id": secret_id, "key_id": sealed.key_id, "token": sealed.token}
+        return {"secret_id": secret_id, "new_key_id": sealed.key_id, "new_token": sealed.token}
