@@ -12,8 +12,10 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Place: TypeAlias = tuple[str, ...]
 """Steps from the resource down to a field, in wire names; `*` stands for every entry of a list or mapping."""
@@ -26,6 +28,9 @@ class Refers:
     """The field names a resource of this kind: a `Ref`, or a text that is a name in the resource's own namespace."""
 
     kind: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(core) | {"x-wegent-ref": self.kind}
 
 
 @dataclass(frozen=True)
