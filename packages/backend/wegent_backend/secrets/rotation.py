@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 import structlog
@@ -16,6 +17,9 @@ log = structlog.get_logger(__name__)
 
 BATCH: Final = 200
 """Secrets per transaction: others who write wait for so many at most."""
+
+PAUSE_SECONDS: Final = 0.02
+"""Between two transactions: SQLite does not queue the writers of other processes, they must meet a gap."""
 
 
 async def rotate(ports: Ports) -> RotationAnswer:
@@ -34,6 +38,7 @@ async def rotate(ports: Ports) -> RotationAnswer:
             if not await rotation.step(session) and await rotation.is_complete(session):
                 retired = ports.keyring.retire_all_but_current()
                 break
+        await asyncio.sleep(PAUSE_SECONDS)
     if rotation.unreadable:
         log.warning("encryption.unreadable_rows", count=len(rotation.unreadable), ids=sorted(rotation.unreadable)[:20])
     log.info("encryption.rotated", key_id=ports.keyring.current_id, rewritten=rotation.rewritten, retired=retired)
