@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,6 +18,8 @@ from wegent.up.log_file import LogFile
 from wegent.up.part import Part, StopStage
 from wegent.up.runner import Limits
 from wegent.up.supervisor import Supervisor
+
+from .fake_store import Cli, FakeStore, serving
 
 QUICK = Limits(ready_seconds=5, start_attempts=3, restart_seconds=0.05, restart_max_seconds=0.4, stable_seconds=60)
 
@@ -138,3 +140,14 @@ class Workshop:
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path)
+
+
+@pytest.fixture
+def store() -> Iterator[FakeStore]:
+    with serving(FakeStore()) as served:
+        yield served
+
+
+@pytest.fixture
+def wegent(tmp_path: Path, store: FakeStore) -> Cli:
+    return Cli(tmp_path / "config", store)

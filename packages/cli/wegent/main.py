@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import Annotated, Literal
 
 import typer
+from typer.main import get_command
 
-DEFAULT_SERVER = "http://127.0.0.1:8000"
+from wegent.grouping import Grouped
+from wegent.login import commands as login_commands
+from wegent.resources import options, read_commands
+
+COMPLETE_VARIABLE = "_WEGENT_COMPLETE"
 
 app = typer.Typer(
     name="wegent",
     help="Teams of AI agents on your own machine.",
+    cls=Grouped,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,7 +31,7 @@ def _root() -> None:
     """Keeps `up` a subcommand."""
 
 
-@app.command()
+@app.command(rich_help_panel=options.RUNNING)
 def up(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the logs of all parts here too.")] = False,
 ) -> None:
@@ -39,17 +46,18 @@ def up(
     raise typer.Exit(run(verbose=verbose))
 
 
-@app.command()
+@app.command(rich_help_panel=options.RUNNING)
 def chat(
     message: Annotated[
         str | None, typer.Argument(help="One question; its answer goes to standard output. - reads standard input.")
     ] = None,
-    server: Annotated[str, typer.Option(envvar="WEGENT_SERVER", help="Address of the server.")] = DEFAULT_SERVER,
     team: Annotated[str, typer.Option(envvar="WEGENT_TEAM", help="Name of the team to talk to.")] = "wegent-chat",
     model: Annotated[
         str | None, typer.Option(help="Name of the model to answer with; the team's own if absent.")
     ] = None,
-    user: Annotated[str, typer.Option(envvar="WEGENT_USER", help="Who you are.")] = "admin",
+    server: options.Server = None,
+    user: options.User = None,
+    context: options.ContextName = None,
 ) -> None:
     """Talk to a team of a running server.
 
@@ -59,4 +67,33 @@ def chat(
     from wegent.chat.command import Wanted
     from wegent.chat.command import chat as run
 
-    raise typer.Exit(run(Wanted(server=server, user=user, team=team, model=model, message=message)))
+    target = options.target(server=server, user=user, context=context)
+    raise typer.Exit(run(Wanted(server=target.server, user=target.user, team=team, model=model, message=message)))
+
+
+read_commands.register(app)
+login_commands.register(app)
+
+
+@app.command(rich_help_panel=options.CONNECTING)
+def completion(shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="Your shell.")]) -> None:
+    """Print the script that lets the shell complete commands, kinds and names.
+
+    For bash: source <(wegent completion bash), in ~/.bashrc. For zsh: the same after compinit, in ~/.zshrc. For fish:
+    wegent completion fish > ~/.config/fish/completions/wegent.fish.
+    """
+    from typer.completion import shell_complete
+
+    _know_shells()
+    raise typer.Exit(shell_complete(get_command(app), {}, "wegent", COMPLETE_VARIABLE, f"source_{shell}"))
+
+
+def _know_shells() -> None:
+    """Lets typer complete; `add_completion` would do so, and put options for it on every help page."""
+    from typer.completion import get_completion_inspect_parameters
+
+    get_completion_inspect_parameters()
+
+
+if COMPLETE_VARIABLE in os.environ:
+    _know_shells()

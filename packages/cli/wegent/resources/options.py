@@ -16,13 +16,25 @@ CHANGING = "Change resources"
 CONNECTING = "Logins and servers"
 RUNNING = "Run and talk"
 
+Words = Annotated[
+    list[str],
+    typer.Argument(metavar="KIND [NAME]...", help="Kinds and names; or KIND/NAME ...", autocompletion=completion.words),
+]
 Server = Annotated[str | None, typer.Option("--server", help="Address of the server (WEGENT_SERVER).")]
 User = Annotated[str | None, typer.Option("--user", help="Who you are there (WEGENT_USER).")]
-ContextName = Annotated[str | None, typer.Option("--context", help="Name of a context of `wegent config`.")]
+ContextName = Annotated[
+    str | None,
+    typer.Option("--context", help="Name of a context of `wegent config`.", autocompletion=completion.contexts),
+]
 Namespace = Annotated[str | None, typer.Option("--namespace", "-n", help="Namespace (WEGENT_NAMESPACE).")]
 AllNamespaces = Annotated[bool, typer.Option("--all-namespaces", "-A", help="In every namespace.")]
 Public = Annotated[bool, typer.Option("--public", help="Only the public resources, which everyone sees.")]
-Output = Annotated[str, typer.Option("--output", "-o", help="table, wide, yaml, json, name or jsonpath=TEMPLATE.")]
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", help="table, wide, yaml, json, name or jsonpath=TEMPLATE.", autocompletion=completion.forms
+    ),
+]
 Selector = Annotated[
     str | None, typer.Option("--selector", "-l", help="Labels, for example app=demo,tier!=test,owner.")
 ]

@@ -1,0 +1,1 @@
+"""`wegent login` and its kin: who one is, and where."""

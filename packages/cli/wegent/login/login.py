@@ -1,0 +1,98 @@
+"""`wegent login`, `logout`, `whoami`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from wegent.client.config import Config, ConfigFile, Context
+from wegent.client.credentials import Credentials
+from wegent.client.login import log_in_anew
+from wegent.client.rest import Rest
+from wegent.client.target import DEFAULT_USER, Chosen, Target, guarded, resolve, with_rest
+from wegent.resources import formats, output
+
+
+@dataclass(frozen=True)
+class WhoamiWanted:
+    target: Target
+    output: str = "table"
+
+
+def login(chosen: Chosen) -> int:
+    """Logs in with a password, keeps the token, and makes the server the one that commands talk to.
+
+    `chosen.context` may be new: it is the name under which the login is remembered.
+    """
+    return guarded(lambda: asyncio.run(_log_in(chosen)))
+
+
+def logout(target: Target) -> int:
+    """Forgets the token; the context stays."""
+    credentials = Credentials.of_user()
+    if credentials.token(target.server, target.user) is None:
+        output.write(f"There is no login for {target.user} at {target.server}.")
+        return 0
+    credentials.forget(target.server, target.user)
+    output.write(f"Logged out: {target.user} at {target.server}.")
+    return 0
+
+
+def whoami(wanted: WhoamiWanted) -> int:
+    """Shows whom the server takes one for."""
+
+    def checked() -> int:
+        form = formats.read(wanted.output, ("table", "yaml", "json", "name"))
+
+        async def show(rest: Rest) -> int:
+            _show_person(await rest.me(), wanted.target, form)
+            return 0
+
+        return with_rest(wanted.target, show)
+
+    return guarded(checked)
+
+
+async def _log_in(chosen: Chosen) -> int:
+    file = ConfigFile.of_user()
+    config = file.load()
+    known = chosen.context if chosen.context in config.contexts else None
+    target = resolve(replace(chosen, context=known), config, os.environ)
+    async with Rest(target.server) as rest:
+        await log_in_anew(rest, target.user, Credentials.of_user())
+    name = chosen.context or _name(target, config)
+    namespace = chosen.namespace or config.contexts.get(name, Context()).namespace
+    context = Context(target.server, target.user, namespace)
+    file.store(config.with_context(name, context, current=True))
+    output.write(f"Logged in to {target.server} as {target.user}. The current context is {name}.")
+    return 0
+
+
+def _name(target: Target, config: Config) -> str:
+    """That of a context for the same login, or one made from the address."""
+    for name, context in config.contexts.items():
+        if (context.server, context.user) == (target.server, target.user):
+            return name
+    place = urlsplit(target.server).netloc.rpartition("@")[2]
+    return place if target.user == DEFAULT_USER else f"{target.user}@{place}"
+
+
+def _show_person(person: dict[str, Any], target: Target, form: formats.Format) -> None:
+    facts = {
+        "user": person.get("user_name"),
+        "role": person.get("role"),
+        "server": target.server,
+        "namespace": target.namespace,
+    }
+    match form.word:
+        case "json":
+            output.write(output.as_json(facts))
+        case "yaml":
+            output.write(output.as_yaml(facts))
+        case "name":
+            output.write(str(facts["user"]))
+        case _:
+            output.write("".join(f"{name.capitalize() + ':':<12}{value}\n" for name, value in facts.items()))
