@@ -21,6 +21,6 @@ def steps(path: str) -> Path:
     return tuple(found)
 
 
-def below(path: Path, place: tuple[str, ...]) -> bool:
-    """Whether a path is at a place, or below it; `*` in a place stands for every entry."""
-    return len(path) >= len(place) and all(wanted in {"*", step} for step, wanted in zip(path, place, strict=False))
+def touches(path: Path, place: tuple[str, ...]) -> bool:
+    """Whether a path is at a place, below it or above it; `*` in a place stands for every entry."""
+    return all(wanted in {"*", step} for step, wanted in zip(path, place, strict=False))

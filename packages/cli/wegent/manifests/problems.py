@@ -14,7 +14,7 @@ from wegent.manifests.errors import ManifestError
 MOST_SHOWN = 50
 WIDEST = 150
 BEFORE_COLUMN = 100
-_KEY = re.compile(r"[\w.-]+")
+_WORD = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,16 @@ def report(problems: Sequence[Problem], *, with_lines: bool) -> str:
 
 
 def _without_secrets(line: str, *, whole: bool) -> str:
-    """The line up to the first key that names a secret, or to its first value when that is one."""
-    for key in _KEY.finditer(line):
-        if mask_entry(key.group(), "?") == MASK or (whole and line[key.end() :].lstrip("\"' ").startswith(":")):
-            return f"{line[: key.end()]}: {MASK}"
+    """The line up to the first word that names a secret; with `whole` up to its first value."""
+    for word in _WORD.finditer(line):
+        between, _, value = line[word.end() :].partition(":")
+        is_key = not between.strip("\"' ") and ":" in line[word.end() :]
+        if is_key and not value.strip():
+            return line
+        if is_key and (whole or mask_entry(word.group(), "?") == MASK):
+            return f"{line[: word.end()]}: {MASK}"
+        if mask_entry(word.group(), "?") == MASK:
+            return line[: word.start()] + MASK
     return MASK if whole else mask_text(line)
 
 

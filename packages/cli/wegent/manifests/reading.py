@@ -11,7 +11,7 @@ from wegent_contracts.resources import KINDS
 from wegent_contracts.resources.marks import secrets
 from wegent_kit.yaml_documents import Positions, YamlError, load_documents
 
-from wegent.manifests.paths import Path, below, steps
+from wegent.manifests.paths import Path, steps, touches
 from wegent.manifests.problems import Problem
 from wegent.manifests.sources import Source
 
@@ -47,7 +47,7 @@ class Manifest:
         where = steps(path)
         line, column = self.positions.of(self.prefix + where)
         kind = KINDS.get(self.kind)
-        holds_secret = kind is not None and any(below(where, place) for place in secrets(kind))
+        holds_secret = kind is not None and any(touches(where, place) for place in secrets(kind))
         excerpt = _line(self.source.text, line)
         return Problem(self.source.name, message, line, column, path, excerpt, holds_secret)
 
