@@ -84,3 +84,22 @@ def test_only_a_missing_resource_has_the_exit_code_for_it() -> None:
     assert missing.exit_code == 3
     body["error"]["reason"] = "NoSuchRoute"
     assert error_of("http://x", 404, body).exit_code == 1
+
+
+def test_a_narrow_terminal_cuts_long_texts_and_no_names() -> None:
+    titles, rows = ["NAME", "PROMPT", "AGE"], [["n" * 30, "p" * 50, "5d"], ["a", "开" * 30, "7d"]]
+    lines = table.Layout(titles, rows, room=60)
+    first, second = (lines.line(row).rstrip("\n") for row in rows)
+    assert first == "n" * 30 + "   " + "p" * 20 + "…   5d"
+    assert table.width(first) <= 60
+    assert table.width(second) <= 60
+    # Where there is no room at all the terminal breaks lines, and nothing disappears.
+    assert len(table.Layout(titles, rows, room=10).line(rows[0])) == 30 + 3 + table.NARROWEST + 3 + 2 + 1
+
+
+def test_colours_change_no_widths() -> None:
+    titles, rows = ["NAME", "READY", "AGE"], [["a", "True", "1d"], ["b", "False (Why)", "2d"]]
+    coloured = table.Layout(titles, rows, colours=True)
+    assert coloured.head() + coloured.line(rows[0]) == (
+        "\x1b[1mNAME\x1b[0m   \x1b[1mREADY\x1b[0m         \x1b[1mAGE\x1b[0m\na      \x1b[32mTrue\x1b[0m          1d\n"
+    )

@@ -35,8 +35,7 @@ class Tables:
             shown = self._columns(kind)
             rows = [self._cells(item, shown) for item in items if item["kind"] == kind]
             titles = [column.title for column in shown]
-            self._layouts[kind] = table.Layout(titles, rows)
-            table.show(titles, rows)
+            self._layouts[kind] = table.show(titles, rows)
 
     def add(self, item: Item, *, remark: str = "") -> None:
         """One more row."""
@@ -45,7 +44,7 @@ class Tables:
             return
         cells = self._cells(item, self._columns(item["kind"]))
         cells[-1] += remark
-        output.write(self._layouts[item["kind"]].line(cells))
+        table.write(self._layouts[item["kind"]].line(cells))
 
     def _columns(self, kind: str) -> list[Column]:
         look = self._look

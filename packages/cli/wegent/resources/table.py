@@ -1,7 +1,9 @@
-"""Tables: aligned text for pipes, the same with colours and cut to the width at a terminal."""
+"""Tables: aligned text for pipes; at a terminal with colours, and with long texts cut to its width."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -9,30 +11,73 @@ from typing import TypeAlias
 
 Row: TypeAlias = Sequence[str]
 GAP = "   "
+KEPT = frozenset({"NAME", "NAMESPACE", "LABELS"})
+"""Columns whose cells people copy: they are never cut."""
+NARROWEST = 12
+BOLD, GREEN, YELLOW, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 
 
 class Layout:
-    """Widths that stay, so that rows can follow later, as those of a watch."""
+    """Widths that stay, so that rows can follow later, as those of a watch.
 
-    def __init__(self, titles: Row, rows: Sequence[Row]) -> None:
+    `room` is the width that lines should have; None leaves every cell whole.
+    """
+
+    def __init__(self, titles: Row, rows: Sequence[Row], *, room: int | None = None, colours: bool = False) -> None:
         self._titles = titles
-        columns = zip(titles, *rows, strict=True)
-        self._widths = [max(width(cell) for cell in column) for column in columns]
+        self._colours = colours
+        self._widths = [max(width(cell) for cell in column) for column in zip(titles, *rows, strict=True)]
+        self._shrunk: set[str] = set()
+        if room is not None:
+            self._fit(room)
+
+    @classmethod
+    def of_process(cls, titles: Row, rows: Sequence[Row]) -> Layout:
+        """As standard output can show it."""
+        if not sys.stdout.isatty():
+            return cls(titles, rows)
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return cls(titles, rows, room=shutil.get_terminal_size().columns, colours=not plain)
 
     def head(self) -> str:
-        return self.line(self._titles)
+        return self._line(self._titles, [BOLD] * len(self._titles))
 
     def line(self, row: Row) -> str:
-        padded = (cell + " " * (size - width(cell)) for cell, size in zip(row, self._widths, strict=True))
-        return GAP.join(padded).rstrip() + "\n"
+        return self._line(row, [_colour(title, cell) for title, cell in zip(self._titles, row, strict=True)])
+
+    def _line(self, row: Row, colours: Row) -> str:
+        cells = []
+        for title, cell, size, colour in zip(self._titles, row, self._widths, colours, strict=True):
+            shown = cut(cell, size) if title in self._shrunk else cell
+            padding = " " * (size - width(shown))
+            cells.append((f"{colour}{shown}{PLAIN}" if self._colours and colour else shown) + padding)
+        return GAP.join(cells).rstrip() + "\n"
+
+    def _fit(self, room: int) -> None:
+        """Takes from the widest column until lines fit, or nothing is left to take."""
+        while sum(self._widths) + len(GAP) * (len(self._widths) - 1) > room:
+            wide = [
+                place
+                for place, title in enumerate(self._titles)
+                if title not in KEPT and self._widths[place] > max(NARROWEST, width(title))
+            ]
+            if not wide:
+                return
+            widest = max(wide, key=self._widths.__getitem__)
+            self._widths[widest] -= 1
+            self._shrunk.add(self._titles[widest])
 
 
-def show(titles: Row, rows: Sequence[Row]) -> None:
-    """Writes a table to standard output."""
-    if sys.stdout.isatty():
-        _show_rich(titles, rows)
-        return
-    sys.stdout.write(plain(titles, rows))
+def show(titles: Row, rows: Sequence[Row]) -> Layout:
+    """Writes a table to standard output; rows may follow."""
+    layout = Layout.of_process(titles, rows)
+    write(layout.head(), *(layout.line(row) for row in rows))
+    return layout
+
+
+def write(*lines: str) -> None:
+    """Lines of a layout; their cells are safe already, and their colours are ours."""
+    sys.stdout.write("".join(lines))
     sys.stdout.flush()
 
 
@@ -46,30 +91,22 @@ def width(text: str) -> int:
     return sum(_columns(character) for character in text)
 
 
+def cut(text: str, room: int) -> str:
+    """The text, or its beginning and `…`."""
+    if width(text) <= room:
+        return text
+    while width(text) > room - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _show_rich(titles: Row, rows: Sequence[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
-    for position, title in enumerate(titles):
-        longest = max((width(row[position]) for row in rows), default=0)
-        # A name that is cut cannot be copied.
-        table.add_column(
-            title, no_wrap=True, overflow="ellipsis", min_width=longest if title.startswith("NAME") else len(title)
-        )
-    for row in rows:
-        table.add_row(*(Text(cell, style=_style(title, cell)) for title, cell in zip(titles, row, strict=True)))
-    Console(highlight=False).print(table)
-
-
-def _style(title: str, cell: str) -> str:
+def _colour(title: str, cell: str) -> str:
     if title == "READY":
-        return "green" if cell == "True" else "yellow"
-    return "yellow" if title == "DRIFTED" and cell == "True" else ""
+        return GREEN if cell == "True" else YELLOW
+    return YELLOW if title == "DRIFTED" and cell == "True" else ""

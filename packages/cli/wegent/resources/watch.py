@@ -15,10 +15,9 @@ from wegent.client.rest import Rest
 from wegent.client.sse import SseEvent
 from wegent.client.target import Target, guarded, with_rest
 from wegent.client.terminal import complain, one_line
-from wegent.resources import columns, formats, kinds, output
+from wegent.resources import columns, formats, kinds, output, table
 from wegent.resources.kinds import Asked, Kind
 from wegent.resources.listing import Item, Narrowing
-from wegent.resources.table import Layout
 
 FIRST_WIDTHS = {"NAME": 24, "EVENT": 8, "KIND": 13, "READY": 26}
 """Columns of a table whose rows are not known yet are at least this wide."""
@@ -68,10 +67,10 @@ async def changes(
 async def _show(rest: Rest, target: Target, asked: Sequence[Asked], narrowing: Narrowing, form: formats.Format) -> int:
     layout = _layout([one.kind for one in asked], narrowing)
     if form.tabular:
-        output.write(layout.head())
+        table.write(layout.head())
     async for event in changes(rest, target, asked, narrowing, since=None):
         if form.tabular:
-            output.write(layout.line(_row(event, narrowing)))
+            table.write(layout.line(_row(event, narrowing)))
         elif form.word == "json":
             output.write(output.as_json(event.model_dump(mode="json"), indent=None))
         else:
@@ -79,10 +78,10 @@ async def _show(rest: Rest, target: Target, asked: Sequence[Asked], narrowing: N
     raise AssertionError("a stream of events has no end")
 
 
-def _layout(watched: Sequence[Kind], narrowing: Narrowing) -> Layout:
+def _layout(watched: Sequence[Kind], narrowing: Narrowing) -> table.Layout:
     titles = [*(["NAMESPACE"] if narrowing.all_namespaces else []), "EVENT", "KIND", "NAME", "VERSION", "READY", "AGE"]
     longest = max(len(kind.__name__) for kind in watched)
-    return Layout(
+    return table.Layout.of_process(
         titles, [["-" * max(longest if title == "KIND" else 0, FIRST_WIDTHS.get(title, 0)) for title in titles]]
     )
 
