@@ -12,18 +12,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_backend.context import Ports
 from wegent_backend.db import Database
-from wegent_backend.secrets import rotation
+from wegent_backend.secrets import repository, rotation
 from wegent_backend.secrets.references import Document
 from wegent_backend.secrets.resolve import reveal
 from wegent_backend.secrets.rotation import rotate
+from wegent_backend.secrets.vault import Vault
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import SecretRow
 from wegent_backend.worker_app import StoredRuns
 from wegent_kit.crypto import Keyring, UnknownKey
 
-from .rig import NAMESPACE, OWNER, Tool, doc, keep, plain, rows, store_named
+from .rig import NAMESPACE, OWNER, UID, Tool, doc, keep, plain, rows, store_named
 
 MANY = rotation.BATCH * 2 + 10
+WAITED_SECONDS = 0.1
 
 
 class Nobody:
@@ -52,6 +54,22 @@ class Ending(Database):
             if self.left == 0:
                 raise Ended
             self.left -= 1
+
+
+class Stepping(Database):
+    """Says when the first transaction is over, and waits to be told to go on."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.has_key, self.go_on = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        if self.has_key.is_set():
+            await self.go_on.wait()
+        async with super().write() as session:
+            yield session
+        self.has_key.set()
 
 
 def ports_of(db: Database, keyring: Keyring) -> Ports:
@@ -145,6 +163,55 @@ async def test_a_process_with_the_old_file_in_memory_reads_and_writes_at_each_mo
     for number, document in enumerate(written):
         assert await plain(database, Keyring.open(key_file), document) == doc(token=f"written {number}")
     assert {row.key_id for row in await rows(database)} == {answer.key_id} == set(key_ids(key_file))
+
+
+async def test_who_waits_for_a_rotation_encrypts_with_the_new_key(
+    database: Database, elsewhere: Database, keyring: Keyring, key_file: Path
+) -> None:
+    async with database.write() as session:
+        await repository.hold(session)
+        waiting = asyncio.create_task(keep(elsewhere, Keyring.open(key_file), doc(token="one")))
+        await asyncio.sleep(WAITED_SECONDS)
+        assert not waiting.done()
+        key_id = keyring.add_key()
+        keyring.retire_all_but_current()
+
+    assert await plain(database, keyring, await waiting) == doc(token="one")
+    assert {row.key_id for row in await rows(database)} == {key_id}
+
+
+async def test_a_rotation_waits_for_who_is_writing(database: Database, elsewhere: Database, keyring: Keyring) -> None:
+    old_id = keyring.current_id
+    async with elsewhere.write() as session:
+        vault = await Vault.open(session, keyring, [])
+        stored = vault.keep(Tool, doc(token="one"), None, owner_id=OWNER, namespace=NAMESPACE, resource_uid=UID)
+        await vault.flush(session)
+        rotating = asyncio.create_task(rotate(ports_of(database, keyring)))
+        await asyncio.sleep(WAITED_SECONDS)
+        assert keyring.current_id == old_id
+
+    assert (await rotating).rewritten == 1
+    assert await plain(database, keyring, stored) == doc(token="one")
+
+
+async def test_a_secret_that_is_replaced_meanwhile_stays_replaced(
+    database: Database, elsewhere: Database, keyring: Keyring
+) -> None:
+    secret_id = await store_named(database, keyring, "named", "old")
+    stepping = Stepping(database.url)
+    rotating = asyncio.create_task(rotate(ports_of(stepping, keyring)))
+    await stepping.has_key.wait()
+    async with elsewhere.write() as session:
+        await repository.hold(session)
+        key_id, token = keyring.encrypt("new", context=secret_id)
+        await session.execute(update(SecretRow).where(SecretRow.id == secret_id).values(key_id=key_id, token=token))
+        stepping.go_on.set()
+        await asyncio.sleep(WAITED_SECONDS)
+    await rotating
+    await stepping.close()
+
+    (row,) = await rows(database)
+    assert keyring.decrypt(row.token, context=secret_id) == "new"
 
 
 async def test_two_rotations_at_once_lose_nothing(
