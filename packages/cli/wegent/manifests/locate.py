@@ -21,7 +21,8 @@ def refusals(error: Refused, manifests: Sequence[Manifest]) -> list[Problem]:
     """
     results = error.body.get("results")
     if not isinstance(results, list):
-        return list(_of_details(error.details, None, manifests))
+        # Calls about one resource speak of its fields without saying which document it is.
+        return list(_of_details(error.details, manifests[0] if len(manifests) == 1 else None, manifests))
     return [
         problem
         for result, manifest in zip(results, manifests, strict=False)

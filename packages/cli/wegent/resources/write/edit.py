@@ -68,7 +68,7 @@ class _Editing:
         while True:
             text = self._edited(before, problems)
             if text == before or text == self.original or not text.strip():
-                return self._give_up(refused=bool(problems))
+                return self._give_up(refused=bool(problems) and text == before)
             problems = await self._store(text)
             if not problems:
                 self.opened.discard()
@@ -80,7 +80,9 @@ class _Editing:
         try:
             return draft.without_header(self.opened.open(draft.with_header(text, problems)))
         except ClientError:
-            if not problems:
+            if problems:
+                self._keep()
+            else:
                 self.opened.discard()
             raise
 
