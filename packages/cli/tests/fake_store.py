@@ -186,7 +186,7 @@ class FakeStore:
     async def _stream(self, asked: Asked) -> AsyncIterator[str]:
         kinds = asked.query["kinds"].split(",")
         namespace = asked.query.get("namespace")
-        seen = int(asked.headers.get("last-event-id") or asked.query.get("resourceVersion") or self.version)
+        seen = int(asked.headers.get("last-event-id") or asked.query.get("resourceVersion") or 0)
         self.streams += 1
         try:
             yield ": hello\n\n"

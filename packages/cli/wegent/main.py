@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from wegent.grouping import Grouped
 from wegent.login import commands as login_commands
-from wegent.resources import options, read_commands
+from wegent.resources import options, read_commands, write_commands
 
 COMPLETE_VARIABLE = "_WEGENT_COMPLETE"
 
@@ -72,12 +72,13 @@ def chat(
 
 
 read_commands.register(app)
+write_commands.register(app)
 login_commands.register(app)
 
 
 @app.command(rich_help_panel=options.CONNECTING)
 def completion(shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="Your shell.")]) -> None:
-    """Print the script that lets the shell complete commands, kinds and names.
+    """Print what makes the shell complete kinds and names.
 
     For bash: source <(wegent completion bash), in ~/.bashrc. For zsh: the same after compinit, in ~/.zshrc. For fish:
     wegent completion fish > ~/.config/fish/completions/wegent.fish.

@@ -14,7 +14,7 @@ Name = Annotated[
 ]
 
 config = typer.Typer(
-    help="Contexts: the servers you work with, in ~/.config/wegent/config.yaml.",
+    help="Contexts: the servers you work with. They are in ~/.config/wegent/config.yaml.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -50,7 +50,7 @@ async def _show(rest: Rest, wanted: DescribeWanted, asked: Sequence[Asked]) -> i
 
 
 async def _names(rest: Rest, wanted: DescribeWanted, asked: Sequence[Asked]) -> list[Asked]:
-    narrowing = Narrowing(selector=wanted.selector)
+    narrowing = Narrowing(selector=wanted.selector, fields="metadata.name")
     return [
         Asked(one.kind, item["metadata"]["name"])
         for one in asked

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wegent_contracts.protocol.resources import WatchEvent
+
 from wegent.client.errors import NotThere, WrongUsage
 from wegent.client.rest import PAGE, Rest
 from wegent.client.target import Target, guarded, with_rest
@@ -65,12 +67,14 @@ def _plan(wanted: GetWanted) -> _Plan:
         raise WrongUsage("A resource with a name needs no --selector, --filter or --all-namespaces.")
     # Sorting needs all of them before any is left out.
     most = None if wanted.sort_by else wanted.most
+    form = formats.read(wanted.output)
+    fields = "metadata" if form.word == "name" and not wanted.sort_by else None
     return _Plan(
         wanted,
         asked,
-        formats.read(wanted.output),
+        form,
         steps.path(wanted.sort_by.strip("{}")) if wanted.sort_by else None,
-        Narrowing(wanted.all_namespaces, wanted.selector, wanted.text, most, wanted.page_size),
+        Narrowing(wanted.all_namespaces, wanted.selector, wanted.text, most, wanted.page_size, fields),
     )
 
 
@@ -141,10 +145,20 @@ async def _follow(rest: Rest, plan: _Plan, found: listing.Found, shown: Tables) 
     """Changes after the list; what the list already showed is left out."""
     versions = {item["metadata"].get("uid"): item["metadata"].get("resourceVersion", 0) for item in found.items}
     async for event in changes(rest, plan.wanted.target, plan.asked, plan.narrowing, since=found.since):
-        metadata = event.object["metadata"]
-        if event.type != "DELETED" and metadata.get("resourceVersion", 0) <= versions.get(metadata.get("uid"), -1):
+        if not _is_news(event, versions):
             continue
         if plan.form.tabular:
             shown.add(event.object, remark=" (deleted)" if event.type == "DELETED" else "")
         else:
             formats.write_entry(plan.form, event.object)
+
+
+def _is_news(event: WatchEvent, versions: dict[str | None, int]) -> bool:
+    """Whether this is not what `versions` says was shown before; a stream that was lost may repeat itself."""
+    uid, version = event.object["metadata"].get("uid"), event.object["metadata"].get("resourceVersion", 0)
+    if event.type == "DELETED":
+        return versions.pop(uid, None) is not None
+    if version <= versions.get(uid, -1):
+        return False
+    versions[uid] = version
+    return True

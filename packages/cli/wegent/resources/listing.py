@@ -17,13 +17,14 @@ Item: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of a list is wanted. `text` is part of the name, in any case; `most` counts items."""
+    """What of a list is wanted. `text` is part of the name, in any case; `most` counts items; `fields`: no others."""
 
     all_namespaces: bool = False
     selector: str | None = None
     text: str | None = None
     most: int | None = None
     page_size: int = PAGE
+    fields: str | None = None
 
     def keeps(self, item: Item) -> bool:
         return self.text is None or self.text.lower() in str(item["metadata"]["name"]).lower()
@@ -73,4 +74,4 @@ async def fetched(rest: Rest, target: Target, one: Asked, **params: Any) -> Item
 def _pages(rest: Rest, target: Target, kind: Kind, narrowing: Narrowing) -> AsyncIterator[Item]:
     path = f"/{kind.plural}" if narrowing.all_namespaces else target.path(kind.plural)
     size = min(narrowing.page_size, narrowing.most) if narrowing.most and not narrowing.text else narrowing.page_size
-    return rest.pages(path, size=size, labelSelector=narrowing.selector, scope=target.scope)
+    return rest.pages(path, size=size, labelSelector=narrowing.selector, scope=target.scope, fields=narrowing.fields)

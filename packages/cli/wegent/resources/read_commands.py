@@ -74,7 +74,7 @@ def describe(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Show everything about resources: fields, conditions, who wrote what, drift, revisions."""
+    """Show fields, conditions, who wrote what, drift and revisions."""
     from wegent.resources.describe import DescribeWanted
     from wegent.resources.describe import describe as run
 
@@ -139,7 +139,7 @@ def history(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """List the revisions of a resource, newest first; show one, or compare two."""
+    """List revisions, newest first; show one, or compare two."""
     from wegent.resources.history import HistoryWanted
     from wegent.resources.history import history as run
 

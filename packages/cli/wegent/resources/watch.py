@@ -17,7 +17,7 @@ from wegent.client.target import Target, guarded, with_rest
 from wegent.client.terminal import complain, one_line
 from wegent.resources import columns, formats, kinds, output, table
 from wegent.resources.kinds import Asked, Kind
-from wegent.resources.listing import Item, Narrowing
+from wegent.resources.listing import Item, Narrowing, listed
 
 FIRST_WIDTHS = {"NAME": 24, "EVENT": 8, "KIND": 13, "READY": 26}
 """Columns of a table whose rows are not known yet are at least this wide."""
@@ -51,7 +51,7 @@ def watch(wanted: WatchWanted) -> int:
 async def changes(
     rest: Rest, target: Target, asked: Sequence[Asked], narrowing: Narrowing, *, since: int | None
 ) -> AsyncIterator[WatchEvent]:
-    """Every change after `since`, or from now on, of what is asked for, without an end."""
+    """Every change after `since` of what is asked for, without an end; without `since`, everything there is first."""
     params = {
         "kinds": ",".join(dict.fromkeys(one.kind.__name__ for one in asked)),
         "namespace": None if narrowing.all_namespaces else target.namespace,
@@ -65,10 +65,11 @@ async def changes(
 
 
 async def _show(rest: Rest, target: Target, asked: Sequence[Asked], narrowing: Narrowing, form: formats.Format) -> int:
+    now = await listed(rest, target, asked[0].kind, Narrowing(most=1, fields="metadata.name"))
     layout = _layout([one.kind for one in asked], narrowing)
     if form.tabular:
         table.write(layout.head())
-    async for event in changes(rest, target, asked, narrowing, since=None):
+    async for event in changes(rest, target, asked, narrowing, since=now.since):
         if form.tabular:
             table.write(layout.line(_row(event, narrowing)))
         elif form.word == "json":
