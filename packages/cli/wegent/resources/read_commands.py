@@ -74,7 +74,7 @@ def describe(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Show fields, conditions, who wrote what, drift and revisions."""
+    """Show fields, conditions, managers, drift and revisions."""
     from wegent.resources.describe import DescribeWanted
     from wegent.resources.describe import describe as run
 
