@@ -6,7 +6,9 @@ import httpx
 import pytest
 from wegent_backend import cursors
 from wegent_backend.app import Backend
-from wegent_backend.resources.public import ensure_public
+from wegent_backend.resources import public, repository
+from wegent_backend.resources.drafts import read
+from wegent_backend.resources.intents import Desk
 from wegent_backend.tables import KindRow
 from wegent_contracts.resources import Model, Team
 
@@ -156,17 +158,20 @@ async def test_secrets_are_masked_and_references_to_the_environment_are_not(
 
 
 async def test_an_unchanged_public_resource_is_not_written(backend: Backend) -> None:
-    database = backend.edge.ports.db
-    model = Model.model_validate({"kind": "Model", "metadata": {"name": "m"}, "spec": row("m", 0).spec})
+    ports = backend.edge.ports
+    raw: dict[str, Any] = {"kind": "Model", "metadata": {"name": "m", "labels": {}}, "spec": row("m", 0).spec}
 
     async def ensure() -> tuple[int, int]:
-        async with database.write() as session:
-            kept = await ensure_public(session, model)
+        async with ports.db.write() as session:
+            desk = Desk(session, ports.keyring, ports.settings.resource, 0, None, "start")
+            await public.ensure(desk, [read(raw)])
+            kept = await repository.by_name(session, "Model", 0, "default", "m")
+            assert kept is not None
             return kept.resource_version, kept.generation
 
     version, generation = await ensure()
     assert await ensure() == (version, generation)
-    model.metadata.labels["a"] = "b"
+    raw["metadata"]["labels"]["a"] = "b"
     assert await ensure() == (version + 1, generation)
-    model.spec.config.env.model_id = "gpt-next"
+    raw["spec"]["modelConfig"]["env"]["model_id"] = "gpt-next"
     assert await ensure() == (version + 2, generation + 1)

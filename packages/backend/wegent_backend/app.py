@@ -28,6 +28,7 @@ from wegent_backend.init_data.seed import seed
 from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
+from wegent_backend.resources.feed import ResourceFeed
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 
@@ -46,6 +47,7 @@ class Backend:
         self._http = Around(Entrance(self._api, Pages(settings.frontend_dir)), max_body_bytes=settings.max_body_bytes)
         self._sockets: ASGIApp | None = None
         self.socket_server: SocketServer | None = None
+        self._feed: ResourceFeed | None = None
 
     @property
     def edge(self) -> Edge:
@@ -53,9 +55,11 @@ class Backend:
         return edge_of(self._api)
 
     def refuse_newcomers(self) -> None:
-        """The process is about to stop: no new sockets."""
+        """The process is about to stop: no new sockets, and no watches any more."""
         if self.socket_server is not None:
             self.socket_server.closing = True
+        if self._feed is not None:
+            self._feed.stop_watches()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -83,7 +87,7 @@ class Backend:
         try:
             keyring = Keyring.open(home / KEY_FILE)
             tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
-            await seed(database, passwords, self.settings)
+            await seed(database, keyring, passwords, self.settings)
         except (SecretFileError, KeyFileError) as error:
             raise StartRefused(str(error)) from error
         redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
@@ -99,9 +103,12 @@ class Backend:
         tokens: Tokens,
         passwords: Passwords,
     ) -> None:
+        self._feed = feed = ResourceFeed(redis)
+        await feed.open()
+        stack.push_async_callback(feed.close)
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring)
+        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, feed)
         throttle = LoginThrottle(
             redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
         )

@@ -74,6 +74,7 @@ class ResourceNews(Protocol):
     """Tells watchers of resources, in every process, that there is something new."""
 
     closing: bool
+    watching: int
 
     async def announce(self) -> None: ...
 
@@ -85,6 +86,7 @@ class NoNews:
     """For processes without watchers: those of others look for themselves every few seconds."""
 
     closing = False
+    watching = 0
 
     async def announce(self) -> None:
         return None

@@ -68,7 +68,8 @@ async def current_subject(session: AsyncSession, tokens: Tokens, token: str) -> 
     return Subject(claimed.user_id, user.user_name, cast("Role", user.role))
 
 
-def _token(bearer: HTTPAuthorizationCredentials | None) -> str:
+def token_of(bearer: HTTPAuthorizationCredentials | None) -> str:
+    """The caller's token. Raises Unauthorized."""
     if bearer is None:
         raise Unauthorized("Log in first: this needs the header Authorization: Bearer <access_token>.")
     return bearer.credentials
@@ -76,13 +77,20 @@ def _token(bearer: HTTPAuthorizationCredentials | None) -> str:
 
 async def _read(edge: EdgeOf, bearer: Bearer) -> AsyncIterator[Context]:
     async with edge.ports.db.read() as session:
-        subject = await current_subject(session, edge.tokens, _token(bearer))
+        subject = await current_subject(session, edge.tokens, token_of(bearer))
         yield Context(edge.ports, subject, session)
 
 
-async def _write(edge: EdgeOf, bearer: Bearer) -> AsyncIterator[Context]:
+async def _subject(edge: EdgeOf, bearer: Bearer) -> Subject:
     async with edge.ports.db.read() as session:
-        subject = await current_subject(session, edge.tokens, _token(bearer))
+        return await current_subject(session, edge.tokens, token_of(bearer))
+
+
+Caller = Annotated[Subject, Depends(_subject)]
+"""Who calls; for what must be known before the unit of work of a route begins."""
+
+
+async def _write(edge: EdgeOf, subject: Caller) -> AsyncIterator[Context]:
     async with unit(edge.ports, subject) as context:
         yield context
 

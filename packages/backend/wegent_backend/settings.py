@@ -61,6 +61,15 @@ class ResourceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WEGENT_RESOURCE_")
 
     max_secrets: int = Field(default=1000, ge=1, description="Most secrets that one user may store by name")
+    max_documents: int = Field(default=1000, ge=1, description="Documents that are applied or deleted at once")
+    max_revisions: int = Field(default=50, ge=1, description="Revisions kept of each resource; older ones go")
+    max_watches: int = Field(default=500, ge=1, description="Watches at once in one backend process")
+    watch_poll_seconds: float = Field(
+        default=5, gt=0, description="Seconds between two looks of a watch that nothing wakes"
+    )
+    watch_bookmark_seconds: float = Field(
+        default=15, gt=0, description="Seconds without a change after which a watch says how far it is"
+    )
 
 
 class ChatSettings(BaseSettings, ChatShellSettings):

@@ -13,6 +13,8 @@ class FieldError(BaseModel):
     path: str = Field(description="Path of the field, for example spec.members[0].botRef.name")
     rule: str = Field(description="Machine name of the rule that was broken")
     message: str = Field(description="What is wrong and what would be right")
+    line: int | None = Field(default=None, description="Where it is in the text that was sent, from 1")
+    column: int | None = Field(default=None, description="In characters, from 1")
 
 
 class ErrorBody(BaseModel):
@@ -45,6 +47,11 @@ class WegentError(Exception):
         super().__init__(message)
         self.message = message
         self.details = details
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """JSON that the answer carries beside `error` and `detail`."""
+        return {}
 
 
 class BadRequest(WegentError):
@@ -81,7 +88,7 @@ class Invalid(WegentError):
     reason, status = "Invalid", 422
 
     def __init__(self, message: str, *, fields: list[FieldError]) -> None:
-        super().__init__(message, details={"fields": [field.model_dump() for field in fields]})
+        super().__init__(message, details={"fields": [field.model_dump(exclude_none=True) for field in fields]})
 
 
 class RateLimited(WegentError):

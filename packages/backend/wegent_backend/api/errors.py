@@ -52,12 +52,13 @@ def answer(error: WegentError, request_id: str | None, headers: dict[str, str] |
         error=ErrorBody(reason=error.reason, message=error.message, details=error.details, request_id=request_id),
         detail=error.message,
     )
+    content = {**error.payload, **body.model_dump(exclude_none=True)}
     extra = dict(headers or {})
     if error.status == 401:
         extra["WWW-Authenticate"] = "Bearer"
     if error.details and "retry_after" in error.details:
         extra["Retry-After"] = str(error.details["retry_after"])
-    return JSONResponse(body.model_dump(exclude_none=True), error.status, extra)
+    return JSONResponse(content, error.status, extra)
 
 
 def unexpected(error: Exception) -> WegentError:

@@ -9,6 +9,8 @@ from wegent_contracts.errors import ErrorAnswer
 
 from wegent_backend import __version__
 from wegent_backend.api import errors, health
+from wegent_backend.models import router as models
+from wegent_backend.resources import batch_router
 from wegent_backend.resources import router as resources
 from wegent_backend.secrets import router as secrets
 from wegent_backend.tasks import router as tasks
@@ -34,7 +36,15 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     api = APIRouter(prefix=PREFIX, responses=ERRORS)
-    for router in (login_router.router, users.router, secrets.router, tasks.router, *resources.routers()):
+    for router in (
+        login_router.router,
+        users.router,
+        secrets.router,
+        tasks.router,
+        models.router,  # before the kinds, which would take `unified` for a name
+        batch_router.router,
+        *resources.routers(),
+    ):
         api.include_router(router)
     app.include_router(api)
     return app

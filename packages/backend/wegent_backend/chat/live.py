@@ -14,7 +14,7 @@ from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.viewers import RoomSink, Viewers
-from wegent_backend.context import Ports
+from wegent_backend.context import Ports, ResourceNews
 from wegent_backend.db import Database
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.connections import Authenticate, Connections
@@ -51,6 +51,7 @@ async def open_chat(
     redis: Redis,
     server: SocketServer,
     keyring: Keyring,
+    news: ResourceNews,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
@@ -68,7 +69,7 @@ async def open_chat(
     await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
     stack.push_async_callback(viewers.close)
 
-    engine = ConversationEngine(db, settings.chat)
+    engine = ConversationEngine(db, settings.chat, keyring)
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(
@@ -78,6 +79,7 @@ async def open_chat(
         jobs=jobs,
         runs=host,
         keyring=keyring,
+        news=news,
         audience=viewers,
     )
     await host.open(ports)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.resources import Model
 
 from wegent_backend.models.service import RANK
 from wegent_backend.refusal import StartRefused
-from wegent_backend.resources import repository
-from wegent_backend.resources.public import ensure_public, retire_public
+from wegent_backend.resources import public, repository
+from wegent_backend.resources.drafts import read
+from wegent_backend.resources.intents import Desk
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 ORIGIN: Final = "wegent.io/origin"
@@ -38,11 +38,12 @@ def read_found_models(path: Path) -> list[Model]:
     return models
 
 
-async def sync_found_models(session: AsyncSession, models: list[Model]) -> None:
+async def sync_found_models(desk: Desk, models: list[Model]) -> None:
     """Offer these, and no longer those of earlier starts that are not among them."""
     kept = {(model.metadata.namespace, model.metadata.name) for model in models}
-    for row in await repository.everything(session, Model.__name__, PUBLIC_USER_ID):
-        if row.labels.get(ORIGIN) == ENVIRONMENT and (row.namespace, row.name) not in kept:
-            await retire_public(session, row)
-    for model in models:
-        await ensure_public(session, model)
+    offered = await repository.everything(desk.session, Model.__name__, PUBLIC_USER_ID)
+    gone = [row for row in offered if row.labels.get(ORIGIN) == ENVIRONMENT and (row.namespace, row.name) not in kept]
+    await public.retire(desk, gone)
+    await public.ensure(
+        desk, [read(model.model_dump(mode="json", by_alias=True, exclude_none=True)) for model in models]
+    )

@@ -1,51 +1,68 @@
-"""Public resources that the installation itself keeps: brought in line at start, touched only when they differ."""
+"""Public resources that the installation itself brings: applied at every start, never over an admin's changes."""
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.resources import Resource
+from wegent_contracts.resources import KINDS
 
-from wegent_backend.resources import repository
-from wegent_backend.resources.versions import next_version
-from wegent_backend.resources.wire import spec_of
-from wegent_backend.tables import KindRow, utc_now
+from wegent_backend.resources import checks, commit, fields, repository
+from wegent_backend.resources.drafts import Draft
+from wegent_backend.resources.errors import FieldsOwned
+from wegent_backend.resources.identity import Identity
+from wegent_backend.resources.intents import Desk, Intent, Prepared, prepare
+from wegent_backend.tables import ResourceColumns
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 
-async def ensure_public(session: AsyncSession, resource: Resource) -> KindRow:
-    """Create or update the public resource of this identity; an unchanged one is not written."""
-    meta = resource.metadata
-    row = await repository.by_name(session, resource.kind, PUBLIC_USER_ID, meta.namespace, meta.name)
-    spec = spec_of(resource)
-    if row is None:
-        row = KindRow(
-            uid=str(uuid.uuid4()),
-            kind=resource.kind,
-            namespace=meta.namespace,
-            name=meta.name,
-            user_id=PUBLIC_USER_ID,
-            resource_version=await next_version(session),
-            display_name=meta.display_name,
-            labels=meta.labels,
-            annotations=meta.annotations,
-            spec=spec,
-            status={},
+async def ensure(desk: Desk, drafts: list[Draft]) -> None:
+    """Bring public resources in line; what is in line already is not written.
+
+    Fields that somebody else has changed stay as they are, and what somebody else has deleted stays deleted.
+    """
+    intents = [
+        Intent(
+            "apply",
+            draft.kind,
+            Identity(draft.kind.__name__, draft.namespace, draft.name, PUBLIC_USER_ID),
+            draft.document,
         )
-        repository.add(session, row)
-        await session.flush()
-        return row
-    wanted = (meta.display_name, meta.labels, meta.annotations, spec)
-    if (row.display_name, row.labels, row.annotations, row.spec) != wanted:
-        row.generation += row.spec != spec
-        row.display_name, row.labels, row.annotations, row.spec = wanted
-        row.resource_version = await next_version(session)
-    return row
+        for draft in drafts
+    ]
+    living = await repository.living(desk.session, [intent.identity for intent in intents])
+    wanted = [
+        intent for intent in intents if intent.identity in living or not await _was_deleted(desk, intent.identity)
+    ]
+    prepared = await prepare(desk, PUBLIC_USER_ID, wanted)
+    if any(isinstance(failure, FieldsOwned) for failure in prepared.failures):
+        prepared = await prepare(desk, PUBLIC_USER_ID, _without_conflicts(prepared))
+    await checks.check(desk.session, prepared)
+    if prepared.failures:
+        raise prepared.failures[0]
+    await commit.write(desk, prepared)
 
 
-async def retire_public(session: AsyncSession, row: KindRow) -> None:
-    """Delete softly: the name is free again, and old conversations still find the row by its id."""
-    row.deleted_id = row.id
-    row.updated_at = utc_now()
-    row.resource_version = await next_version(session)
+async def retire(desk: Desk, rows: Sequence[ResourceColumns]) -> None:
+    """Delete softly, whoever refers to them: that shows as their condition."""
+    identities = [Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows]
+    intents = [Intent("delete", KINDS[identity.kind], identity) for identity in identities]
+    await commit.write(desk, await prepare(desk, PUBLIC_USER_ID, intents))
+
+
+async def _was_deleted(desk: Desk, identity: Identity) -> bool:
+    """By somebody else: what this manager takes away it may bring again."""
+    row = await repository.last_deleted(desk.session, identity)
+    last = await repository.revision(desk.session, row.uid, row.revision) if row is not None else None
+    return last is not None and last.manager != desk.manager
+
+
+def _without_conflicts(prepared: Prepared) -> list[Intent]:
+    intents = []
+    for intent, outcome in zip(prepared.intents, prepared.outcomes, strict=True):
+        sent = intent.sent
+        if isinstance(outcome, FieldsOwned):
+            for conflict in outcome.conflicts:
+                sent = fields.remove(sent, fields.parse(conflict.path))
+        intents.append(replace(intent, sent=sent))
+    return intents

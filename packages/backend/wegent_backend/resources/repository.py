@@ -1,20 +1,31 @@
-"""Rows of resources. Every query of a user's view starts from `readable`."""
+"""Rows of resources. Queries of a user's view start from `readable`, or name the owners they are about."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, exists, select
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from wegent_contracts.protocol.resources import Referrer
 
-from wegent_backend.tables import KindRow
+from wegent_backend.resources.identity import Identity
+from wegent_backend.resources.rows import table_of
+from wegent_backend.resources.selectors import Selector
+from wegent_backend.tables import KindRow, ReferenceRow, ResourceColumns, RevisionRow, TaskRow
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
+
+BUSY_STATES = ("PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION")
+REFERRERS_SHOWN = 100
+NAMES_COMPARED = 500
 
 _own = aliased(KindRow)  # once: making an alias costs more than the rest of a query
 
 
-def readable(kind: str, user_id: int) -> Select[KindRow]:
-    """Living resources of a kind that a user sees: their own, and public ones that none of their own shadows."""
-    shadowed = exists().where(
+def _shadowed(user_id: int) -> Any:
+    return exists().where(
         and_(
             _own.kind == KindRow.kind,
             _own.namespace == KindRow.namespace,
@@ -23,25 +34,65 @@ def readable(kind: str, user_id: int) -> Select[KindRow]:
             _own.deleted_id == 0,
         )
     )
+
+
+def readable(kind: str, user_id: int) -> Select[KindRow]:
+    """Living resources of a kind that a user sees: their own, and public ones that none of their own shadows."""
     living = select(KindRow).where(KindRow.kind == kind, KindRow.deleted_id == 0)
     if user_id == PUBLIC_USER_ID:
         return living.where(KindRow.user_id == PUBLIC_USER_ID)
-    return living.where((KindRow.user_id == user_id) | ((KindRow.user_id == PUBLIC_USER_ID) & ~shadowed))
+    return living.where((KindRow.user_id == user_id) | ((KindRow.user_id == PUBLIC_USER_ID) & ~_shadowed(user_id)))
 
 
 async def page(
-    session: AsyncSession, kind: str, user_id: int, *, namespace: str | None, after_id: int, limit: int
+    session: AsyncSession,
+    kind: str,
+    owners: Sequence[int],
+    *,
+    namespace: str | None = None,
+    selector: Selector | None = None,
+    after_id: int = 0,
+    limit: int,
 ) -> list[KindRow]:
-    """Up to `limit` rows with ids above `after_id`, by id."""
-    query = readable(kind, user_id).where(KindRow.id > after_id).order_by(KindRow.id).limit(limit)
-    if namespace is not None:
-        query = query.where(KindRow.namespace == namespace)
+    """Up to `limit` living rows of the owners with ids above `after_id`, by id; public ones where none is shadowed.
+
+    Each owner's rows are read by themselves in the order of their index, so that the size of the table does not matter.
+    """
+    table = table_of(kind)
+    parts = []
+    for owner in owners:
+        ids = select(table.id).where(
+            table.kind == kind, table.user_id == owner, table.deleted_id == 0, table.id > after_id
+        )
+        if namespace is not None:
+            ids = ids.where(table.namespace == namespace)
+        if owner == PUBLIC_USER_ID and owners[0] != PUBLIC_USER_ID and table is KindRow:
+            ids = ids.where(~_shadowed(owners[0]))
+        if selector is not None:
+            ids = ids.where(*selector.clauses(kind, [owner], table.id))
+        parts.append(select(ids.order_by(table.id).limit(limit).subquery().c.id))
+    chosen = union_all(*parts).subquery()
+    query = select(table).where(table.id.in_(select(chosen.c.id))).order_by(table.id).limit(limit)
     return list(await session.scalars(query))
 
 
 async def by_name(session: AsyncSession, kind: str, user_id: int, namespace: str, name: str) -> KindRow | None:
-    query = readable(kind, user_id).where(KindRow.namespace == namespace, KindRow.name == name)
-    return (await session.scalars(query)).one_or_none()
+    """What a user means by a name: their own resource, else the public one."""
+    return await named(session, kind, (user_id, PUBLIC_USER_ID), namespace, name)
+
+
+async def named(session: AsyncSession, kind: str, owners: Sequence[int], namespace: str, name: str) -> KindRow | None:
+    """The living resource of the first owner that has one."""
+    table = table_of(kind)
+    query = select(table).where(
+        table.kind == kind,
+        table.namespace == namespace,
+        table.name == name,
+        table.user_id.in_(set(owners)),
+        table.deleted_id == 0,
+    )
+    rows = {row.user_id: row for row in await session.scalars(query)}
+    return next((rows[owner] for owner in owners if owner in rows), None)
 
 
 async def by_id(session: AsyncSession, kind: str, user_id: int, resource_id: int) -> KindRow | None:
@@ -60,5 +111,148 @@ async def everything(session: AsyncSession, kind: str, user_id: int) -> list[Kin
     return list(await session.scalars(readable(kind, user_id).order_by(KindRow.id)))
 
 
-def add(session: AsyncSession, row: KindRow) -> None:
-    session.add(row)
+async def names(session: AsyncSession, kind: str, user_id: int) -> list[str]:
+    """Some names that the user can refer to, for suggestions."""
+    table = table_of(kind)
+    owners = {user_id, PUBLIC_USER_ID}
+    query = select(table.name).where(table.kind == kind, table.user_id.in_(owners), table.deleted_id == 0)
+    return list(await session.scalars(query.limit(NAMES_COMPARED)))
+
+
+async def living(session: AsyncSession, identities: Iterable[Identity]) -> dict[Identity, ResourceColumns]:
+    """Rows of these identities as far as they live: at most one query for each table."""
+    groups: dict[Any, dict[tuple[str, str, int], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for identity in identities:
+        key = (identity.kind, identity.namespace, identity.owner_id)
+        groups[table_of(identity.kind)][key].add(identity.name)
+    found: dict[Identity, ResourceColumns] = {}
+    for table, keys in groups.items():
+        named = [
+            and_(table.kind == kind, table.namespace == namespace, table.user_id == owner, table.name.in_(sorted(some)))
+            for (kind, namespace, owner), some in sorted(keys.items())
+        ]
+        for row in await session.scalars(select(table).where(table.deleted_id == 0, or_(*named))):
+            found[Identity(row.kind, row.namespace, row.name, row.user_id)] = row
+    return found
+
+
+async def last_deleted(session: AsyncSession, identity: Identity) -> ResourceColumns | None:
+    """The resource of this identity that was deleted last."""
+    table = table_of(identity.kind)
+    query = select(table).where(
+        table.kind == identity.kind,
+        table.namespace == identity.namespace,
+        table.name == identity.name,
+        table.user_id == identity.owner_id,
+        table.deleted_id != 0,
+    )
+    row: ResourceColumns | None = (
+        await session.scalars(query.order_by(table.resource_version.desc()).limit(1))
+    ).first()
+    return row
+
+
+async def selected(
+    session: AsyncSession, kinds: Iterable[str], owner_id: int, selector: Selector, namespace: str | None
+) -> list[ResourceColumns]:
+    """All living rows of an owner that a selector means."""
+    rows: list[ResourceColumns] = []
+    for kind in kinds:
+        table = table_of(kind)
+        query = select(table).where(
+            table.kind == kind,
+            table.user_id == owner_id,
+            table.deleted_id == 0,
+            *selector.clauses(kind, [owner_id], table.id),
+        )
+        if namespace is not None:
+            query = query.where(table.namespace == namespace)
+        rows += await session.scalars(query)
+    return rows
+
+
+async def referrers(
+    session: AsyncSession, targets: Collection[Identity]
+) -> dict[Identity, list[tuple[Identity, Referrer]]]:
+    """Living resources that refer to each of the targets, and conversations that a team is busy with."""
+    sources = [
+        (row, target)
+        for row in await _references_to(session, targets)
+        if (target := _meant(row, targets)) is not None and (row.source_kind, row.kind) != ("Task", "Team")
+    ]
+    named = await _identities(session, {(row.source_kind, row.source_id) for row, _ in sources})
+    found: dict[Identity, list[tuple[Identity, Referrer]]] = defaultdict(list)
+    for row, target in sources:
+        if source := named.get((row.source_kind, row.source_id)):
+            referrer = Referrer(kind=source.kind, namespace=source.namespace, name=source.name, path=row.path)
+            found[target].append((source, referrer))
+    return found
+
+
+async def busy_tasks(session: AsyncSession, team_ids: Collection[int]) -> dict[int, list[Referrer]]:
+    """Conversations in which the teams are at work; those that rest do not need their team any more."""
+    query = select(TaskRow.team_id, TaskRow.namespace, TaskRow.name).where(
+        TaskRow.team_id.in_(team_ids),
+        TaskRow.state.in_(BUSY_STATES),
+        TaskRow.deleted_id == 0,
+        TaskRow.last_message_id > 0,
+    )
+    found: dict[int, list[Referrer]] = defaultdict(list)
+    for team_id, namespace, name in await session.execute(query.limit(REFERRERS_SHOWN)):
+        found[team_id].append(Referrer(kind="Task", namespace=namespace, name=name, path="spec.teamRef.name"))
+    return found
+
+
+async def revision(session: AsyncSession, resource_uid: str, number: int) -> RevisionRow | None:
+    query = select(RevisionRow).where(RevisionRow.resource_uid == resource_uid, RevisionRow.revision == number)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def revisions(session: AsyncSession, resource_uid: str, *, below: int | None, limit: int) -> list[RevisionRow]:
+    """Newest first, with numbers below `below`."""
+    query = select(RevisionRow).where(RevisionRow.resource_uid == resource_uid)
+    if below is not None:
+        query = query.where(RevisionRow.revision < below)
+    return list(await session.scalars(query.order_by(RevisionRow.revision.desc()).limit(limit)))
+
+
+def _meant(row: ReferenceRow, targets: Collection[Identity]) -> Identity | None:
+    """Which of the targets the reference means: one of its own owner, or a public one."""
+    for owner in (row.user_id, PUBLIC_USER_ID):
+        identity = Identity(row.kind, row.namespace, row.name, owner)
+        if identity in targets:
+            return identity
+    return None
+
+
+async def _references_to(session: AsyncSession, targets: Collection[Identity]) -> list[ReferenceRow]:
+    groups: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for target in targets:
+        groups[target.kind, target.namespace, target.owner_id].add(target.name)
+    if not groups:
+        return []
+    named = []
+    for (kind, namespace, owner), some in sorted(groups.items()):
+        clause = and_(
+            ReferenceRow.kind == kind, ReferenceRow.namespace == namespace, ReferenceRow.name.in_(sorted(some))
+        )
+        if owner != PUBLIC_USER_ID:
+            clause = and_(clause, ReferenceRow.user_id == owner)
+        named.append(clause)
+    rows = list(await session.scalars(select(ReferenceRow).where(or_(*named)).order_by(ReferenceRow.id)))
+    # A reference to a public name may mean a resource of the same name that its own owner has.
+    own = {row.id: Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows}
+    shadows = await living(session, {identity for identity in own.values() if identity not in targets})
+    return [row for row in rows if row.user_id == PUBLIC_USER_ID or own[row.id] not in shadows]
+
+
+async def _identities(session: AsyncSession, sources: set[tuple[str, int]]) -> dict[tuple[str, int], Identity]:
+    found: dict[tuple[str, int], Identity] = {}
+    for table in {table_of(kind) for kind, _ in sources}:
+        ids = {source_id for kind, source_id in sources if table_of(kind) is table}
+        query = select(table.kind, table.id, table.namespace, table.name, table.user_id).where(
+            table.id.in_(ids), table.deleted_id == 0
+        )
+        for kind, row_id, namespace, name, user_id in await session.execute(query):
+            found[kind, row_id] = Identity(kind, namespace, name, user_id)
+    return found

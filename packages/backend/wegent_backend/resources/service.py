@@ -1,26 +1,62 @@
-"""Reading resources: by page, by name, by id, by reference."""
+"""The verbs of the resource store, for one resource at a time. Whatever changes something goes through `carry_out`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.errors import NotFound
-from wegent_contracts.resources import Ref, Resource
+from wegent_contracts.errors import BadRequest, Forbidden, NotFound
+from wegent_contracts.resources import KINDS, Ref, Resource
 
 from wegent_backend import cursors
 from wegent_backend.auth.subject import Subject
-from wegent_backend.resources import repository
-from wegent_backend.resources.wire import to_resource
+from wegent_backend.context import Context
+from wegent_backend.resources import checks, commit, drafts, repository, versions
+from wegent_backend.resources.announcements import announce
+from wegent_backend.resources.errors import not_found
+from wegent_backend.resources.identity import Identity, ReadScope, Scope, owner_of, visible_owners
+from wegent_backend.resources.intents import Desk, Intent, Prepared, Verb, prepare, prepare_return
+from wegent_backend.resources.rows import document_of, to_resource, to_wire
+from wegent_backend.resources.selectors import Selector
+from wegent_backend.secrets.masking import masked
+from wegent_backend.secrets.vault import Vault
+from wegent_backend.tables import ResourceColumns
 
 K = TypeVar("K", bound=Resource)
+
+DEFAULT_MANAGER = "api"
 
 
 @dataclass(frozen=True)
 class Page:
-    items: list[Resource]
+    """Resources in wire form."""
+
+    items: list[dict[str, Any]]
     next_cursor: str | None
+    resource_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every write may say about itself."""
+
+    scope: Scope = "own"
+    manager: str = DEFAULT_MANAGER
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Address:
+    """Which resource a route is about."""
+
+    kind: type[Resource]
+    namespace: str
+    name: str
+
+    def of(self, owner_id: int) -> Identity:
+        return Identity(self.kind.__name__, self.namespace, self.name, owner_id)
 
 
 async def list_page(
@@ -31,25 +67,35 @@ async def list_page(
     namespace: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    scope: ReadScope = "all",
+    selector: Selector | None = None,
 ) -> Page:
-    """The caller's own and public resources of a kind, oldest first; of all namespaces when `namespace` is None."""
+    """Resources of a kind that the caller sees, oldest first; of all namespaces when `namespace` is None."""
     name = kind.__name__
     after_id = cursors.decode(name, cursor, int)[0] if cursor else 0
+    owners = visible_owners(subject, scope)
+    version = await versions.current(session)
     rows = await repository.page(
-        session, name, subject.user_id, namespace=namespace, after_id=after_id, limit=limit + 1
+        session, name, owners, namespace=namespace, selector=selector, after_id=after_id, limit=limit + 1
     )
     more = len(rows) > limit
-    items: list[Resource] = [to_resource(kind, row) for row in rows[:limit]]
-    return Page(items, cursors.encode(name, rows[limit - 1].id) if more else None)
+    items = [to_wire(row) for row in rows[:limit]]
+    return Page(items, cursors.encode(name, rows[limit - 1].id) if more else None, version)
 
 
-async def by_name(session: AsyncSession, subject: Subject, kind: type[K], name: str, namespace: str = "default") -> K:
-    """The caller's own resource of that name, else the public one. Raises NotFound naming kind and name."""
-    return await by_ref(session, kind, namespace, name, owner_id=subject.user_id)
+async def row_of(
+    session: AsyncSession, subject: Subject, address: Address, scope: ReadScope = "all"
+) -> ResourceColumns:
+    """The living row of an address. Raises NotFound naming kind and name."""
+    owners = visible_owners(subject, scope)
+    row = await repository.named(session, address.kind.__name__, owners, address.namespace, address.name)
+    if row is None:
+        raise not_found(address.of(subject.user_id))
+    return row
 
 
 async def by_id(session: AsyncSession, subject: Subject, kind: type[K], resource_id: int) -> K:
-    """By `metadata.id`. Raises NotFound, also for what belongs to others."""
+    """By `metadata.id`, secrets masked. Raises NotFound, also for what belongs to others."""
     row = await repository.by_id(session, kind.__name__, subject.user_id, resource_id)
     if row is None:
         raise NotFound(f"There is no {kind.__name__} with the id {resource_id}.")
@@ -61,15 +107,148 @@ async def referenced(session: AsyncSession, kind: type[K], ref: Ref, *, owner_id
 
     A public resource means public ones only: nobody changes it for others, or for themselves, by using its names.
     """
-    return await by_ref(session, kind, ref.namespace, ref.name, owner_id=owner_id)
-
-
-async def by_ref(session: AsyncSession, kind: type[K], namespace: str, name: str, *, owner_id: int) -> K:
-    row = await repository.by_name(session, kind.__name__, owner_id, namespace, name)
+    row = await repository.by_name(session, kind.__name__, owner_id, ref.namespace, ref.name)
     if row is None:
-        where = "" if namespace == "default" else f' in the namespace "{namespace}"'
-        raise NotFound(
-            f'There is no {kind.__name__} "{name}"{where}.',
-            details={"kind": kind.__name__, "namespace": namespace, "name": name},
-        )
+        raise not_found(Identity(kind.__name__, ref.namespace, ref.name, owner_id))
     return to_resource(kind, row)
+
+
+async def create(ctx: Context, draft: drafts.Draft, options: Options) -> dict[str, Any]:
+    """Raises Invalid, AlreadyExists, Forbidden."""
+    return await _carry_out_one(ctx, "create", draft, options)
+
+
+async def replace(ctx: Context, draft: drafts.Draft, options: Options) -> dict[str, Any]:
+    """Put a whole resource in the place of what is there. Raises NotFound, Conflict, Invalid, Forbidden."""
+    return await _carry_out_one(ctx, "replace", draft, options)
+
+
+async def patch(ctx: Context, draft: drafts.Draft, options: Options) -> dict[str, Any]:
+    """Change the fields of a JSON merge patch. Raises NotFound, Conflict, Invalid, Forbidden."""
+    return await _carry_out_one(ctx, "patch", draft, options)
+
+
+async def delete(
+    ctx: Context, address: Address, options: Options, *, resource_version: int | None = None, cascade: bool = False
+) -> Prepared:
+    """Delete softly, and with `cascade` whatever refers to it. Raises NotFound, Conflict, Referenced, Forbidden."""
+    identity = address.of(owner_of(ctx.subject, options.scope))
+    intents = [Intent("delete", address.kind, identity, resource_version=resource_version)]
+    if cascade:
+        intents += await _referring(ctx.session, identity)
+    return await carry_out(ctx, identity.owner_id, intents, options)
+
+
+async def restore(ctx: Context, address: Address, options: Options) -> dict[str, Any]:
+    """Bring back what was deleted last under this name. Raises NotFound, AlreadyExists, Invalid."""
+    identity = address.of(owner_of(ctx.subject, options.scope))
+    desk = desk_of(ctx, options)
+    await versions.hold(ctx.session)
+    return _shown(await _finish(ctx, desk, await prepare_return(desk, address.kind, identity), options))
+
+
+async def roll_back(ctx: Context, address: Address, revision: int, options: Options) -> dict[str, Any]:
+    """Have spec, labels and names of an earlier revision again. Raises NotFound, Invalid."""
+    row = await row_of(ctx.session, ctx.subject, address, options.scope)
+    earlier = await repository.revision(ctx.session, row.uid, revision)
+    if earlier is None:
+        identity = address.of(row.user_id)
+        raise NotFound(
+            f"{identity} has no revision {revision}: the last one is {row.revision}; old ones are forgotten."
+        )
+    identity = address.of(owner_of(ctx.subject, options.scope))
+    intent = Intent("rollback", address.kind, identity, earlier.document)
+    return _shown(await carry_out(ctx, identity.owner_id, [intent], options))
+
+
+async def copy(ctx: Context, address: Address, target: Address, display_name: str | None, options: Options) -> Any:
+    """Make an own resource like one that the caller sees; its secrets are kept. Raises NotFound, AlreadyExists."""
+    row = await row_of(ctx.session, ctx.subject, address)
+    stored = document_of(row)
+    if row.user_id != ctx.subject.user_id and ctx.subject.role != "admin":
+        document = masked(address.kind, stored)  # public secrets stay where they are: the copy lacks them
+    else:
+        vault = await Vault.open(ctx.session, ctx.ports.keyring, [stored])
+        document = vault.plain(address.kind, stored)
+    metadata = {**document["metadata"], **({"displayName": display_name} if display_name else {})}
+    draft = drafts.Draft(target.kind, target.namespace, target.name, {**document, "metadata": metadata})
+    return await create(ctx, draft, options)
+
+
+async def set_status(ctx: Context, address: Address, sent: Any, options: Options) -> dict[str, Any]:
+    """Write what the system observed. Raises Forbidden for all but admins, NotFound, Invalid."""
+    if ctx.subject.role != "admin":
+        raise Forbidden("The status of a resource is written by the system.")
+    if address.kind.__name__ == "Task":
+        raise BadRequest("The status of a Task follows from its messages and cannot be written.")
+    desk = desk_of(ctx, options)
+    await versions.hold(ctx.session)
+    row = await row_of(ctx.session, ctx.subject, address, options.scope)
+    await commit.write_status(desk, row, drafts.status(address.kind, to_wire(row), sent))
+    ctx.after_commit(ctx.ports.news.announce)
+    return to_wire(row)
+
+
+async def carry_out(ctx: Context, owner_id: int, intents: list[Intent], options: Options) -> Prepared:
+    """Do all of it or nothing. Raises the first failure."""
+    await versions.hold(ctx.session)
+    desk = desk_of(ctx, options)
+    return await _finish(ctx, desk, await prepare(desk, owner_id, intents), options)
+
+
+def desk_of(ctx: Context, options: Options, *, force: bool = False) -> Desk:
+    return Desk(
+        session=ctx.session,
+        keyring=ctx.ports.keyring,
+        limits=ctx.ports.settings.resource,
+        actor_id=ctx.subject.user_id,
+        actor_name=ctx.subject.user_name,
+        manager=options.manager,
+        force=force,
+    )
+
+
+async def _finish(ctx: Context, desk: Desk, prepared: Prepared, options: Options) -> Prepared:
+    await checks.check(ctx.session, prepared)
+    if prepared.failures:
+        raise prepared.failures[0]
+    await write_and_tell(ctx, desk, prepared, dry_run=options.dry_run)
+    return prepared
+
+
+async def write_and_tell(ctx: Context, desk: Desk, prepared: Prepared, *, dry_run: bool) -> int | None:
+    """Write what has no failures; watchers and windows learn of it after the commit. A dry run is thrown away."""
+    version = await commit.write(desk, prepared)
+    if dry_run:
+        ctx.discard()
+    elif version is not None:
+        announce(ctx, prepared.changes)
+        ctx.after_commit(ctx.ports.news.announce)
+    return version
+
+
+async def _carry_out_one(ctx: Context, verb: Verb, draft: drafts.Draft, options: Options) -> dict[str, Any]:
+    identity = Identity(draft.kind.__name__, draft.namespace, draft.name, owner_of(ctx.subject, options.scope))
+    intent = Intent(verb, draft.kind, identity, draft.document, draft.resource_version)
+    return _shown(await carry_out(ctx, identity.owner_id, [intent], options))
+
+
+def _shown(prepared: Prepared) -> dict[str, Any]:
+    row = prepared.changes[0].row
+    assert row is not None  # noqa: S101 - it was written
+    return to_wire(row)
+
+
+async def _referring(session: AsyncSession, identity: Identity) -> list[Intent]:
+    """Deletions of all own resources that refer to it, directly or by others."""
+    seen, layer = {identity}, {identity}
+    while layer:
+        found = await repository.referrers(session, layer)
+        sources = {source for entries in found.values() for source, _ in entries}
+        layer = {source for source in sources if source.owner_id == identity.owner_id} - seen
+        seen |= layer
+    return deletions(seen - {identity})
+
+
+def deletions(identities: Iterable[Identity]) -> list[Intent]:
+    return [Intent("delete", KINDS[identity.kind], identity) for identity in sorted(identities)]

@@ -6,9 +6,9 @@ order, and a watcher would miss the smaller of two.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import CounterRow
@@ -18,13 +18,33 @@ COUNTER: Final = "resource_version"
 
 async def next_version(session: AsyncSession) -> int:
     """A number higher than all before; the caller's transaction must be a writing one."""
-    await session.execute(
-        update(CounterRow).where(CounterRow.name == COUNTER).values(value=CounterRow.value + 1),
-        execution_options={"synchronize_session": False},
-    )
+    return (await next_versions(session, 1))[-1]
+
+
+async def next_versions(session: AsyncSession, count: int) -> range:
+    """`count` (at least 1) numbers higher than all before, by one statement."""
+    result: Any = await session.execute(text(_STATEMENTS[_dialect(session)]), {"count": count, "name": COUNTER})
+    last: int = result.scalar_one() if result.returns_rows else result.lastrowid
+    return range(last - count + 1, last + 1)
+
+
+async def current(session: AsyncSession) -> int:
+    """The number of the last committed write that this transaction can see."""
     return (await session.scalars(select(CounterRow.value).where(CounterRow.name == COUNTER))).one()
 
 
 async def hold(session: AsyncSession) -> None:
     """Wait until nobody else writes resources, and keep others waiting until this transaction ends."""
-    await session.execute(select(CounterRow.value).where(CounterRow.name == COUNTER).with_for_update())
+    if _dialect(session) != "sqlite":  # there, a writing transaction is alone from its beginning
+        await session.execute(select(CounterRow.value).where(CounterRow.name == COUNTER).with_for_update())
+
+
+def _dialect(session: AsyncSession) -> str:
+    return "sqlite" if session.get_bind().dialect.name == "sqlite" else "mysql"
+
+
+# MySQL cannot return a row from an update; the value given to LAST_INSERT_ID comes back with its answer.
+_STATEMENTS: Final = {
+    "sqlite": "UPDATE counters SET value = value + :count WHERE name = :name RETURNING value",
+    "mysql": "UPDATE counters SET value = LAST_INSERT_ID(value + :count) WHERE name = :name",
+}

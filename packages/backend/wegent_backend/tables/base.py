@@ -56,6 +56,9 @@ Name = String(255).with_variant(mysql.VARCHAR(255, charset="utf8mb4", collation=
 Word = String(64).with_variant(mysql.VARCHAR(64, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
 """A short name; three `Name`s and two numbers would be more than an index of MySQL can hold."""
 
+LabelKey = String(320).with_variant(mysql.VARCHAR(320, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+"""A domain of up to 253 characters, a slash, a name of up to 63."""
+
 LongText = Text().with_variant(mysql.LONGTEXT, "mysql", "mariadb")
 
 

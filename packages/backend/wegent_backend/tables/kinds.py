@@ -38,7 +38,7 @@ class ResourceColumns:
     annotations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # Who wrote which fields (resources/managers.py); nothing for rows of older versions.
+    # Who wrote which fields (resources/ownership.py); nothing for rows of older versions.
     managed: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)

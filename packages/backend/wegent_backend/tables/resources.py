@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Uniqu
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wegent_backend.tables.base import Base, BigId, LongText, Name, UtcDateTime, Word, utc_now
+from wegent_backend.tables.base import Base, BigId, LabelKey, LongText, Name, UtcDateTime, Word, utc_now
 
 
 class LabelRow(Base):
@@ -20,7 +20,7 @@ class LabelRow(Base):
 
     kind: Mapped[str] = mapped_column(Word, primary_key=True)
     resource_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    key: Mapped[str] = mapped_column(Name, primary_key=True)
+    key: Mapped[str] = mapped_column(LabelKey, primary_key=True)
     value: Mapped[str] = mapped_column(Word)
     user_id: Mapped[int] = mapped_column(BigInteger)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.auth.subject import Subject
+from wegent_backend.resources.selectors import Selector
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks.errors import message_not_found, task_not_found
 
@@ -41,11 +42,6 @@ async def get_locked(session: AsyncSession, subject: Subject, task_id: int) -> T
     return found
 
 
-async def by_name(session: AsyncSession, subject: Subject, namespace: str, name: str) -> TaskRow | None:
-    statement = readable(subject).where(TaskRow.namespace == namespace, TaskRow.name == name)
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
 async def page(
     session: AsyncSession,
     subject: Subject,
@@ -53,11 +49,14 @@ async def page(
     limit: int,
     after: tuple[datetime, int] | None = None,
     namespace: str | None = None,
+    selector: Selector | None = None,
 ) -> Sequence[TaskRow]:
     """Up to `limit` tasks, newest message first; `after` is the last one of the page before."""
     statement = readable(subject).order_by(TaskRow.last_message_at.desc(), TaskRow.id.desc()).limit(limit)
     if namespace is not None:
         statement = statement.where(TaskRow.namespace == namespace)
+    if selector is not None:
+        statement = statement.where(*selector.clauses("Task", [subject.user_id], TaskRow.id))
     if after is not None:
         at, task_id = after
         earlier = or_(TaskRow.last_message_at < at, and_(TaskRow.last_message_at == at, TaskRow.id < task_id))

@@ -1,4 +1,7 @@
-"""Routes of conversations."""
+"""Routes of conversations: lists begin with the one that has the latest message, and one is got by its number.
+
+What every kind has besides, with a namespace, comes from `resources.router`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,20 @@ from fastapi import APIRouter, Path, Response
 from wegent_contracts.resources import Task
 
 from wegent_backend.edge import ReadContext
-from wegent_backend.resources.router import Cursor, Limit, Name, Namespace, json_answer, list_answer, list_model
-from wegent_backend.resources.wire import to_wire
-from wegent_backend.tasks import service
+from wegent_backend.resources.router import (
+    READ,
+    Cursor,
+    Fields,
+    LabelSelector,
+    Limit,
+    Namespace,
+    json_answer,
+    list_answer,
+    list_model,
+)
+from wegent_backend.resources.rows import to_wire
+from wegent_backend.resources.selectors import parse
+from wegent_backend.tasks import repository, service
 
 TaskList = list_model(Task)
 TaskId = Annotated[int, Path(ge=1, le=2**63 - 1, description="metadata.id of the Task")]
@@ -18,22 +32,30 @@ TaskId = Annotated[int, Path(ge=1, le=2**63 - 1, description="metadata.id of the
 router = APIRouter(tags=["tasks"])
 
 
-@router.get("/tasks", response_model=TaskList, operation_id="listTasks")
-async def list_all(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None) -> Response:
+@router.get("/tasks", response_model=TaskList, operation_id="listTasks", responses=READ)
+async def list_all(
+    ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None, selector: LabelSelector = None, fields: Fields = None
+) -> Response:
     """The caller's conversations, the one with the latest message first."""
-    return list_answer(await service.list_page(ctx.session, ctx.subject, limit=limit, cursor=cursor))
+    chosen = parse(selector) if selector else None
+    page = await service.list_page(ctx.session, ctx.subject, limit=limit, cursor=cursor, selector=chosen)
+    return list_answer(page, fields)
 
 
-@router.get("/tasks/{task_id}", response_model=Task, operation_id="getTask")
+@router.get("/tasks/{task_id}", response_model=Task, operation_id="getTask", responses=READ)
 async def get(ctx: ReadContext, task_id: TaskId) -> Response:
-    return json_answer(to_wire(await service.get(ctx.session, ctx.subject, task_id)))
+    return json_answer(to_wire(await repository.get(ctx.session, ctx.subject, task_id)))
 
 
-@router.get("/namespaces/{ns}/tasks", response_model=TaskList, operation_id="listTasksOfNamespace")
-async def list_namespace(ctx: ReadContext, ns: Namespace, limit: Limit = 50, cursor: Cursor = None) -> Response:
-    return list_answer(await service.list_page(ctx.session, ctx.subject, limit=limit, cursor=cursor, namespace=ns))
-
-
-@router.get("/namespaces/{ns}/tasks/{name}", response_model=Task, operation_id="getTaskOfNamespace")
-async def get_in_namespace(ctx: ReadContext, ns: Namespace, name: Name) -> Response:
-    return json_answer(to_wire(await service.get_by_name(ctx.session, ctx.subject, ns, name)))
+@router.get("/namespaces/{ns}/tasks", response_model=TaskList, operation_id="listTasksOfNamespace", responses=READ)
+async def list_namespace(
+    ctx: ReadContext,
+    ns: Namespace,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    selector: LabelSelector = None,
+    fields: Fields = None,
+) -> Response:
+    chosen = parse(selector) if selector else None
+    page = await service.list_page(ctx.session, ctx.subject, limit=limit, cursor=cursor, namespace=ns, selector=chosen)
+    return list_answer(page, fields)

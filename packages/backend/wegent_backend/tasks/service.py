@@ -6,56 +6,49 @@ import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.errors import NotFound
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
-from wegent_contracts.resources import Ref, Task, TaskSpec, Team
+from wegent_contracts.resources import Ref, TaskSpec, Team
 
 from wegent_backend import cursors
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.resources.rows import to_wire
+from wegent_backend.resources.selectors import Selector
 from wegent_backend.resources.service import Page
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.errors import TaskBusy
 from wegent_backend.tasks.transitions import BUSY, announce, move_task
-from wegent_backend.tasks.wire import to_resource
 
 # The whole message is the first subtask; lists of tasks stay small.
 PROMPT_CHARS = 1000
 
 
 async def list_page(
-    session: AsyncSession, subject: Subject, *, limit: int, cursor: str | None = None, namespace: str | None = None
+    session: AsyncSession,
+    subject: Subject,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    namespace: str | None = None,
+    selector: Selector | None = None,
 ) -> Page:
     """The subject's conversations, the one with the latest message first."""
     after = None
     if cursor is not None:
         at, task_id = cursors.decode("Task", cursor, int, int)
         after = (_from_microseconds(at), task_id)
-    rows = await repository.page(session, subject, limit=limit + 1, after=after, namespace=namespace)
+    rows = await repository.page(session, subject, limit=limit + 1, after=after, namespace=namespace, selector=selector)
     last = rows[limit - 1] if len(rows) > limit else None
     next_cursor = cursors.encode("Task", _microseconds(last.last_message_at), last.id) if last else None
-    return Page([to_resource(row) for row in rows[:limit]], next_cursor)
-
-
-async def get(session: AsyncSession, subject: Subject, task_id: int) -> Task:
-    """Raises NotFound."""
-    return to_resource(await repository.get(session, subject, task_id))
-
-
-async def get_by_name(session: AsyncSession, subject: Subject, namespace: str, name: str) -> Task:
-    """Raises NotFound."""
-    row = await repository.by_name(session, subject, namespace, name)
-    if row is None:
-        raise NotFound(f'There is no Task "{name}" in the namespace "{namespace}".')
-    return to_resource(row)
+    return Page([to_wire(row) for row in rows[:limit]], next_cursor)
 
 
 async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str) -> TaskRow:
     """Store an empty conversation with a team; `chosen`: the title is the user's own and stays."""
-    uid = str(uuid.uuid4())
+    uid, version = str(uuid.uuid4()), await next_version(ctx.session)
     ref = Ref(name=team.metadata.name, namespace=team.metadata.namespace)
     spec = TaskSpec(title=title, prompt=prompt[:PROMPT_CHARS], team_ref=ref)
     task = TaskRow(
@@ -63,7 +56,8 @@ async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: 
         kind="Task",
         name=f"task-{uid}",
         user_id=ctx.subject.user_id,
-        resource_version=await next_version(ctx.session),
+        resource_version=version,
+        created_version=version,
         spec=spec.model_dump(mode="json", by_alias=True, exclude={"title"}),
         title=title,
         title_source="user" if chosen else "message",

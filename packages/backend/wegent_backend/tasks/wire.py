@@ -1,28 +1,12 @@
-"""Rows of conversations as clients see them."""
+"""Messages as clients see them."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from wegent_contracts.protocol.socket import Message, TaskState
-from wegent_contracts.resources import Task
 
-from wegent_backend.resources.wire import metadata_of
-from wegent_backend.tables import SubtaskRow, TaskRow
-
-
-def to_resource(row: TaskRow) -> Task:
-    status: dict[str, Any] = {
-        "state": "Available",
-        "observed_generation": row.generation,
-        "status": row.state,
-        "progress": row.progress,
-        "error_message": row.error_message,
-        "completed_at": row.completed_at,
-    }
-    return Task.model_validate(
-        {"kind": row.kind, "metadata": metadata_of(row), "spec": {**row.spec, "title": row.title}, "status": status}
-    )
+from wegent_backend.tables import SubtaskRow
 
 
 def to_message(row: SubtaskRow) -> Message:

@@ -14,6 +14,9 @@ depends_on = None
 
 NAME = sa.String(255).with_variant(mysql.VARCHAR(255, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
 WORD = sa.String(64).with_variant(mysql.VARCHAR(64, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+LABEL_KEY = sa.String(320).with_variant(
+    mysql.VARCHAR(320, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
+)
 LONG_TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 LONG_BLOB = sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -49,7 +52,7 @@ def upgrade() -> None:
         "labels",
         _text("kind", WORD),
         sa.Column("resource_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        _text("key", NAME),
+        _text("key", LABEL_KEY),
         _text("value", WORD),
         _number("user_id"),
         sa.PrimaryKeyConstraint("kind", "resource_id", "key", name=op.f("pk_labels")),

@@ -1,0 +1,32 @@
+"""What windows are told of changed resources: conversations appear and change their titles in every open page."""
+
+from __future__ import annotations
+
+from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
+
+from wegent_backend.context import Context
+from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.resources.intents import Change
+from wegent_backend.tables import TaskRow
+
+
+def announce(ctx: Context, changes: list[Change]) -> None:
+    """To be sent after the commit."""
+    for change in changes:
+        if isinstance(change.row, TaskRow) and change.after is not None:
+            _announce_task(ctx, change, change.row)
+
+
+def _announce_task(ctx: Context, change: Change, task: TaskRow) -> None:
+    if change.before is None:
+        created = TaskCreated(
+            task_id=task.id,
+            title=task.title,
+            team_id=task.team_id,
+            team_name=task.spec["teamRef"]["name"],
+            created_at=task.created_at,
+        )
+        ctx.emit("task:created", created, room=user_room(task.user_id))
+    elif change.before["spec"]["title"] != task.title:
+        renamed = TaskRenamed(task_id=task.id, title=task.title)
+        ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])

@@ -1,0 +1,240 @@
+"""Writing prepared changes: rows, indexes, history, status, and what follows for those that refer to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, or_
+from wegent_contracts.resources import KINDS
+from wegent_contracts.resources.marks import secrets
+
+from wegent_backend.resources import fields, observation, ownership, references, repository
+from wegent_backend.resources.fields import Document
+from wegent_backend.resources.identity import Identity
+from wegent_backend.resources.intents import Change, Desk, Prepared
+from wegent_backend.resources.observation import Surroundings
+from wegent_backend.resources.references import Targets
+from wegent_backend.resources.rows import document_of, fill, identity_of, table_of
+from wegent_backend.resources.versions import next_versions
+from wegent_backend.secrets.vault import forget_unused
+from wegent_backend.tables import LabelRow, ReferenceRow, ResourceColumns, RevisionRow, TaskRow
+
+DEEPEST = 10
+"""How far a change of readiness is followed through those that refer to it."""
+
+
+async def write(desk: Desk, prepared: Prepared) -> int | None:
+    """Write all changes; their rows are there afterwards. Returns the last resourceVersion; None: nothing to write."""
+    for change in prepared.changes:
+        if change.operation == "unchanged" and change.row is not None and change.row.managed != change.managed:
+            change.row.managed = change.managed
+    todo = [change for change in prepared.changes if change.operation != "unchanged"]
+    if not todo:
+        return None
+    versions = await next_versions(desk.session, len(todo))
+    turned = [
+        change for change, version in zip(todo, versions, strict=True) if _write_row(desk, prepared, change, version)
+    ]
+    await desk.session.flush()
+    await _write_indexes(desk, prepared.targets, todo)
+    await _write_history(desk, todo)
+    await prepared.vault.flush(desk.session)
+    await refresh_referrers(desk, [change.identity for change in turned])
+    await _trim(desk, todo)
+    return versions[-1]
+
+
+async def refresh_referrers(desk: Desk, identities: list[Identity], depth: int = 0) -> None:
+    """Observe anew whoever refers to these, and whoever refers to them in turn when that changes what they can do."""
+    found = await repository.referrers(desk.session, set(identities)) if identities and depth < DEEPEST else {}
+    sources = {source for entries in found.values() for source, _ in entries}
+    rows = await repository.living(desk.session, sources) if sources else {}
+    turned = [row for row in rows.values() if await _observe_again(desk, row)]
+    if turned:
+        for row, version in zip(turned, await next_versions(desk.session, len(turned)), strict=True):
+            row.resource_version = version
+        await desk.session.flush()
+        await refresh_referrers(desk, [identity_of(row) for row in turned], depth + 1)
+
+
+async def write_status(desk: Desk, row: ResourceColumns, status: dict[str, Any]) -> None:
+    """Store what was observed; what this module observes itself stays its own."""
+    derived = [entry for entry in row.status.get("conditions", []) if entry["type"] in observation.DERIVED]
+    others = [entry for entry in status.get("conditions", []) if entry["type"] not in observation.DERIVED]
+    row.status = {**status, "conditions": derived + others}
+    await _observe_again(desk, row)
+    row.resource_version = (await next_versions(desk.session, 1))[-1]
+    await desk.session.flush()
+
+
+async def _observe_again(desk: Desk, row: ResourceColumns) -> bool:
+    """Returns whether the status is another one now."""
+    kind, document = KINDS[row.kind], document_of(row)
+    targets = Targets(row.user_id)
+    await targets.load(desk.session, [(entry, row.namespace) for entry in references.all_of(kind, document)])
+    before = row.status
+    row.status = observe(desk, row, document, targets)
+    return bool(row.status != before)
+
+
+def observe(desk: Desk, row: ResourceColumns, document: Document, targets: Targets) -> dict[str, Any]:
+    """The status of a row that holds the document."""
+    missing, unready = [], []
+    for reference in references.all_of(KINDS[row.kind], document):
+        target = targets.find(reference, row.namespace)
+        if target is None:
+            missing.append(reference)
+        elif not target.ready:
+            unready.append(reference)
+    around = Surroundings(missing, unready, ownership.drift(document, row.managed))
+    return observation.observe(
+        row.kind, document, around, before=row.status or {}, generation=row.generation, now=desk.now
+    )
+
+
+def _write_row(desk: Desk, prepared: Prepared, change: Change, version: int) -> bool:
+    """Returns whether those that refer to it may be affected."""
+    row = change.row = change.row or _new_row(desk, change, version)
+    row.resource_version = version
+    row.revision += 1
+    if change.after is None:
+        row.deleted_id = row.id
+        row.updated_at = desk.now
+        return True
+    if change.recorded == "restored":
+        row.deleted_id, row.created_version = 0, version
+    elif change.before is not None:
+        row.generation += change.before["spec"] != change.after["spec"]
+    was_ready = change.before is not None and observation.is_ready(row.status)
+    fill(row, change.after)
+    row.managed = change.managed
+    row.status = observe(desk, row, change.after, prepared.targets)
+    ready = observation.is_ready(row.status)
+    prepared.targets.bring(change.identity, ready=ready)
+    return change.before is None or change.recorded == "restored" or ready != was_ready
+
+
+def _new_row(desk: Desk, change: Change, version: int) -> ResourceColumns:
+    identity = change.identity
+    row: ResourceColumns = table_of(identity.kind)(
+        uid=change.uid,
+        kind=identity.kind,
+        namespace=identity.namespace,
+        name=identity.name,
+        user_id=identity.owner_id,
+        deleted_id=0,
+        created_version=version,
+        revision=0,
+        generation=1,
+        status={},
+        created_at=desk.now,
+        updated_at=desk.now,
+    )
+    if isinstance(row, TaskRow):
+        row.last_message_at = desk.now
+        row.state, row.progress, row.last_message_id = "PENDING", 0, 0
+    desk.session.add(row)
+    return row
+
+
+async def _write_indexes(desk: Desk, targets: Targets, changes: list[Change]) -> None:
+    """Labels and references as they are now, where they differ from before."""
+    labels = [change for change in changes if change.adopts or _labels(change.before) != _labels(change.after)]
+    await _replace(desk, LabelRow, LabelRow.kind, LabelRow.resource_id, labels, _label_values)
+    linked = [
+        change for change in changes if change.adopts or _links(change, change.before) != _links(change, change.after)
+    ]
+    await _replace(
+        desk,
+        ReferenceRow,
+        ReferenceRow.source_kind,
+        ReferenceRow.source_id,
+        linked,
+        lambda change: _reference_values(change, targets),
+    )
+
+
+async def _replace(desk: Desk, table: Any, kind: Any, row_id: Any, changes: list[Change], values: Any) -> None:
+    old = [change for change in changes if change.before is not None]
+    by_kind = {name: [c.row.id for c in old if c.row and c.identity.kind == name] for name in _kinds(old)}
+    if by_kind:
+        stale = or_(*(and_(kind == name, row_id.in_(ids)) for name, ids in by_kind.items()))
+        await desk.session.execute(delete(table).where(stale).execution_options(synchronize_session=False))
+    new = [value for change in changes if change.after is not None for value in values(change)]
+    if new:
+        await desk.session.execute(insert(table), new)
+
+
+def _kinds(changes: Iterable[Change]) -> list[str]:
+    return sorted({change.identity.kind for change in changes})
+
+
+def _labels(document: Document | None) -> dict[str, str]:
+    return document["metadata"]["labels"] if document is not None else {}
+
+
+def _links(change: Change, document: Document | None) -> list[references.Reference]:
+    return references.all_of(change.kind, document) if document is not None else []
+
+
+def _label_values(change: Change) -> list[dict[str, Any]]:
+    owned = {"kind": change.identity.kind, "resource_id": _id(change), "user_id": change.identity.owner_id}
+    return [{**owned, "key": key, "value": value} for key, value in _labels(change.after).items()]
+
+
+def _reference_values(change: Change, targets: Targets) -> list[dict[str, Any]]:
+    identity = change.identity
+    source = {"source_kind": identity.kind, "source_id": _id(change), "user_id": identity.owner_id}
+    return [
+        {
+            **source,
+            "path": fields.text(entry.path)[:512],
+            "kind": entry.kind,
+            "namespace": target.identity.namespace if target else entry.namespace or identity.namespace,
+            "name": entry.name,
+        }
+        for entry in _links(change, change.after)
+        for target in [targets.find(entry, identity.namespace)]
+    ]
+
+
+def _id(change: Change) -> int:
+    assert change.row is not None  # noqa: S101 - rows are written before their indexes
+    return change.row.id
+
+
+async def _write_history(desk: Desk, changes: list[Change]) -> None:
+    await desk.session.execute(
+        insert(RevisionRow),
+        [
+            {
+                "resource_uid": row.uid,
+                "revision": row.revision,
+                "resource_version": row.resource_version,
+                "generation": row.generation,
+                "operation": change.recorded,
+                "manager": desk.manager,
+                "user_id": desk.actor_id,
+                "user_name": desk.actor_name,
+                "document": change.after if change.after is not None else change.before,
+                "created_at": desk.now,
+            }
+            for change in changes
+            if (row := change.row) is not None
+        ],
+    )
+
+
+async def _trim(desk: Desk, changes: list[Change]) -> None:
+    """Forget the oldest revisions of what has too many, and the secrets that only they pointed at."""
+    most = desk.limits.max_revisions
+    for change in changes:
+        row = change.row
+        if row is None or row.revision <= most:
+            continue
+        old = and_(RevisionRow.resource_uid == row.uid, RevisionRow.revision <= row.revision - most)
+        await desk.session.execute(delete(RevisionRow).where(old).execution_options(synchronize_session=False))
+        if secrets(change.kind):
+            kept = await repository.revisions(desk.session, row.uid, below=None, limit=most)
+            await forget_unused(desk.session, row.uid, [document_of(row), *(entry.document for entry in kept)])
