@@ -25,7 +25,11 @@ Force: TypeAlias = Annotated[bool, Query(description="Also when resources refer 
 ONE = "/namespaces/{ns}/secrets/{name}"
 
 
-@router.get("/namespaces/{ns}/secrets", summary="List stored secrets, without their values")
+@router.get(
+    "/namespaces/{ns}/secrets",
+    summary="List stored secrets, without their values",
+    response_model_exclude_none=True,
+)
 async def list_secrets(
     ctx: ReadContext, ns: Name, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
 ) -> StoredSecretList:
