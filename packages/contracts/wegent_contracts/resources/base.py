@@ -47,7 +47,12 @@ class WireModel(BaseModel):
     """camelCase on the wire, snake_case in code; unknown fields are refused."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="forbid", protected_namespaces=()
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="forbid",
+        protected_namespaces=(),
+        hide_input_in_errors=True,  # an input may be a secret, and errors reach logs
     )
 
 

@@ -36,7 +36,7 @@ EXAMPLE: Final[dict[str, Any]] = {
 
 
 def _address(text: str) -> str:
-    if not text.startswith(("https://", "http://", "${secret:", "***")):
+    if text != "***" and not text.startswith(("https://", "http://", "${secret:")):
         raise ValueError("This should be an address that begins with https:// or http://, or a stored secret.")
     return text
 

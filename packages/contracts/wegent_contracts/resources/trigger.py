@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
@@ -16,12 +17,21 @@ from wegent_contracts.resources.patterns import BRANCH_PATTERN
 TRIGGERS: Final = ("cron", "interval", "one_time", "event")
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _timezone(name: str) -> str:
-    known = zoneinfo.available_timezones() | {"UTC"}
-    # A machine without time zone data cannot tell; the one that runs the clock will.
-    if name in known or len(known) == 1:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # A machine without time zone data cannot tell; the one that runs the clock will.
+        if name == "UTC" or not _timezones():
+            return name
+    else:
         return name
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name, _timezones(), n=1)
     hint = f'Did you mean "{near[0]}"?' if near else "Write one as Europe/Berlin, Asia/Shanghai or UTC."
     raise ValueError(f"There is no such time zone. {hint}")
 
@@ -34,7 +44,7 @@ class CronTrigger(WireModel):
         description="Minute, hour, day of month, month, day of week; 0 9 * * 1-5 is 9:00 on working days",
     )
     timezone: Annotated[str, AfterValidator(_timezone)] = Field(
-        default="UTC", description="Time zone that the hours are in, for example Asia/Shanghai"
+        default="UTC", max_length=100, description="Time zone that the hours are in, for example Asia/Shanghai"
     )
 
 

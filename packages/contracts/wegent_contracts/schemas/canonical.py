@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from wegent_contracts.resources.base import Resource
 from wegent_contracts.schemas.paths import field_path
-from wegent_contracts.schemas.shapes import Shape, field_names, fields, shapes, shapes_of
+from wegent_contracts.schemas.shapes import Shape, field_names, field_shapes
 
 Steps = tuple[str | int, ...]
 
@@ -33,7 +33,7 @@ def canonical(kind: type[Resource], document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(model: type[BaseModel], value: dict[str, Any], steps: Steps) -> dict[str, Any]:
-    names, known = field_names(model), fields(model)
+    names, known = field_names(model), field_shapes(model)
     written: dict[str, str] = {}
     answer = {}
     for key, entry in value.items():
@@ -41,8 +41,7 @@ def _renamed(model: type[BaseModel], value: dict[str, Any], steps: Steps) -> dic
         if wire in written:
             raise TwoNames(steps, written[wire], key, wire)
         written[wire] = key
-        found = shapes_of(known[wire]) if wire in known else ()
-        answer[wire] = _rewritten(found, entry, (*steps, wire))
+        answer[wire] = _rewritten(known.get(wire, ()), entry, (*steps, wire))
     return answer
 
 
@@ -52,14 +51,12 @@ def _rewritten(found: tuple[Shape, ...], value: Any, steps: Steps) -> Any:
             return _renamed(model, value, steps)
         for shape in found:
             if shape.is_mapping:
-                inner = shapes(shape.entry)
-                return {key: _rewritten(inner, entry, (*steps, key)) for key, entry in value.items()}
+                return {key: _rewritten(shape.entries, entry, (*steps, key)) for key, entry in value.items()}
     if isinstance(value, list):
         for shape in found:
             if shape.is_list:
-                inner = shapes(shape.entry)
-                return [_rewritten(inner, entry, (*steps, position)) for position, entry in enumerate(value)]
-    return deepcopy(value)
+                return [_rewritten(shape.entries, entry, (*steps, position)) for position, entry in enumerate(value)]
+    return deepcopy(value) if isinstance(value, dict | list) else value
 
 
 def _most_like(found: tuple[Shape, ...], value: dict[str, Any]) -> type[BaseModel] | None:

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from wegent_contracts.errors import NotFound
 from wegent_contracts.resources.base import Resource
 from wegent_contracts.resources.marks import EACH, Refers, SecretMark
-from wegent_contracts.schemas.shapes import Shape, field_names, fields, shapes, shapes_of
+from wegent_contracts.schemas.shapes import Shape, field_names, field_shapes, fields
 from wegent_contracts.schemas.suggest import suggest
 from wegent_contracts.schemas.type_words import limits, type_words
 
@@ -51,8 +51,8 @@ def explain(kind: type[Resource], path: str = "") -> Explanation:
         wire = field_names(model).get(step)
         if wire is None:
             raise _no_such_field(step, answer.path, model)
-        field = fields(model)[wire]
-        answer, model = _of_field(wire, field, f"{answer.path}.{wire}", model), _model_of(shapes_of(field))
+        found = field_shapes(model)[wire]
+        answer, model = _of_field(wire, f"{answer.path}.{wire}", model), _model_of(found)
     return answer
 
 
@@ -77,11 +77,11 @@ def _whole(kind: type[Resource]) -> Explanation:
 def _children(model: type[BaseModel] | None, path: str) -> list[Explanation]:
     if model is None:
         return []
-    return [_of_field(wire, field, f"{path}.{wire}", model) for wire, field in fields(model).items()]
+    return [_of_field(wire, f"{path}.{wire}", model) for wire in fields(model)]
 
 
-def _of_field(wire: str, field: FieldInfo, path: str, owner: type[BaseModel]) -> Explanation:
-    found = shapes_of(field)
+def _of_field(wire: str, path: str, owner: type[BaseModel]) -> Explanation:
+    field, found = fields(owner)[wire], field_shapes(owner)[wire]
     marks = [note for shape in _with_entries(found) for note in shape.notes]
     return Explanation(
         name=wire,
@@ -101,8 +101,7 @@ def _of_field(wire: str, field: FieldInfo, path: str, owner: type[BaseModel]) ->
 
 def _with_entries(found: tuple[Shape, ...]) -> list[Shape]:
     """What a value may be, and what its entries may be."""
-    inner = [entry for shape in found if shape.is_list or shape.is_mapping for entry in shapes(shape.entry)]
-    return [*found, *(_with_entries(tuple(inner)) if inner else ())]
+    return [part for shape in found for part in (shape, *_with_entries(shape.entries))]
 
 
 def _model_of(found: tuple[Shape, ...]) -> type[BaseModel] | None:

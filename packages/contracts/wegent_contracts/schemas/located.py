@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from wegent_contracts.resources.base import Resource
-from wegent_contracts.schemas.shapes import Shape, field_names, fields, shapes, shapes_of
+from wegent_contracts.schemas.shapes import Shape, field_names, field_shapes, fields
 
 Steps = tuple[str | int, ...]
 
@@ -42,7 +42,7 @@ def _next(at: Located, step: str | int) -> Located:
         return at if step == "[key]" else Located((*at.steps, step), choices=at.choices)
     shape = at.may_be[0]
     if shape.is_list or shape.is_mapping:
-        return Located((*at.steps, step), may_be=shapes(shape.entry), choices=at.choices)
+        return Located((*at.steps, step), may_be=shape.entries, choices=at.choices)
     if shape.model is not None:
         return _field(at, shape.model, str(step))
     return at
@@ -50,8 +50,7 @@ def _next(at: Located, step: str | int) -> Located:
 
 def _field(at: Located, model: type[BaseModel], name: str) -> Located:
     wire = field_names(model).get(name, name)
-    known = fields(model).get(wire)
-    return Located((*at.steps, wire), model, known, shapes_of(known) if known else (), at.choices)
+    return Located((*at.steps, wire), model, fields(model).get(wire), field_shapes(model).get(wire, ()), at.choices)
 
 
 def _chosen(alternatives: tuple[Shape, ...], label: str) -> tuple[Shape, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -33,10 +33,10 @@ class Shape:
     def is_mapping(self) -> bool:
         return get_origin(self.type) is dict
 
-    @property
-    def entry(self) -> Any:
-        """Annotation of the entries of a list or mapping."""
-        return get_args(self.type)[-1]
+    @cached_property
+    def entries(self) -> tuple[Shape, ...]:
+        """What the entries of a list or mapping may be; nothing else has any."""
+        return shapes(get_args(self.type)[-1]) if self.is_list or self.is_mapping else ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -53,10 +53,6 @@ def shapes(annotation: Any, notes: tuple[Any, ...] = ()) -> tuple[Shape, ...]:
     if origin in {Union, UnionType}:
         return tuple(shape for argument in get_args(annotation) for shape in shapes(argument, notes))
     return () if annotation is NoneType else (Shape(annotation, notes),)
-
-
-def shapes_of(field: FieldInfo) -> tuple[Shape, ...]:
-    return shapes(field.annotation, tuple(field.metadata))
 
 
 def _flat(notes: list[Any]) -> Iterator[Any]:
@@ -80,21 +76,25 @@ def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 @cache
+def field_shapes(model: type[BaseModel]) -> dict[str, tuple[Shape, ...]]:
+    """What each field may be, by wire name."""
+    return {wire: shapes(field.annotation, tuple(field.metadata)) for wire, field in fields(model).items()}
+
+
+@cache
 def places(kind: type[BaseModel]) -> dict[str, tuple[Place, ...]]:
     """Where fields of each accepted name are, in metadata and spec."""
     found: dict[str, list[Place]] = {}
     for part in ("metadata", "spec"):
-        for place, name in _named(shapes_of(fields(kind)[part]), (part,)):
+        for place, name in _named(field_shapes(kind)[part], (part,)):
             found.setdefault(name, []).append(place)
     return {name: tuple(sorted(where, key=len)) for name, where in found.items()}
 
 
 def _named(found: tuple[Shape, ...], place: Place) -> Iterator[tuple[Place, str]]:
     for shape in found:
-        if shape.is_list or shape.is_mapping:
-            yield from _named(shapes(shape.entry), (*place, EACH))
-        elif shape.model is not None:
-            names = field_names(shape.model)
-            for wire, field in fields(shape.model).items():
-                yield from (((*place, wire), name) for name in names if names[name] == wire)
-                yield from _named(shapes_of(field), (*place, wire))
+        yield from _named(shape.entries, (*place, EACH))
+        if shape.model is not None:
+            yield from (((*place, wire), name) for name, wire in field_names(shape.model).items())
+            for wire, inner in field_shapes(shape.model).items():
+                yield from _named(inner, (*place, wire))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from wegent_contracts.resources.marks import Refers, SecretMark
 from wegent_contracts.resources.patterns import FORMS
-from wegent_contracts.schemas.shapes import Shape, shapes
+from wegent_contracts.schemas.shapes import Shape
 
 _SIMPLE: Final[dict[Any, tuple[str, str]]] = {
     str: ("text", "texts"),
@@ -45,9 +45,9 @@ def _one(shape: Shape, many: bool) -> str:
     if any(isinstance(note, SecretMark) for note in shape.notes):
         return "secret texts" if many else "secret text"
     if shape.is_list:
-        return f"{'lists' if many else 'list'} of {type_words(shapes(shape.entry), many=True)}"
+        return f"{'lists' if many else 'list'} of {type_words(shape.entries, many=True)}"
     if shape.is_mapping:
-        return f"{'mappings' if many else 'mapping'} of names to {type_words(shapes(shape.entry), many=True)}"
+        return f"{'mappings' if many else 'mapping'} of names to {type_words(shape.entries, many=True)}"
     if shape.model is not None:
         return "objects" if many else "object"
     if shape.words:
@@ -58,7 +58,7 @@ def _one(shape: Shape, many: bool) -> str:
 def limits(found: tuple[Shape, ...]) -> list[str]:
     """Limits of a value and of a list's entries, each in a few words."""
     said = [text for shape in found for text in _of_shape(shape)]
-    inner = [f"each {text}" for shape in found if shape.is_list for text in limits(shapes(shape.entry))]
+    inner = [f"each {text}" for shape in found if shape.is_list for text in limits(shape.entries)]
     return list(dict.fromkeys(said + inner))
 
 
