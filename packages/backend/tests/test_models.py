@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,34 +10,42 @@ import pytest
 from sqlalchemy import select
 from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
-from wegent_backend.models.errors import ModelKeyMissing, NoModel, UnknownModel
+from wegent_backend.models.errors import ModelKeyMissing, NoModel, NotYetImplemented, UnknownModel
 from wegent_backend.models.found import read_found_models, sync_found_models
 from wegent_backend.models.service import resolve
 from wegent_backend.refusal import StartRefused
-from wegent_backend.tables import KindRow
+from wegent_backend.resources.intents import Desk
+from wegent_backend.secrets.errors import SecretMissing
+from wegent_backend.settings import ResourceSettings
+from wegent_backend.tables import KindRow, SecretRow
 from wegent_contracts.resources import BotSpec, Ref
+from wegent_kit.crypto import Keyring
 
+Resolved = Callable[..., Awaitable[Any]]
 ANN = Subject(7, "ann", "user")
 BOT = BotSpec(ghost_ref=Ref(name="g"), shell_ref=Ref(name="Chat"))
 PINNED = BotSpec(ghost_ref=Ref(name="g"), shell_ref=Ref(name="Chat"), ai_model_ref=Ref(name="pinned"))
 
 
-def wire(name: str, *, model: str = "openai", key: str | None = None, **env: str) -> dict[str, Any]:
+def wire(name: str, *, model: str = "openai", key: str | None = None, **env: Any) -> dict[str, Any]:
     found = {"model": model, "model_id": f"{name}-id", **env, **({"api_key": key} if key else {})}
     return {"kind": "Model", "metadata": {"name": name}, "spec": {"modelConfig": {"env": found}}}
 
 
 def row(name: str, user_id: int = 0, *, rank: int | None = None, **env: Any) -> KindRow:
-    return KindRow(
-        uid=f"{name}-{user_id}",
-        kind="Model",
-        namespace="default",
-        name=name,
-        user_id=user_id,
-        resource_version=1,
-        annotations={} if rank is None else {"wegent.io/rank": str(rank)},
-        spec=wire(name, **env)["spec"],
-    )
+    annotations = {} if rank is None else {"wegent.io/rank": str(rank)}
+    return KindRow(**identity(name, user_id), annotations=annotations, status={}, spec=wire(name, **env)["spec"])
+
+
+def identity(name: str, user_id: int = 0) -> dict[str, Any]:
+    return {
+        "uid": f"{name}-{user_id}",
+        "kind": "Model",
+        "namespace": "default",
+        "name": name,
+        "user_id": user_id,
+        "resource_version": 1,
+    }
 
 
 async def store(database: Database, *rows: KindRow) -> None:
@@ -44,54 +53,128 @@ async def store(database: Database, *rows: KindRow) -> None:
         session.add_all(rows)
 
 
-async def resolved(database: Database, bot: BotSpec = BOT, *override: Any, **environment: str) -> Any:
-    async with database.read() as session:
-        return await resolve(session, ANN, bot, *override, environment=environment)
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    return Keyring.open(tmp_path / "keys" / "encryption.json")
 
 
-async def test_the_first_in_rank_answers_when_nothing_is_said(database: Database) -> None:
+@pytest.fixture
+def resolved(database: Database, keyring: Keyring) -> Resolved:
+    async def resolved(bot: BotSpec = BOT, *override: Any, **environment: str) -> Any:
+        async with database.read() as session:
+            return await resolve(session, keyring, ANN, bot, *override, environment=environment)
+
+    return resolved
+
+
+async def test_the_first_in_rank_answers_when_nothing_is_said(database: Database, resolved: Resolved) -> None:
     await store(database, row("unranked"), row("tenth", rank=10), row("second", rank=2), row("own", 7))
 
-    assert (await resolved(database)).name == "second"
+    assert (await resolved()).name == "second"
 
 
-async def test_without_public_models_an_own_one_answers(database: Database) -> None:
+async def test_without_public_models_an_own_one_answers(database: Database, resolved: Resolved) -> None:
     await store(database, row("own", 7), row("foreign", 8))
 
-    assert (await resolved(database)).name == "own"
+    assert (await resolved()).name == "own"
 
 
-async def test_the_bots_model_comes_before_the_default_and_the_override_before_both(database: Database) -> None:
+async def test_the_bots_model_comes_before_the_default_and_the_override_before_both(
+    database: Database, resolved: Resolved
+) -> None:
     await store(database, row("first", rank=0), row("pinned", rank=1), row("asked", rank=2))
 
-    assert (await resolved(database, PINNED)).name == "pinned"
-    assert (await resolved(database, PINNED, "asked")).name == "asked"
+    assert (await resolved(PINNED)).name == "pinned"
+    assert (await resolved(PINNED, "asked")).name == "asked"
 
 
-async def test_an_own_model_shadows_the_public_one_unless_public_is_said(database: Database) -> None:
+async def test_an_own_model_shadows_the_public_one_unless_public_is_said(
+    database: Database, resolved: Resolved
+) -> None:
     await store(database, row("m", base_url="http://public"), row("m", 7, base_url="http://own"))
 
-    assert (await resolved(database, BOT, "m")).base_url == "http://own"
-    assert (await resolved(database, BOT, "m", "user")).base_url == "http://own"
-    assert (await resolved(database, BOT, "m", "public")).base_url == "http://public"
+    assert (await resolved(BOT, "m")).base_url == "http://own"
+    assert (await resolved(BOT, "m", "user")).base_url == "http://own"
+    assert (await resolved(BOT, "m", "public")).base_url == "http://public"
 
 
-async def test_an_unknown_model_is_named_with_what_there_is(database: Database) -> None:
+async def test_an_unknown_model_is_named_with_what_there_is(database: Database, resolved: Resolved) -> None:
     await store(database, *(row(f"m{number:02}") for number in range(12)), row("foreign", 8))
 
     with pytest.raises(UnknownModel) as caught:
-        await resolved(database, BOT, "nope")
+        await resolved(BOT, "nope")
     listed = ", ".join(f"m{number:02}" for number in range(10))
     assert caught.value.message == f'There is no model "nope". Available: {listed} and 2 more.'
 
     with pytest.raises(UnknownModel, match="Available: none"):
-        await resolved(database, BOT, "m01", "user")
+        await resolved(BOT, "m01", "user")
 
 
-async def test_no_model_at_all_says_what_to_do(database: Database) -> None:
+async def test_no_model_at_all_says_what_to_do(database: Database, resolved: Resolved) -> None:
     with pytest.raises(NoModel, match="OPENAI_API_KEY") as caught:
-        await resolved(database)
+        await resolved()
     assert (caught.value.reason, caught.value.status) == ("NoModel", 503)
+
+
+async def test_what_cannot_answer_is_no_default_and_is_refused_by_name(database: Database, resolved: Resolved) -> None:
+    embedder, gone = row("embedder", rank=0), row("gone", rank=1)
+    embedder.spec["modelType"] = "embedding"
+    gone.status = {"state": "Unavailable"}
+    dify = row("dify", rank=2)
+    dify.spec = {"modelConfig": {"env": {"DIFY_API_KEY": "app-1"}}}
+    await store(database, embedder, gone, dify, row("good", rank=3))
+
+    assert (await resolved()).name == "good"
+    with pytest.raises(NotYetImplemented, match="type embedding"):
+        await resolved(BOT, "embedder")
+    with pytest.raises(NotYetImplemented, match="Dify"):
+        await resolved(BOT, "dify")
+
+
+@pytest.mark.parametrize(
+    ("env", "spec", "lacking"),
+    [({}, {"apiFormat": "responses"}, "apiFormat"), ({"default_headers": {"x-team": "a"}}, {}, "default_headers")],
+)
+async def test_what_would_be_left_out_of_the_call_is_refused(
+    database: Database, resolved: Resolved, env: dict[str, Any], spec: dict[str, Any], lacking: str
+) -> None:
+    asked = row("m", **env)
+    asked.spec = {**asked.spec, **spec}
+    await store(database, asked)
+
+    with pytest.raises(NotYetImplemented, match=lacking):
+        await resolved(BOT, "m")
+
+
+async def test_anthropics_own_variables(database: Database, resolved: Resolved) -> None:
+    env = {"ANTHROPIC_MODEL": "claude-x", "ANTHROPIC_BASE_URL": "http://gateway", "ANTHROPIC_AUTH_TOKEN": "sk-own"}
+    await store(database, KindRow(**identity("m"), spec={"modelConfig": {"env": env}}))
+
+    target = await resolved()
+
+    assert (target.provider, target.model_id, target.base_url) == ("anthropic", "claude-x", "http://gateway")
+    assert target.api_key.get_secret_value() == "sk-own"
+
+
+async def test_keys_that_are_kept_apart_and_keys_by_name(
+    database: Database, resolved: Resolved, keyring: Keyring
+) -> None:
+    def secret(uid: str, text: str, **fields: Any) -> SecretRow:
+        sealed = keyring.encrypt(text, context=uid)
+        return SecretRow(id=uid, user_id=7, namespace="default", key_id=sealed.key_id, token=sealed.token, **fields)
+
+    async with database.write() as session:
+        session.add_all(
+            [secret("a" * 36, "sk-apart", resource_uid="apart-7"), secret("b" * 36, "sk-named", name="mine")]
+        )
+    apart = row("apart", 7)
+    apart.spec["modelConfig"]["env"]["api_key"] = {"$secret": "a" * 36}
+    await store(database, apart, row("named", 7, key="${secret:mine}"), row("lost", 7, key="${secret:yours}"))
+
+    assert (await resolved(BOT, "apart")).api_key.get_secret_value() == "sk-apart"
+    assert (await resolved(BOT, "named")).api_key.get_secret_value() == "sk-named"
+    with pytest.raises(SecretMissing, match='"yours"'):
+        await resolved(BOT, "lost")
 
 
 @pytest.mark.parametrize(
@@ -104,64 +187,75 @@ async def test_no_model_at_all_says_what_to_do(database: Database) -> None:
         ("gemini", "google"),
     ],
 )
-async def test_providers_by_their_names(database: Database, written: str, provider: str) -> None:
+async def test_providers_by_their_names(database: Database, resolved: Resolved, written: str, provider: str) -> None:
     await store(database, row("m", model=written, key="sk-own"))
 
-    target = await resolved(database)
+    target = await resolved()
 
     assert (target.provider, target.model_id) == (provider, "m-id")
     assert target.api_key.get_secret_value() == "sk-own"
 
 
-async def test_a_public_model_takes_its_key_from_the_environment(database: Database) -> None:
+async def test_a_public_model_takes_its_key_from_the_environment(database: Database, resolved: Resolved) -> None:
     await store(database, row("m", key="${env:OPENAI_API_KEY}"))
 
-    assert (await resolved(database, OPENAI_API_KEY="sk-1")).api_key.get_secret_value() == "sk-1"
+    assert (await resolved(OPENAI_API_KEY="sk-1")).api_key.get_secret_value() == "sk-1"
     with pytest.raises(ModelKeyMissing, match='"m" takes its key from OPENAI_API_KEY, which is not set'):
-        await resolved(database)
+        await resolved()
 
 
 @pytest.mark.parametrize(
     ("user_id", "name"), [(7, "OPENAI_API_KEY"), (0, "WEGENT_ADMIN_PASSWORD"), (0, "PATH"), (0, "xOPENAI_API_KEY")]
 )
-async def test_nothing_else_of_the_environment_is_read(database: Database, user_id: int, name: str) -> None:
+async def test_nothing_else_of_the_environment_is_read(
+    database: Database, resolved: Resolved, user_id: int, name: str
+) -> None:
     await store(database, row("m", user_id, key=f"${{env:{name}}}"))
 
     with pytest.raises(ModelKeyMissing, match="may not read"):
-        await resolved(database, **{name: "secret"})
+        await resolved(**{name: "secret"})
 
 
 # --- what was found at start ------------------------------------------------------------------------------------------
 
 
-async def sync(database: Database, path: Path, *models: dict[str, Any]) -> dict[str, KindRow]:
-    await asyncio.to_thread(path.write_text, json.dumps(models))
-    async with database.write() as session:
-        await sync_found_models(session, read_found_models(path))
-    async with database.read() as session:
-        living = await session.scalars(select(KindRow).where(KindRow.kind == "Model", KindRow.deleted_id == 0))
-        return {row.name: row for row in living}
+Sync = Callable[..., Awaitable[dict[str, KindRow]]]
 
 
-async def test_found_models_are_offered_in_their_order(database: Database, tmp_path: Path) -> None:
-    rows = await sync(database, tmp_path / "models.json", wire("b"), wire("a"))
+@pytest.fixture
+def sync(database: Database, keyring: Keyring, tmp_path: Path) -> Sync:
+    async def sync(*models: dict[str, Any]) -> dict[str, KindRow]:
+        path = tmp_path / "models.json"
+        await asyncio.to_thread(path.write_text, json.dumps(models))
+        async with database.write() as session:
+            desk = Desk(session, keyring, ResourceSettings(), 0, None, "start")
+            await sync_found_models(desk, read_found_models(path))
+        async with database.read() as session:
+            living = await session.scalars(select(KindRow).where(KindRow.kind == "Model", KindRow.deleted_id == 0))
+            return {row.name: row for row in living}
+
+    return sync
+
+
+async def test_found_models_are_offered_in_their_order(resolved: Resolved, sync: Sync) -> None:
+    rows = await sync(wire("b"), wire("a"))
 
     assert {name: row.annotations["wegent.io/rank"] for name, row in rows.items()} == {"b": "0", "a": "1"}
     assert {row.labels["wegent.io/origin"] for row in rows.values()} == {"environment"}
     assert {row.user_id for row in rows.values()} == {0}
-    assert (await resolved(database)).name == "b"
+    assert (await resolved()).name == "b"
 
 
-async def test_models_that_are_no_longer_found_go_and_others_stay(database: Database, tmp_path: Path) -> None:
+async def test_models_that_are_no_longer_found_go_and_others_stay(database: Database, sync: Sync) -> None:
     await store(database, row("by-hand"), row("own", 7))
-    before = await sync(database, tmp_path / "models.json", wire("a"), wire("b"))
+    before = await sync(wire("a"), wire("b"))
 
-    after = await sync(database, tmp_path / "models.json", wire("b"))
+    after = await sync(wire("b"))
 
     assert after.keys() == {"by-hand", "own", "b"}
-    back = await sync(database, tmp_path / "models.json", wire("b"), wire("a"))
+    back = await sync(wire("b"), wire("a"))
     assert back["a"].id != before["a"].id
-    again = await sync(database, tmp_path / "models.json", wire("b"), wire("a"))
+    again = await sync(wire("b"), wire("a"))
     assert {name: row.resource_version for name, row in again.items()} == {
         name: row.resource_version for name, row in back.items()
     }

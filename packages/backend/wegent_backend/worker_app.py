@@ -43,7 +43,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     await sender.open()
     stack.push_async_callback(sender.close)
     ports = Ports(settings=settings, db=database, emitter=emitter, jobs=sender, runs=StoredRuns(), keyring=keyring)
-    engine = ConversationEngine(database, settings.chat)
+    engine = ConversationEngine(database, settings.chat, keyring)
     stack.push_async_callback(engine.close)
     return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write})
 

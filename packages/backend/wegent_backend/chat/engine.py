@@ -11,6 +11,7 @@ import structlog
 from wegent_contracts.errors import WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
+from wegent_kit.crypto import Keyring
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
@@ -31,8 +32,9 @@ log = structlog.get_logger(__name__)
 class ConversationEngine:
     """Implements runs.ports.Engine. The chat shell is loaded with the first turn, or by `warm_up`."""
 
-    def __init__(self, db: Database, settings: ChatSettings) -> None:
+    def __init__(self, db: Database, settings: ChatSettings, keyring: Keyring) -> None:
         self._db = db
+        self._keyring = keyring
         self._settings = settings
         self._shell: ChatEngine | None = None
 
@@ -73,6 +75,7 @@ class ConversationEngine:
         async with self._db.read() as session:
             plan = await plans.make(
                 session,
+                self._keyring,
                 subject,
                 stored.team_id,
                 override_name=stored.override_name,

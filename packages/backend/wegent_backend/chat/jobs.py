@@ -11,7 +11,7 @@ import structlog
 from wegent_contracts.errors import NotFound, WegentError
 from wegent_contracts.events import BlockDelta, BlockKind, BlockStarted, EngineEvent
 from wegent_contracts.protocol.chat import ChatRequest
-from wegent_contracts.resources import Model
+from wegent_contracts.resources import Model, Ref
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
@@ -87,8 +87,8 @@ async def _wanted(ctx: Context, task_id: int) -> _Wanted | None:
 async def _request(ctx: Context, task: TaskRow, model_name: str | None, question: str) -> ChatRequest | None:
     """A question to the model that answered; None when it is gone, or too weak for this."""
     try:
-        plan = await plans.make(ctx.session, ctx.subject, task.team_id, override_name=model_name)
-        model = await resources.by_name(ctx.session, ctx.subject, Model, plan.model.name)
+        plan = await plans.make(ctx.session, ctx.ports.keyring, ctx.subject, task.team_id, override_name=model_name)
+        model = await resources.referenced(ctx.session, Model, Ref(name=plan.model.name), owner_id=ctx.subject.user_id)
     except WegentError as error:
         log.info("title.no_model", reason=error.reason)
         return None

@@ -77,6 +77,7 @@ async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
         raise _invalid("team_id", "immutable", "A conversation stays with its team. Start a new one for another team.")
     return await plans.make(
         ctx.session,
+        ctx.ports.keyring,
         ctx.subject,
         team_id,
         override_name=body.force_override_bot_model,
