@@ -10,17 +10,22 @@ export const labelOf = (resource: Resource) => resource.metadata.displayName ?? 
 
 export const isDemo = (model: Model) => model.metadata.labels?.[DEMO] === 'true'
 
-export const isAvailable = (model: Model) => model.status?.state !== 'Unavailable'
+export const isAvailable = (resource: Team | Model) => resource.status?.state !== 'Unavailable'
+
+/** What can be chosen: all that can answer, and what was chosen before also when it no longer can, so that it is seen. */
+export const offered = <T extends Team | Model>(resources: readonly T[], chosen: string | null): T[] =>
+  resources.filter((resource) => isAvailable(resource) || resource.metadata.name === chosen)
 
 const rankOf = (model: Model) => Number(model.metadata.annotations?.[RANK] ?? Number.MAX_SAFE_INTEGER)
 
 /** Models in the installation's order of preference. */
 export const byRank = (models: readonly Model[]) => models.toSorted((a, b) => rankOf(a) - rankOf(b))
 
-/** The team that was chosen here before if it is still there, else the standard one, else the first. */
+/** Of the teams that can answer: the one that was chosen here before, else the standard one, else the first. */
 export function chooseTeam(teams: readonly Team[], chosen: string | null): Team | null {
-  const named = (name: string | null) => teams.find((team) => team.metadata.name === name)
-  return named(chosen) ?? named(STANDARD_TEAM) ?? teams[0] ?? null
+  const able = teams.filter(isAvailable)
+  const named = (name: string | null) => able.find((team) => team.metadata.name === name)
+  return named(chosen) ?? named(STANDARD_TEAM) ?? able[0] ?? null
 }
 
 /** The model that answers when nobody chooses: the bot's own, else the available one of the best rank. */

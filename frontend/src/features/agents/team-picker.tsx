@@ -2,7 +2,7 @@
 
 import { Bot } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { labelOf } from './choice'
+import { isAvailable, labelOf } from './choice'
 import { Picker } from './picker'
 import { type AgentChoice } from './use-choice'
 
@@ -13,7 +13,8 @@ export function TeamPicker({ choice }: { choice: AgentChoice }) {
   const options = choice.teams.map((team) => ({
     value: team.metadata.name,
     label: labelOf(team),
-    note: team.spec.description,
+    note: isAvailable(team) ? team.spec.description : (team.status?.message ?? t('agents.unavailable')),
+    disabled: !isAvailable(team),
   }))
   return (
     <Picker

@@ -4,14 +4,18 @@ import { useQuery } from '@tanstack/react-query'
 import { type Model, type Team } from '@/lib/api/types'
 import { useStored } from '@/lib/stored'
 import { botQuery, modelsQuery, teamsQuery } from './api'
-import { byRank, chooseTeam, chosenModel, standardModel } from './choice'
+import { byRank, chooseTeam, chosenModel, offered, standardModel } from './choice'
 
 export interface AgentChoice {
   pending: boolean
   failed: boolean
   retry: () => void
+  /** To choose from. */
   teams: Team[]
+  /** To choose from, the preferred one first. */
   models: Model[]
+  /** Also those that cannot be chosen: earlier answers may be by them. */
+  allModels: Model[]
   team: Team | null
   /** Chosen by hand; null: the installation decides. */
   model: Model | null
@@ -46,8 +50,9 @@ export function useAgentChoice(): AgentChoice {
       void teams.refetch()
       void models.refetch()
     },
-    teams: teams.data ?? [],
-    models: ranked,
+    teams: offered(teams.data ?? [], teamName),
+    models: offered(ranked, modelName),
+    allModels: ranked,
     team,
     model,
     answering: model ?? standard,

@@ -43,7 +43,7 @@ export default function ChatPage() {
         onTaskCreated={open}
         teamId={choice.team?.metadata.id ?? null}
         modelName={choice.model?.metadata.name ?? null}
-        modelLabels={new Map(choice.models.map((model) => [model.metadata.name, labelOf(model)]))}
+        modelLabels={new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
         emptyState={<Welcome choice={choice} />}
       />
