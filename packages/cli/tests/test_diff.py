@@ -58,7 +58,7 @@ def test_fields_one_by_one(store: FakeStore, wanted: Diff) -> None:
         store,
         wanted,
         change("spec.description", "old", "new", manager="api"),
-        change("spec.icon", "x", manager="wegent"),
+        change("spec.icon", "x", manager="wegent, api"),
         change("spec.members[1]", None, {"botRef": {"name": "b"}}),
         change("spec.bind_mode", False, True),
     ) == (

@@ -54,7 +54,7 @@ def apply(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Make the server store what files say: all of it, or nothing.
+    """Store what files say. All of it, or nothing.
 
     Examples: wegent apply -f team.yaml; wegent apply -f agents/ -R --dry-run; wegent apply -f a/ --prune -l app=demo.
     """
@@ -79,7 +79,9 @@ def diff(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Show what `apply --force` would change, and which stored fields others changed.
+    """Show what differs from files. Says who changed it.
+
+    What is shown is what `wegent apply --force` would change.
 
     Exit codes: 0 nothing differs, 1 something differs, above 1 an error.
     """
@@ -106,7 +108,7 @@ def create(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Create resources that are not there yet, from files or from KIND NAME --from-json SPEC."""
+    """Create new resources. Those that exist already are refused."""
     from wegent.resources.write.create import Create
     from wegent.resources.write.create import create as run
     from wegent.resources.write.files import Files
@@ -132,7 +134,7 @@ def delete(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Delete resources, after asking; `wegent restore` brings them back."""
+    """Delete resources, after asking. `wegent restore` brings them back."""
     from wegent.resources.write.delete import Delete
     from wegent.resources.write.delete import delete as run
     from wegent.resources.write.files import Files
@@ -151,7 +153,7 @@ def edit(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Open a resource in your editor (VISUAL, EDITOR) and store what you saved."""
+    """Change a resource in your editor. VISUAL or EDITOR says which that is."""
     from wegent.resources.write.edit import Edit
     from wegent.resources.write.edit import edit as run
 

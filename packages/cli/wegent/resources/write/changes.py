@@ -29,10 +29,15 @@ def show_changes(dialogue: Dialogue, changes: Sequence[FieldChange], *, manager:
     """Prints changes field by field. Without `manager` nobody's changes stand out."""
     for change in changes:
         sign = SIGNS[change.op]
-        foreign = manager and change.manager and change.manager != manager
-        dialogue.say(f"{sign} {change.path}{f'  (changed by {change.manager})' if foreign else ''}", COLOURS[sign])
+        drift = f"  (changed by {change.manager})" if manager and _is_foreign(change, manager) else ""
+        dialogue.say(f"{sign} {change.path}{drift}", COLOURS[sign])
         for line in _lines(change):
             dialogue.say(f"    {line}", COLOURS.get(line[0]))
+
+
+def _is_foreign(change: FieldChange, manager: str) -> bool:
+    """Whether only others own what is stored; several owners are named with commas between them."""
+    return change.manager is not None and manager not in change.manager.split(", ")
 
 
 def _lines(change: FieldChange) -> Iterator[str]:

@@ -15,7 +15,8 @@ from wegent.resources.write.dialogue import Dialogue
 from wegent.resources.write.stored_secrets import stored
 
 REFERENCE = re.compile(r"\$\{secret:([^}\s]+)\}")
-STAND_IN = "a secret that is not stored yet"
+STAND_IN = "https://secret.invalid/not-stored-yet"
+"""Right wherever a secret may stand, also where that has to be an address."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,4 +1,4 @@
-"""`wegent secrets`: set, list, delete, rotate."""
+"""`wegent secrets`: values that resources refer to as `${secret:NAME}`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from wegent.resources import options
 from wegent.resources.options import ContextName, Namespace, Server, User
 from wegent.resources.write.command_options import Output, Public, Yes
 
-app = typer.Typer(
-    help="Stored secrets, which documents refer to as ${secret:NAME}.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Secrets that resources refer to.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("set")
@@ -55,6 +53,7 @@ def list_(
 @app.command()
 def delete(
     names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    force: Annotated[bool, typer.Option("--force", help="Also when resources refer to them.")] = False,
     yes: Yes = False,
     namespace: Namespace = None,
     public: Public = False,
@@ -67,7 +66,7 @@ def delete(
     from wegent.resources.write.stored_secrets import delete as run
 
     target = options.target(server=server, user=user, context=context, namespace=namespace, public=public)
-    raise typer.Exit(run(OfSecrets(target, tuple(names), yes=yes)))
+    raise typer.Exit(run(OfSecrets(target, tuple(names), yes=yes, force=force)))
 
 
 @app.command()

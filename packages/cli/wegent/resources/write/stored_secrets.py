@@ -26,6 +26,7 @@ class OfSecrets:
     names: tuple[str, ...] = ()
     file: str | None = None
     yes: bool = False
+    force: bool = False
     output: Form = "table"
 
 
@@ -84,7 +85,7 @@ def delete(wanted: OfSecrets, dialogue: Dialogue | None = None) -> int:
         async def work(rest: Rest) -> int:
             for name in wanted.names:
                 path = wanted.target.path("secrets", name)
-                await rest.send("DELETE", path, params={"scope": wanted.target.scope})
+                await rest.send("DELETE", path, params={"scope": wanted.target.scope, "force": wanted.force})
                 said.say(f"secret/{name} deleted")
             return 0
 

@@ -22,7 +22,7 @@ def export(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Write a resource and all your own that it refers to as one YAML file, without secrets."""
+    """Write a resource as YAML. With all your own that it refers to, without secrets."""
     from wegent.resources.write.export import Export
     from wegent.resources.write.export import export as run
 
@@ -44,7 +44,10 @@ def import_(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Show what a file would change, ask, then store it and its secrets. -n moves all of it to that namespace."""
+    """Bring an exported file in. Shows what changes, asks, then stores it and its secrets.
+
+    -n puts all of it into that namespace.
+    """
     from wegent.resources.write.files import Files
     from wegent.resources.write.importing import Import
     from wegent.resources.write.importing import import_ as run
@@ -88,7 +91,7 @@ def rollback(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Bring an earlier revision back, after showing what that changes."""
+    """Bring an earlier revision back. Shows first what that changes."""
     from wegent.resources.write.rollback import Rollback
     from wegent.resources.write.rollback import rollback as run
 
