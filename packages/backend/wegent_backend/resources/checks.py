@@ -33,6 +33,7 @@ async def check(session: AsyncSession, prepared: Prepared) -> None:
             if outcome.after is None:
                 _check_deletion(outcome, referrers.get(outcome.identity, []))
             else:
+                _check_team(outcome)
                 await _check_references(session, prepared.targets, outcome)
                 await _check_circle(session, prepared, outcome)
         except WegentError as error:
@@ -76,6 +77,16 @@ def _check_deletion(change: Change, referrers: list[Referrer]) -> None:
         raise Referenced(change.identity, referrers)
     if isinstance(change.row, TaskRow) and change.row.last_message_id and change.row.state in repository.BUSY_STATES:
         raise Conflict(f"{change.identity} is being answered. Stop the answer, or wait until it is complete.")
+
+
+def _check_team(change: Change) -> None:
+    """Raises Invalid: a conversation stays with the team that it began with."""
+    row, before, after = change.row, change.before, change.after
+    if not isinstance(row, TaskRow) or not row.last_message_id or before is None or after is None:
+        return
+    if before["spec"]["teamRef"] != after["spec"]["teamRef"]:
+        message = "This conversation has messages, and stays with its team. Create another Task."
+        raise refused_field("spec.teamRef", "immutable", message)
 
 
 async def _check_references(session: AsyncSession, targets: Targets, change: Change) -> None:

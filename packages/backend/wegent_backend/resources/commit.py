@@ -37,6 +37,7 @@ async def write(desk: Desk, prepared: Prepared) -> int | None:
         change for change, version in zip(todo, versions, strict=True) if _write_row(desk, prepared, change, version)
     ]
     await desk.session.flush()
+    await _link_teams(desk, prepared.targets, todo)
     await _write_indexes(desk, prepared.targets, todo)
     await _write_history(desk, todo)
     await prepared.vault.flush(desk.session)
@@ -136,6 +137,18 @@ def _new_row(desk: Desk, change: Change, version: int) -> ResourceColumns:
         row.state, row.progress, row.last_message_id = "PENDING", 0, 0
     desk.session.add(row)
     return row
+
+
+async def _link_teams(desk: Desk, targets: Targets, changes: list[Change]) -> None:
+    """Conversations know their team by its number."""
+    for change in changes:
+        if not isinstance(change.row, TaskRow) or change.after is None:
+            continue
+        for reference in references.found(change.kind, change.after):
+            target = targets.find(reference, change.identity.namespace) if reference.kind == "Team" else None
+            if target is not None:
+                teams = await repository.living(desk.session, [target.identity])
+                change.row.team_id = teams[target.identity].id
 
 
 async def _write_indexes(desk: Desk, targets: Targets, changes: list[Change]) -> None:
