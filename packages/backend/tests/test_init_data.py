@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 from wegent_backend import init_data
@@ -133,3 +134,29 @@ def test_all_of_the_example_can_be_selected_and_no_secret_is_in_it() -> None:
 
     assert {resource.metadata.labels["app.wegent.io/part-of"] for resource in OWN} == {"dev-team"}
     assert written == ["${secret:dev-team-key}"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_example_is_applied_in_one_go_and_again_without_a_change(admin: httpx.AsyncClient) -> None:
+    text = "\n---\n".join(path.read_text("utf-8") for path in sorted(EXAMPLE.glob("*.yaml")))
+    yaml_body = {"content": text, "headers": {"Content-Type": "application/yaml"}}
+
+    without = await admin.post("/api/v1/apply", **yaml_body)
+    await admin.put("/api/v1/namespaces/default/secrets/dev-team-key", json={"value": "sk-of-the-test"})
+    first = await admin.post("/api/v1/apply", **yaml_body)
+    again = await admin.post("/api/v1/apply", **yaml_body)
+
+    assert (without.status_code, "dev-team-key" in without.json()["detail"]) == (422, True)
+    assert {result["operation"] for result in first.json()["results"]} == {"created"}, first.text
+    assert {result["operation"] for result in again.json()["results"]} == {"unchanged"}, again.text
+    team = (await admin.get("/api/v1/teams/small-dev-team")).json()
+    assert (team["status"]["state"], team["status"]["conditions"][0]["reason"]) == ("Unavailable", "NotYetImplemented")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_page_offers_the_built_in_teams_that_can_answer(admin: httpx.AsyncClient) -> None:
+    teams = (await admin.get("/api/v1/teams")).json()["items"]
+
+    states = {team["metadata"]["name"]: team["status"]["state"] for team in teams}
+    assert {name for name, state in states.items() if state == "Unavailable"} == {"dev-team"}
+    assert len(states) == 5

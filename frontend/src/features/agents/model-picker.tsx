@@ -13,7 +13,8 @@ const AUTOMATIC = '*'
 
 function noteOf(t: TFunction<'common'>, model: Model) {
   if (!isAvailable(model)) return model.status?.message ?? t('agents.unavailable')
-  return isDemo(model) ? t('agents.demoNote') : model.spec.modelConfig.env.model_id
+  const { env } = model.spec.modelConfig
+  return isDemo(model) ? t('agents.demoNote') : (env.model_id ?? env.ANTHROPIC_MODEL)
 }
 
 /** What answers: the installation's own choice, or one model by hand. */
