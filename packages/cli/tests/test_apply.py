@@ -184,7 +184,7 @@ def test_create_tells_what_exists_and_goes_on(store: FakeStore, target: Target, 
     person = Person()
     assert create(Create(target, Files((file,)), output="json"), person.dialogue) == 1
     assert json.loads(person.out)["metadata"]["name"] == "dev"
-    assert person.err == "There is a Ghost/coder already.\n"
+    assert person.err.startswith("ghost/coder exists already: ")
 
 
 def test_create_from_json(store: FakeStore, target: Target) -> None:

@@ -150,6 +150,7 @@ def test_giving_up_keeps_the_text(editing: Editing, store: FakeStore) -> None:
     answer(store, "PUT", GHOST, *refused(422, "Invalid", "Not so."))
     code, person = editing(change("Always.", "Never."), KEEP)
     assert code == 1
+    assert "Not so." in person.err
     assert "Never." in kept(person).read_text()
 
 

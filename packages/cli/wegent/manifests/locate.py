@@ -11,7 +11,6 @@ from wegent.manifests.problems import Problem
 from wegent.manifests.reading import Manifest
 
 _DOCUMENT = re.compile(r"documents\[(\d+)\]\.?")
-TAKE_OVER = "--force takes it over"
 
 
 def refusals(error: Refused, manifests: Sequence[Manifest]) -> list[Problem]:
@@ -39,7 +38,7 @@ def _of_failure(failure: dict[str, Any], manifest: Manifest, manifests: Sequence
 def _of_details(details: dict[str, Any], manifest: Manifest | None, manifests: Sequence[Manifest]) -> Iterator[Problem]:
     entries = [(entry["path"], entry["message"]) for entry in details.get("fields") or []]
     entries += [
-        (entry["path"], f"{entry['manager']} wrote this, and something else is stored now: {TAKE_OVER}.")
+        (entry["path"], f"This belongs to {entry['manager']}. Leave it as it is stored; --force takes it over.")
         for entry in details.get("conflicts") or []
     ]
     for path, message in entries:

@@ -44,8 +44,12 @@ def _lines(change: FieldChange) -> Iterator[str]:
     if change.before == MASK and change.after == MASK:
         yield f"~ {MASK} (another secret; secrets are not shown)"
         return
-    before = [] if change.op == "add" else _text(change.before)
-    after = [] if change.op == "remove" else _text(change.after)
+    old, new = change.before, change.after
+    if all(isinstance(value, str) and value.endswith("\n") for value in (old, new) if value is not None):
+        # A line end on both sides is no line.
+        old, new = (value and value[:-1] for value in (old, new))
+    before = [] if change.op == "add" else _text(old)
+    after = [] if change.op == "remove" else _text(new)
     if min(len(before), len(after)) <= 1:
         yield from (f"- {line}" for line in before)
         yield from (f"+ {line}" for line in after)

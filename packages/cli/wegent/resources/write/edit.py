@@ -68,7 +68,7 @@ class _Editing:
         while True:
             text = self._edited(before, problems)
             if text == before or text == self.original or not text.strip():
-                return self._give_up(refused=bool(problems) and text == before)
+                return self._give_up(problems if text == before else [])
             problems = await self._store(text)
             if not problems:
                 self.opened.discard()
@@ -86,8 +86,10 @@ class _Editing:
                 self.opened.discard()
             raise
 
-    def _give_up(self, *, refused: bool) -> int:
-        if refused:
+    def _give_up(self, problems: list[Problem]) -> int:
+        if problems:
+            for problem in problems:
+                self.dialogue.remark(str(problem))
             self._keep()
             return 1
         self.opened.discard()

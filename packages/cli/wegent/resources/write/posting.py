@@ -20,6 +20,9 @@ from wegent.resources.write.dialogue import Dialogue
 from wegent.resources.write.forms import Form
 from wegent.resources.write.order import referenced_first
 
+ALREADY_EXISTS = "AlreadyExists"
+EXISTS = "{} exists already: change it with `wegent apply`, or choose another name."
+
 
 async def attempt(rest: Rest, target: Target, found: Sequence[Manifest], form: Form, dialogue: Dialogue) -> int:
     """An apply that writes nothing: unlike single calls it knows the others, which are not stored either."""
@@ -28,7 +31,7 @@ async def attempt(rest: Rest, target: Target, found: Sequence[Manifest], form: F
     new = [item for item in answer.results if item.operation == "created"]
     outcome.show(dialogue, answer.model_copy(update={"results": new}), form)
     for item in there:
-        dialogue.remark(f"{outcome.name(item)} exists already: change it with `wegent apply`, or choose another name.")
+        dialogue.remark(EXISTS.format(outcome.name(item)))
     return 1 if there else 0
 
 
@@ -42,7 +45,9 @@ async def post_each(rest: Rest, target: Target, found: Sequence[Manifest], form:
         try:
             created.append((await rest.send("POST", path, json=entry.document, params=params)).body)
         except Refused as error:
-            dialogue.remark(complaint(located(error, [entry], dialogue)))
+            name = f"{entry.kind.lower()}/{entry.name}"
+            known = error.reason == ALREADY_EXISTS
+            dialogue.remark(EXISTS.format(name) if known else complaint(located(error, [entry], dialogue)))
             code = code or error.exit_code
         else:
             _say(entry, form, dialogue)
