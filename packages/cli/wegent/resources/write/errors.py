@@ -15,9 +15,3 @@ class Declined(ClientError):
 
 class RefusedWhere(ClientError):
     """The server refused; the message says where in which file."""
-
-
-class DiffFailed(ClientError):
-    """Like any failure, but 1 already means that something differs."""
-
-    exit_code = 6
