@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wegent_contracts.resources import Resource
+from wegent_contracts.schemas import field_path
 
-from wegent_backend.secrets.places import Path, found, path_text, replaced
+from wegent_backend.secrets.places import Path, found, replaced
 from wegent_backend.secrets.references import MASK, Document, is_reference, secret_name
 
 
@@ -18,7 +19,7 @@ def masked(kind: type[Resource], document: Document) -> Document:
 def named_secrets(kind: type[Resource], document: Document) -> list[tuple[str, str]]:
     """Path and NAME of every `${secret:NAME}`."""
     names = ((path, secret_name(value)) for path, value in found(kind, document))
-    return [(path_text(path), name) for path, name in names if name is not None]
+    return [(field_path(path), name) for path, name in names if name is not None]
 
 
 def _masked(_path: Path, value: Any, _beside: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,13 +22,6 @@ Change: TypeAlias = Callable[[Path, Any, Any], Any]
 Branch: TypeAlias = dict[str, "Branch"]
 """Steps towards secrets; a secret's place is empty."""
 
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-
-
-def path_text(path: Path) -> str:
-    """`spec.mcpServers.git.env.TOKEN`; keys that are not plain words as in `headers["x/y"]`."""
-    return "".join(map(_step_text, path)).removeprefix(".")
-
 
 def replaced(kind: type[Resource], document: Document, change: Change, *, beside: Document | None = None) -> Document:
     """The document with `change` made of every secret that is there; null stays null.
@@ -50,12 +41,6 @@ def found(kind: type[Resource], document: Document) -> list[tuple[Path, Any]]:
     return seen
 
 
-def _step_text(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if _WORD.fullmatch(step) else f"[{json.dumps(step, ensure_ascii=False)}]"
-
-
 @cache
 def _branch(kind: type[Resource]) -> Branch:
     root: Branch = {}
@@ -71,7 +56,7 @@ def _replaced(branch: Branch, path: Path, value: Any, beside: Any, change: Chang
     if not branch:
         return value if value is None else change(path, value, beside)
     if isinstance(value, dict):
-        keys = value if EACH in branch else branch.keys() & value.keys()
+        keys = value if EACH in branch else [key for key in value if key in branch]
         other = beside if isinstance(beside, dict) else {}
         return value | {
             key: _replaced(branch.get(key, branch.get(EACH, {})), (*path, key), value[key], other.get(key), change)

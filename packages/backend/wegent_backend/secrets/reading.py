@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.schemas import field_path
 from wegent_kit.crypto import BrokenToken, Keyring, UnknownKey
 
 from wegent_backend.secrets import repository
 from wegent_backend.secrets.errors import SecretUnreadable
-from wegent_backend.secrets.places import Path, path_text
+from wegent_backend.secrets.places import Path
 from wegent_backend.secrets.references import marked_id
 
 
@@ -35,7 +36,7 @@ def text_of(texts: Mapping[str, str], path: Path, value: Any) -> Any:
     if secret_id is None:
         return value
     if secret_id not in texts:
-        raise SecretUnreadable(f"at {path_text(path)}")
+        raise SecretUnreadable(f"at {field_path(path)}")
     return texts[secret_id]
 
 

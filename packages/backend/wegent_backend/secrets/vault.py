@@ -10,10 +10,11 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.resources import Resource
+from wegent_contracts.schemas import field_path
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.secrets import reading, repository
-from wegent_backend.secrets.places import Path, path_text, replaced
+from wegent_backend.secrets.places import Path, replaced
 from wegent_backend.secrets.references import (
     MASK,
     Document,
@@ -82,7 +83,7 @@ class Vault:
             try:
                 return self._stored(value, before, home)
             except ValueError as error:
-                errors.append(FieldError(path=path_text(path), rule="secret", message=str(error)))
+                errors.append(FieldError(path=field_path(path), rule="secret", message=str(error)))
 
         kept = replaced(kind, document, change, beside=stored)
         if errors:
