@@ -1,6 +1,7 @@
 """Reading resources: both route forms, whose they are, pages, secrets."""
 
 import uuid
+from typing import Any
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from wegent_backend.resources import public, repository
 from wegent_backend.resources.drafts import read
 from wegent_backend.resources.intents import Desk
 from wegent_backend.tables import KindRow
-from wegent_contracts.resources import Model, Team
+from wegent_contracts.resources import Team
 
 API = "/api/v1"
 PLURALS = ["ghosts", "models", "shells", "bots", "teams"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wegent_backend.resources import fields, ownership
 from wegent_backend.resources.ownership import Applied, Conflicts, Drift, apply, drift, managers, owners, update
+from wegent_contracts.schemas import field_path
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -355,7 +356,7 @@ def test_any_history_goes_as_in_the_model(history: list[tuple[str, str, dict[str
         assert {path: set(names) for path, names in owners(live, state).items()} == {
             path: model.owners(path) for path in model.live if model.owners(path)
         }
-        assert {(fields.text(entry.path), entry.manager) for entry in drift(live, state)} == model.drift()
+        assert {(field_path(entry.path), entry.manager) for entry in drift(live, state)} == model.drift()
 
 
 @given(steps(least=0), NAMES, specs(PLAIN, 0))

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from wegent_contracts.errors import FieldError, Invalid, TooLarge, WegentError
 from wegent_contracts.protocol.resources import BatchAnswer, FieldChange, ItemError, ItemResult
 from wegent_contracts.resources import KINDS
+from wegent_contracts.schemas import field_path
 
 from wegent_backend.context import Context
 from wegent_backend.resources import checks, drafts, fields, ownership, references, repository, service
@@ -268,7 +269,7 @@ def _owner(owners: dict[str, list[str]], path: str) -> str | None:
     """Of the field, or of the list or mapping that it is part of."""
     steps = fields.parse(path)
     for length in range(len(steps), 0, -1):
-        if names := owners.get(fields.text(steps[:length])):
+        if names := owners.get(field_path(steps[:length])):
             return ", ".join(names)
     return None
 

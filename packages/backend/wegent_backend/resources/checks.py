@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Conflict, FieldError, WegentError
 from wegent_contracts.protocol.resources import Referrer
 from wegent_contracts.resources import KINDS
-from wegent_contracts.schemas import suggest
+from wegent_contracts.schemas import field_path, suggest
 
-from wegent_backend.resources import fields, references, repository
+from wegent_backend.resources import references, repository
 from wegent_backend.resources.errors import Referenced, refused, refused_field
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
@@ -117,7 +117,7 @@ async def _no_such(session: AsyncSession, targets: Targets, reference: Reference
         names = await repository.names(session, reference.kind, targets.owner_id)
         if near := suggest(reference.name, [*names, *targets.names(reference.kind)]):
             message += f' Did you mean "{near}"?'
-    return FieldError(path=fields.text(reference.path), rule="reference", message=message)
+    return FieldError(path=field_path(reference.path), rule="reference", message=message)
 
 
 async def _check_circle(session: AsyncSession, prepared: Prepared, change: Change) -> None:
@@ -134,7 +134,7 @@ async def _check_circle(session: AsyncSession, prepared: Prepared, change: Chang
         trail.append(target.identity)
         if target.identity in trail[:-1] or len(trail) > LONGEST_CHAIN:
             chain = " → ".join(identity.name for identity in trail)
-            raise refused_field(fields.text(first.path), "cycle", f"These refer to each other in a circle: {chain}.")
+            raise refused_field(field_path(first.path), "cycle", f"These refer to each other in a circle: {chain}.")
         following = await _document(session, prepared, target.identity)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, or_
 from wegent_contracts.resources import KINDS
 from wegent_contracts.resources.marks import secrets
+from wegent_contracts.schemas import field_path
 
-from wegent_backend.resources import fields, observation, ownership, references, repository
+from wegent_backend.resources import observation, ownership, references, repository
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.intents import Change, Desk, Prepared
@@ -202,7 +203,7 @@ def _reference_values(change: Change, targets: Targets) -> list[dict[str, Any]]:
     return [
         {
             **source,
-            "path": fields.text(entry.path)[:512],
+            "path": field_path(entry.path)[:512],
             "kind": entry.kind,
             "namespace": target.identity.namespace if target else entry.namespace or identity.namespace,
             "name": entry.name,

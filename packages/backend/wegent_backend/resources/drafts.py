@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from wegent_contracts.errors import FieldError
 from wegent_contracts.resources import API_VERSION, KINDS, Resource
 from wegent_contracts.resources.marks import EACH, Place, secrets
-from wegent_contracts.schemas import canonical, field_errors, suggest
+from wegent_contracts.schemas import TwoNames, canonical, field_errors, suggest
 
 from wegent_backend.resources.errors import refused, refused_field
-from wegent_backend.resources.fields import SECRET_KEY, Document
+from wegent_backend.resources.fields import Document
 from wegent_backend.secrets.places import replaced
-from wegent_backend.secrets.references import MASK, marked_id
+from wegent_backend.secrets.references import MASK, POINTER, marked_id
 
 BOOKKEEPING: Final = frozenset(
     {"id", "uid", "resourceVersion", "generation", "userId", "createdAt", "updatedAt", "managers"}
@@ -54,8 +54,8 @@ def read(
     found = _kind_of(raw, kind)
     try:
         body = canonical(found, raw)
-    except ValueError as error:
-        raise refused_field("", "twice", str(error)) from None
+    except TwoNames as error:
+        raise refused_field(error.path, "twice", str(error)) from None
     metadata = body.get("metadata", {} if partial else None)
     if not isinstance(metadata, dict):
         raise refused_field("metadata", "missing", "A resource needs metadata with a name.")
@@ -119,7 +119,7 @@ def overlay(base: Document, wanted: Document) -> Document:
     for key, value in wanted.items():
         if value is None:
             joined.pop(key, None)
-        elif isinstance(value, dict) and isinstance(joined.get(key), dict) and SECRET_KEY not in joined[key]:
+        elif isinstance(value, dict) and isinstance(joined.get(key), dict) and POINTER not in joined[key]:
             joined[key] = overlay(joined[key], value)
         else:
             joined[key] = deepcopy(value)
@@ -196,7 +196,7 @@ def _put_back(source: Any, target: Any, place: Place) -> None:
         value = source[key]
         if rest:
             _put_back(value, target[key], rest)
-        elif isinstance(value, dict) and SECRET_KEY in value:
+        elif isinstance(value, dict) and POINTER in value:
             target[key] = value
 
 

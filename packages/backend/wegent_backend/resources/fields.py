@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
 from wegent_contracts.protocol.resources import FieldChange
+from wegent_contracts.schemas import field_path
+
+from wegent_backend.secrets.references import MASK, POINTER
 
 Document: TypeAlias = dict[str, Any]
 """`{"metadata": {"displayName"?, "labels", "annotations"}, "spec": {...}}` in wire names, plain JSON."""
@@ -18,8 +21,6 @@ Document: TypeAlias = dict[str, Any]
 Path: TypeAlias = tuple[str | int, ...]
 """Steps from the document down: keys of mappings, positions in lists."""
 
-SECRET_KEY: Final = "$secret"  # noqa: S105 - says where a secret is
-MASK: Final = "***"
 MISSING: Final[Any] = object()
 """Stands for the value of a field that is not there; null is a value."""
 
@@ -28,7 +29,6 @@ LASTING: Final[frozenset[Path]] = frozenset(
     {("metadata",), ("metadata", "labels"), ("metadata", "annotations"), ("spec",)}
 )
 
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _STEP = re.compile(
     r"""(?P<dot>\.?)(?P<word>[A-Za-z_][A-Za-z0-9_-]*)|\[(?P<position>0|[1-9][0-9]*)]|\[(?P<key>"(?:[^"\\]|\\.)*")]"""
 )
@@ -36,7 +36,7 @@ _STEP = re.compile(
 
 def is_mapping(value: Any) -> bool:
     """A mapping of fields, also an empty one; a secret's place is a value."""
-    return isinstance(value, dict) and value.keys() != {SECRET_KEY}
+    return isinstance(value, dict) and value.keys() != {POINTER}
 
 
 def same(one: Any, other: Any) -> bool:
@@ -111,17 +111,6 @@ def remove(document: Document, path: Path) -> Document:
     return remove(document, path[:-1])
 
 
-def text(path: Path) -> str:
-    """`spec.members[0].botRef.name`; keys that are not plain words as in `metadata.labels["wegent.io/team"]`."""
-    return "".join(map(_step_text, path)).removeprefix(".")
-
-
-def _step_text(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if _WORD.fullmatch(step) else f"[{json.dumps(step, ensure_ascii=False)}]"
-
-
 def parse(text: str) -> Path:
     """Inverse of `text`. Raises ValueError naming the position of what cannot be read."""
     path: list[str | int] = []
@@ -193,7 +182,7 @@ def _entry_changes(before: list[Any], after: list[Any], path: Path) -> Iterator[
 
 def _change(path: Path, before: Any, after: Any, mask: Callable[[Any], Any]) -> FieldChange:
     if before is MISSING:
-        return FieldChange(path=text(path), op="add", after=mask(after))
+        return FieldChange(path=field_path(path), op="add", after=mask(after))
     if after is MISSING:
-        return FieldChange(path=text(path), op="remove", before=mask(before))
-    return FieldChange(path=text(path), op="replace", before=mask(before), after=mask(after))
+        return FieldChange(path=field_path(path), op="remove", before=mask(before))
+    return FieldChange(path=field_path(path), op="replace", before=mask(before), after=mask(after))

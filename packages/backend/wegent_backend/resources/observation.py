@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from wegent_backend.resources import fields
+from wegent_contracts.schemas import field_path
+
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.ownership import Drift
 from wegent_backend.resources.references import Reference
@@ -39,7 +40,7 @@ def observe(
     """The status in wire form; a condition that did not turn keeps its time."""
     derived = [_ready(kind, document, around)]
     if around.missing:
-        names = _names([f"{entry.kind}/{entry.name} ({fields.text(entry.path)})" for entry in around.missing])
+        names = _names([f"{entry.kind}/{entry.name} ({field_path(entry.path)})" for entry in around.missing])
         derived.append(_condition("ReferencesResolved", "False", "NotFound", f"There is no {names}."))
     if around.drift:
         names = _names([_drifted(entry) for entry in around.drift])
@@ -103,7 +104,7 @@ def _ready(kind: str, document: Document, around: Surroundings) -> dict[str, Any
 
 def _drifted(entry: Drift) -> str:
     who = f" by {entry.changed_by}" if entry.changed_by else ""
-    return f"{fields.text(entry.path)} was changed{who} after {entry.manager} had applied it"
+    return f"{field_path(entry.path)} was changed{who} after {entry.manager} had applied it"
 
 
 def _condition(name: str, status: str, reason: str, message: str) -> dict[str, Any]:

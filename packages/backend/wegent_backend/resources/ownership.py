@@ -15,9 +15,10 @@ from typing import Any, Literal, TypeAlias
 
 from wegent_contracts.protocol.resources import FieldConflict
 from wegent_contracts.resources.base import Manager
+from wegent_contracts.schemas import field_path
 
 from wegent_backend.resources import fields
-from wegent_backend.resources.fields import LASTING, MISSING, Document, Path, covers, get, is_mapping, same, text
+from wegent_backend.resources.fields import LASTING, MISSING, Document, Path, covers, get, is_mapping, same
 
 State: TypeAlias = dict[str, Any]
 Claims: TypeAlias = dict[Path, list[str]]
@@ -65,7 +66,7 @@ def apply(
     claims = _claims(live, state)
     taken = _taken(live, claims, wanted, manager)
     if taken and not force:
-        raise Conflicts([FieldConflict(path=text(path), manager=other) for path, other in taken])
+        raise Conflicts([FieldConflict(path=field_path(path), manager=other) for path, other in taken])
     document = _without_given_up(live, state, claims, wanted, manager)
     for path, value in _leaves(wanted).items():
         if not _meets(value, get(document, path, MISSING)):
@@ -84,9 +85,9 @@ def update(before: Document | None, after: Document, state: State | None, manage
     updated = {}
     for path, value in _leaves(after).items():
         if path not in old or not same(old[path], value):
-            updated[text(path)] = entry
-        elif text(path) in state["updated"]:
-            updated[text(path)] = state["updated"][text(path)]
+            updated[field_path(path)] = entry
+        elif field_path(path) in state["updated"]:
+            updated[field_path(path)] = state["updated"][field_path(path)]
     return {"applied": state["applied"], "updated": updated}
 
 
@@ -105,7 +106,7 @@ def drift(live: Document, state: State | None) -> list[Drift]:
 def owners(live: Document, state: State | None) -> dict[str, list[str]]:
     """Managers of every field that has one, by the text of its path."""
     claims = _claims(live, _complete(state))
-    return {text(path): claims[path] for path in _leaves(live) if path in claims}
+    return {field_path(path): claims[path] for path in _leaves(live) if path in claims}
 
 
 def managers(live: Document, state: State | None) -> list[Manager]:
@@ -114,9 +115,9 @@ def managers(live: Document, state: State | None) -> list[Manager]:
     found = []
     for name, entry in state["applied"].items():
         applied = _applied_leaves(state, name).items()
-        held = [text(path) for path, value in applied if _meets(value, get(live, path, MISSING))]
+        held = [field_path(path) for path, value in applied if _meets(value, get(live, path, MISSING))]
         found.append(_manager(name, "Apply", [entry["time"]], held))
-    present = set(map(text, _leaves(live)))
+    present = set(map(field_path, _leaves(live)))
     for name in {entry["manager"] for entry in state["updated"].values()}:
         mine = {path: entry["time"] for path, entry in state["updated"].items() if entry["manager"] == name}
         held = [path for path in mine if path in present]
@@ -154,7 +155,7 @@ def _meets(wanted: Any, found: Any) -> bool:
 def _claims(live: Document, state: State) -> Claims:
     claims: Claims = {}
     for path in _leaves(live):
-        if entry := state["updated"].get(text(path)):
+        if entry := state["updated"].get(field_path(path)):
             claims[path] = [entry["manager"]]
     for manager in sorted(state["applied"]):
         for path, value in _applied_leaves(state, manager).items():
@@ -217,10 +218,10 @@ def _updated_after(live: Document, document: Document, state: State, wanted: Doc
     old, applied = _leaves(live), _leaves(wanted)
     updated = {}
     for path, value in _leaves(document).items():
-        entry = state["updated"].get(text(path))
+        entry = state["updated"].get(field_path(path))
         stands = path in old and same(old[path], value)
         if entry and stands and not (entry["manager"] == manager and path in applied):
-            updated[text(path)] = entry
+            updated[field_path(path)] = entry
     return updated
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wegent_contracts.resources import Metadata, Model, ModelSpec
-from wegent_contracts.resources.model import ModelConfig, ModelEnv
+from wegent_contracts.resources.model import ModelConfig
+from wegent_contracts.resources.model_env import ModelEnv
 
 NAME_MAX = 200
 ORIGIN_LABEL = "wegent.io/origin"
