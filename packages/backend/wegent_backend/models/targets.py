@@ -14,6 +14,7 @@ from wegent_contracts.resources import Model, ModelSpec
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.models.errors import ModelKeyMissing, NotYetImplemented
+from wegent_backend.resources.observation import not_implemented
 from wegent_backend.secrets.resolve import reveal
 from wegent_backend.tables import ResourceColumns
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
@@ -63,21 +64,12 @@ def to_target(name: str, spec: ModelSpec, *, public: bool, environment: Mapping[
 def check_answers(name: str, spec: ModelSpec) -> None:
     """Raises NotYetImplemented for what is not a model of conversations, or not one that this version can ask."""
     if lacking := unusable(spec):
-        raise NotYetImplemented(f'The model "{name}" cannot answer yet: {lacking}. Choose another model.')
+        raise NotYetImplemented(f'The model "{name}" cannot answer yet: {lacking} Choose another model.')
 
 
 def unusable(spec: ModelSpec) -> str | None:
-    """What keeps this version from using the model in conversations."""
-    if spec.type != "llm":
-        return f"this version uses models of the type llm only, and this one is of the type {spec.type}"
-    env = spec.config.env
-    if env.provider_protocol == "dify":
-        return "this version cannot ask Dify apps"
-    if spec.api_format == "responses":
-        return "this version speaks the apiFormat chat/completions only, and this model wants responses"
-    if env.default_headers:
-        return "this version cannot send default_headers"
-    return None
+    """What keeps this version from using the model in conversations: a sentence."""
+    return not_implemented(Model.__name__, spec.model_dump(mode="json", by_alias=True, exclude_none=True))
 
 
 def _key(name: str, written: str | None, environment: Mapping[str, str], *, public: bool) -> str | None:
