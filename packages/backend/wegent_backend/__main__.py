@@ -32,8 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _openapi() -> int:
     from wegent_backend.api.document import render
+    from wegent_backend.api.routes import build_api
 
-    sys.stdout.write(render())
+    sys.stdout.write(render(build_api().openapi()))
     return 0
 
 

@@ -47,7 +47,7 @@ def edge_of(app: FastAPI) -> Edge:
     return cast("Edge", app.state.edge)
 
 
-def _edge(request: Request) -> Edge:
+async def _edge(request: Request) -> Edge:
     return edge_of(request.app)
 
 

@@ -1,42 +1,69 @@
-"""The API's description: routes as OpenAPI, and the payloads of the sockets among its schemas."""
+"""The API's description: routes as OpenAPI, those of kinds for each kind, and the payloads of the sockets."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import orjson
+from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
+from fastapi.openapi.models import Schema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from wegent_contracts.protocol.socket import ACKS, CLIENT_EVENTS, SERVER_EVENTS, ErrorAck
+from wegent_contracts.resources import KINDS
 
-from wegent_backend.api.routes import build_api
+from wegent_backend.api.kind_paths import expand
+from wegent_backend.resources.answers import list_model
 
 
-def describe() -> dict[str, Any]:
-    """OpenAPI 3.1. `x-socket` says which schema belongs to which event of namespace /chat."""
-    document = build_api().openapi()
-    schemas: dict[str, Any] = document["components"]["schemas"]
-    for name, schema in _socket_schemas().items():
+class DescribedApi(FastAPI):
+    """An app that answers with the whole description."""
+
+    def openapi(self) -> dict[str, Any]:
+        """OpenAPI 3.1. `x-socket` says which schema belongs to which event of namespace /chat."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document["paths"] = expand(document["paths"])
+            schemas: dict[str, Any] = document["components"]["schemas"]
+            del schemas["Resource"], schemas["ResourceList"]
+            _join(schemas, _kind_schemas())
+            _join(schemas, _socket_schemas())
+            document["x-socket"] = {
+                "client": {event: model.__name__ for event, model in CLIENT_EVENTS.items()},
+                "server": {event: model.__name__ for event, model in SERVER_EVENTS.items()},
+                "acks": {event: model.__name__ for event, model in ACKS.items()},
+            }
+        return super().openapi()
+
+
+def render(document: dict[str, Any]) -> str:
+    """JSON with sorted keys, so that two runs give the same text."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _join(schemas: dict[str, Any], more: dict[str, Any]) -> None:
+    for name, schema in more.items():
         if schemas.setdefault(name, schema) != schema:
             raise ValueError(f'Two different schemas are called "{name}": give one of the models another name.')
-    document["x-socket"] = {
-        "client": {event: model.__name__ for event, model in CLIENT_EVENTS.items()},
-        "server": {event: model.__name__ for event, model in SERVER_EVENTS.items()},
-        "acks": {event: model.__name__ for event, model in ACKS.items()},
-    }
-    return document
 
 
-def render() -> str:
-    """JSON with sorted keys, so that two runs give the same text."""
-    return orjson.dumps(describe(), option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2).decode() + "\n"
+def _kind_schemas() -> dict[str, Any]:
+    """Written as the framework writes those that it finds in routes."""
+    lists = [list_model(kind) for kind in KINDS.values()]
+    found = _schemas([*KINDS.values(), *lists], "serialization")
+    written: dict[str, Any] = jsonable_encoder(
+        {name: Schema.model_validate(schema) for name, schema in found.items()}, exclude_none=True
+    )
+    return written
 
 
 def _socket_schemas() -> dict[str, Any]:
     models: set[type[BaseModel]] = {*CLIENT_EVENTS.values(), *SERVER_EVENTS.values(), *ACKS.values(), ErrorAck}
-    ordered = sorted(models, key=lambda model: model.__name__)
-    _, schema = models_json_schema(
-        [(model, "validation") for model in ordered], ref_template="#/components/schemas/{model}"
-    )
+    return _schemas(sorted(models, key=lambda model: model.__name__), "validation")
+
+
+def _schemas(models: list[type[BaseModel]], mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+    _, schema = models_json_schema([(model, mode) for model in models], ref_template="#/components/schemas/{model}")
     found: dict[str, Any] = schema["$defs"]
     return found

@@ -6,6 +6,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wegent_backend.addresses import path_of
+
 ALIAS: Final = "/api/"
 CANONICAL: Final = "/api/v1/"
 _API: Final = ("/api", "/health", "/ready")
@@ -23,7 +25,9 @@ class Entrance:
         if scope["type"] == "http" and path not in _API and not path.startswith(ALIAS):
             await self.pages(scope, receive, send)
             return
+        path = path_of(scope)
         if path.startswith(ALIAS) and not path.startswith(CANONICAL):
             path = CANONICAL + path.removeprefix(ALIAS)
+        if path != scope["path"]:
             scope = {**scope, "path": path, "raw_path": path.encode()}
         await self.api(scope, receive, send)

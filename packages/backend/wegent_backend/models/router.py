@@ -11,23 +11,16 @@ from fastapi import APIRouter
 from wegent_contracts.protocol.resources import ModelTestAnswer, OfferedModels, UnifiedModelList
 from wegent_contracts.resources import Model
 
+from wegent_backend.addresses import Namespace
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, Edge, EdgeOf, ReadContext
 from wegent_backend.models import offered, probe, targets, unified, unsaved
 from wegent_backend.models.asking import Limits
 from wegent_backend.resources import service as resources
-from wegent_backend.resources.router import (
-    READ,
-    Cursor,
-    Document,
-    Limit,
-    Name,
-    Namespace,
-    ScopeOfRead,
-    ScopeOfWrite,
-    errors,
-)
+from wegent_backend.resources.answers import READ, errors
+from wegent_backend.resources.parameters import Cursor, Document, Limit, Name, ScopeOfRead, ScopeOfWrite
+from wegent_backend.resources.router import body_of
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 router = APIRouter(tags=["models"])
@@ -38,12 +31,7 @@ UNSAVED_MODEL: Final[dict[str, Any]] = {
     "properties": {"spec": {"$ref": "#/components/schemas/ModelSpec"}, "metadata": {"type": "object"}},
 }
 """A Model that need not have a name yet."""
-UNSAVED_BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {media: {"schema": UNSAVED_MODEL} for media in ("application/json", "application/yaml")},
-    }
-}
+UNSAVED_BODY: Final = body_of(UNSAVED_MODEL)
 ASKING: Final = READ | errors(503)
 UNSAVED: Final = ASKING | errors(400, 413)
 

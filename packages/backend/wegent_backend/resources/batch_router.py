@@ -11,23 +11,19 @@ from wegent_contracts.protocol.resources import DEFAULT_MANAGER, BatchAnswer, Wa
 from wegent_contracts.resources import KINDS
 from wegent_contracts.schemas import json_schema, suggest
 
+from wegent_backend.addresses import Namespace
 from wegent_backend.edge import Bearer, Caller, EdgeOf, WriteContext, token_of
 from wegent_backend.resources import apply, selectors, watch
 from wegent_backend.resources import identity as identities
+from wegent_backend.resources.answers import BATCH, READ, errors, json_answer, model_answer
 from wegent_backend.resources.errors import refused_field
-from wegent_backend.resources.router import (
-    READ,
-    WRITE,
+from wegent_backend.resources.parameters import (
     DryRun,
     FieldManager,
     Items,
     LabelSelector,
-    Namespace,
     ScopeOfWrite,
     WriteOptions,
-    errors,
-    json_answer,
-    model_answer,
 )
 
 router = APIRouter(tags=["resources"])
@@ -46,7 +42,7 @@ BATCH_BODY: Final[dict[str, Any]] = {
 }
 
 
-@router.post("/apply", response_model=BatchAnswer, operation_id="apply", responses=WRITE, openapi_extra=BATCH_BODY)
+@router.post("/apply", response_model=BatchAnswer, operation_id="apply", responses=BATCH, openapi_extra=BATCH_BODY)
 async def apply_all(
     items: Items,
     ctx: WriteContext,
@@ -80,7 +76,7 @@ async def apply_all(
     "/namespaces/{ns}/apply",
     response_model=BatchAnswer,
     operation_id="applyInNamespace",
-    responses=WRITE,
+    responses=BATCH,
     openapi_extra=BATCH_BODY,
 )
 async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
@@ -95,7 +91,7 @@ async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions,
     "/namespaces/{ns}/delete",
     response_model=BatchAnswer,
     operation_id="deleteInNamespace",
-    responses=WRITE,
+    responses=BATCH,
     openapi_extra=BATCH_BODY,
 )
 async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:

@@ -10,18 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from wegent_contracts.resources import Task
 
+from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext
-from wegent_backend.resources.router import (
-    READ,
-    Cursor,
-    Fields,
-    LabelSelector,
-    Limit,
-    Namespace,
-    json_answer,
-    list_answer,
-    list_model,
-)
+from wegent_backend.resources.answers import LIST, READ, json_answer, list_answer, list_model
+from wegent_backend.resources.parameters import Cursor, Fields, LabelSelector, Limit
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import parse
 from wegent_backend.tasks import repository, service
@@ -32,7 +24,7 @@ TaskId = Annotated[int, Path(ge=1, le=2**63 - 1, description="metadata.id of the
 router = APIRouter(tags=["tasks"])
 
 
-@router.get("/tasks", response_model=TaskList, operation_id="listTasks", responses=READ)
+@router.get("/tasks", response_model=TaskList, operation_id="listTasks", responses=LIST)
 async def list_all(
     ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None, selector: LabelSelector = None, fields: Fields = None
 ) -> Response:
@@ -47,7 +39,7 @@ async def get(ctx: ReadContext, task_id: TaskId) -> Response:
     return json_answer(to_wire(await repository.get(ctx.session, ctx.subject, task_id)))
 
 
-@router.get("/namespaces/{ns}/tasks", response_model=TaskList, operation_id="listTasksOfNamespace", responses=READ)
+@router.get("/namespaces/{ns}/tasks", response_model=TaskList, operation_id="listTasksOfNamespace", responses=LIST)
 async def list_namespace(
     ctx: ReadContext,
     ns: Namespace,
