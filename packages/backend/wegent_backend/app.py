@@ -103,7 +103,7 @@ class Backend:
         tokens: Tokens,
         passwords: Passwords,
     ) -> None:
-        self._feed = feed = ResourceFeed(redis)
+        self._feed = feed = ResourceFeed(redis, database, poll_seconds=self.settings.resource.watch_poll_seconds)
         await feed.open()
         stack.push_async_callback(feed.close)
         self.socket_server = sockets = SocketServer(self.settings)

@@ -78,8 +78,8 @@ class ResourceNews(Protocol):
 
     async def announce(self) -> None: ...
 
-    def moment(self) -> asyncio.Event:
-        """Set at the next announcement; to be taken before reading what was announced so far."""
+    def moment(self, owner_id: int) -> asyncio.Event:
+        """Set when something changes that the owner sees; to be taken before reading what has changed so far."""
 
 
 class NoNews:
@@ -91,7 +91,8 @@ class NoNews:
     async def announce(self) -> None:
         return None
 
-    def moment(self) -> asyncio.Event:
+    def moment(self, owner_id: int) -> asyncio.Event:
+        del owner_id
         return asyncio.Event()
 
 
