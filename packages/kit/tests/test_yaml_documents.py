@@ -7,15 +7,9 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
-from wegent_kit.yaml_documents import (
-    FASTEST_PARSER,
-    Limits,
-    Parser,
-    Position,
-    YamlError,
-    dump_documents,
-    load_documents,
-)
+from wegent_kit.yaml_documents import FASTEST_PARSER, Limits, Parser, load_documents
+from wegent_kit.yaml_errors import Position, YamlError
+from wegent_kit.yaml_writing import dump_documents
 
 TEAM = """\
 # a comment

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from fastapi import Request
 from wegent_contracts.errors import BadRequest, FieldError, TooLarge
-from wegent_kit.yaml_documents import Limits, YamlDocument, YamlError, load_documents
+from wegent_kit.yaml_documents import Limits, YamlDocument, load_documents
+from wegent_kit.yaml_errors import YamlError
 
 from wegent_backend.resources import fields
 from wegent_backend.resources.apply import Item

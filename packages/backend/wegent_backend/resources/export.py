@@ -8,7 +8,7 @@ from typing import Any
 
 from wegent_contracts.resources import API_VERSION, KINDS
 from wegent_contracts.resources.base import NAME_PATTERN
-from wegent_kit.yaml_documents import dump_documents
+from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.context import Context
 from wegent_backend.resources import references, repository, service

@@ -9,7 +9,8 @@ from typing import Any
 
 from wegent_contracts.resources import KINDS
 from wegent_contracts.resources.marks import secrets
-from wegent_kit.yaml_documents import Positions, YamlError, load_documents
+from wegent_kit.yaml_documents import Positions, load_documents
+from wegent_kit.yaml_errors import YamlError
 
 from wegent.manifests.paths import Path, steps, touches
 from wegent.manifests.problems import Problem

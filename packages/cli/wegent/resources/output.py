@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from wegent_kit.yaml_documents import dump_documents
+from wegent_kit.yaml_writing import dump_documents
 
 from wegent.client.terminal import UNSAFE, safe
 
