@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import socketio
+from wegent.client.errors import Refused
 from wegent.client.rest import Rest
 from wegent_scripted import ScriptedServer
 
@@ -40,6 +41,16 @@ async def look(url: str, password: str) -> tuple[dict[str, list[dict[str, Any]]]
     return found, last
 
 
+async def history_and_referrers(url: str, password: str) -> tuple[list[Any], str]:
+    """Revisions of the team that came with the older version, and why its ghost cannot be deleted."""
+    async with Rest(url) as rest:
+        await rest.login("admin", password)
+        revisions = await rest.get("/namespaces/default/teams/wegent-chat/revisions")
+        with pytest.raises(Refused) as refused:
+            await rest.send("DELETE", "/namespaces/default/ghosts/wegent-chat", params={"scope": "public"})
+    return revisions["items"], refused.value.reason
+
+
 def test_every_release_has_kept_its_database() -> None:
     assert DATABASES, "scripts/keep_database.py keeps one per release"
 
@@ -55,6 +66,8 @@ def test_an_older_database_opens_with_all_conversations(
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=model.openai_url)
         up.until_ready()
         found, last = asyncio.run(look(up.url, password))
+        revisions, refusal = asyncio.run(history_and_referrers(up.url, password))
+    assert (len(revisions), refusal) == (1, "Referenced"), "rows of older versions have no history and no indexes"
     assert [message["content"] for message in found["COMPLETED"]][:2] == [
         "The colour is teal 👋 你好.",
         "You said: The colour is teal 👋 你好.",
