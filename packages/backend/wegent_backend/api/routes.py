@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI
-from wegent_contracts.errors import ErrorAnswer
+from fastapi.routing import APIRoute
+from pydantic.alias_generators import to_camel
 
-from wegent_backend import __version__
+from wegent_backend import __version__, statuses
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.models import router as models
-from wegent_backend.resources import batch_router, history_router
+from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
 from wegent_backend.secrets import router as secrets
 from wegent_backend.tasks import router as tasks
@@ -19,16 +20,8 @@ from wegent_backend.users import login_router
 from wegent_backend.users import router as users
 
 PREFIX: Final = "/api/v1"
-ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    422: {"model": ErrorAnswer, "description": "Some of the input is not right"},
-    "default": {"model": ErrorAnswer, "description": "Any other error"},
-}
-FAILURES: Final[dict[int | str, dict[str, Any]]] = {
-    "5XX": {
-        "model": ErrorAnswer,
-        "description": "Something of the server does not work; `reason` says whether to retry",
-    }
-}
+ERRORS: Final = statuses.errors(422, "default")
+FAILURES: Final = statuses.errors("5XX")
 """Routes of resources name all other statuses themselves."""
 
 
@@ -40,6 +33,7 @@ def build_api() -> FastAPI:
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
         redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
     )
     errors.install(app)
     app.include_router(health.router)
@@ -50,9 +44,15 @@ def build_api() -> FastAPI:
         tasks.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
+        catalog_router.router,
         resources.SHORT,
         resources.NAMESPACED,
         history_router.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=FAILURES)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`listSecrets` for the route `list_secrets`."""
+    return to_camel(route.name)

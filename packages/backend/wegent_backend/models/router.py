@@ -18,9 +18,9 @@ from wegent_backend.edge import Caller, Edge, EdgeOf, ReadContext
 from wegent_backend.models import offered, probe, targets, unified, unsaved
 from wegent_backend.models.asking import Limits
 from wegent_backend.resources import service as resources
-from wegent_backend.resources.answers import READ, errors
 from wegent_backend.resources.parameters import Cursor, Document, Limit, Name, ScopeOfRead, ScopeOfWrite
 from wegent_backend.resources.router import body_of
+from wegent_backend.statuses import LIST, READ, errors
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 router = APIRouter(tags=["models"])
@@ -32,7 +32,7 @@ UNSAVED_MODEL: Final[dict[str, Any]] = {
 }
 """A Model that need not have a name yet."""
 UNSAVED_BODY: Final = body_of(UNSAVED_MODEL)
-ASKING: Final = READ | errors(503)
+ASKING: Final = READ | errors(403, 503)
 UNSAVED: Final = ASKING | errors(400, 413)
 
 
@@ -40,7 +40,7 @@ UNSAVED: Final = ASKING | errors(400, 413)
     "/models/unified",
     summary="Every model to choose from, own and public",
     response_model_exclude_none=True,
-    responses=READ,
+    responses=LIST,
 )
 async def list_unified(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None) -> UnifiedModelList:
     return await unified.page(ctx.session, ctx.subject, limit=limit, cursor=cursor)

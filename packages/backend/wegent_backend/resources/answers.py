@@ -12,6 +12,7 @@ from wegent_contracts.protocol.resources import BatchAnswer
 from wegent_contracts.resources import Resource, WireModel
 
 from wegent_backend.resources import projection, service
+from wegent_backend.statuses import MEANINGS, WRITE
 
 
 class RefusedBatch(BatchAnswer):
@@ -21,30 +22,8 @@ class RefusedBatch(BatchAnswer):
     detail: str = Field(description="The message of `error`")
 
 
-_MEANINGS: Final = {
-    400: "The body cannot be read",
-    401: "Log in first",
-    403: "Only admins may do this",
-    404: "It is not there, or is somebody else's",
-    409: "It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it",
-    410: "The resourceVersion is not known here: list again, and watch from there",
-    413: "Too large, or too many",
-    422: "Some of the input is not right; `details.fields` says which",
-    503: "Too many at once; try again later",
-}
-
-
-def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI of refusals."""
-    return {status: {"model": ErrorAnswer, "description": _MEANINGS[status]} for status in statuses}
-
-
-LIST: Final = errors(401, 422)
-READ: Final = errors(401, 404, 422)
-CHANGE: Final = errors(401, 403, 404, 409, 422)
-WRITE: Final = errors(400, 401, 403, 404, 409, 413, 422)
 BATCH: Final = WRITE | {
-    status: {"model": RefusedBatch | ErrorAnswer, "description": _MEANINGS[status]} for status in (404, 409, 422)
+    status: {"model": RefusedBatch | ErrorAnswer, "description": MEANINGS[status]} for status in (404, 409, 422)
 }
 
 

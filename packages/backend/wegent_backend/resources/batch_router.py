@@ -1,4 +1,4 @@
-"""Routes about many resources at once: apply, delete, watch, and what kinds there are."""
+"""Routes about many resources at once: apply, delete, watch."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
-from wegent_contracts.errors import NotFound
 from wegent_contracts.protocol.resources import DEFAULT_MANAGER, BatchAnswer, WatchEvent
 from wegent_contracts.resources import KINDS
-from wegent_contracts.schemas import json_schema, suggest
+from wegent_contracts.schemas import suggest
+from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.addresses import Namespace
-from wegent_backend.edge import Bearer, Caller, EdgeOf, WriteContext, token_of
+from wegent_backend.edge import Bearer, EdgeOf, WriteContext, token_of
 from wegent_backend.resources import apply, selectors, watch
 from wegent_backend.resources import identity as identities
-from wegent_backend.resources.answers import BATCH, READ, errors, json_answer, model_answer
+from wegent_backend.resources.answers import BATCH, model_answer
 from wegent_backend.resources.errors import refused_field
 from wegent_backend.resources.parameters import (
     DryRun,
@@ -25,24 +25,59 @@ from wegent_backend.resources.parameters import (
     ScopeOfWrite,
     WriteOptions,
 )
+from wegent_backend.statuses import errors
 
-router = APIRouter(tags=["resources"])
+router = APIRouter(tags=["batches"])
 
-VERBS: Final = ("get", "list", "create", "replace", "patch", "delete", "apply", "watch")
-BATCH_BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/yaml": {"schema": {"type": "string", "description": "Documents with --- between them"}},
-            "application/json": {
-                "schema": {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}
+
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+UNBUFFERED: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
+"""For proxies in between: events are of use at once, or not at all."""
+
+DOCUMENTS: Final[list[dict[str, Any]]] = [
+    {
+        "kind": "Bot",
+        "metadata": {"name": "teacher", "labels": {"app": "school"}},
+        "spec": {"ghostRef": {"name": "teacher"}, "shellRef": {"name": "Chat"}},
+    },
+    {
+        "kind": "Ghost",
+        "metadata": {"name": "teacher", "labels": {"app": "school"}},
+        "spec": {"systemPrompt": "You are a patient teacher."},
+    },
+]
+NAMED: Final = [{"kind": entry["kind"], "metadata": {"name": entry["metadata"]["name"]}} for entry in DOCUMENTS]
+
+
+def batch_of(example: list[dict[str, Any]]) -> dict[str, Any]:
+    """OpenAPI of a body with many documents."""
+    one, many = {"type": "object"}, {"type": "array", "items": {"type": "object"}}
+    listed = {"type": "object", "required": ["items"], "properties": {"items": many}}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/yaml": {
+                    "schema": {"type": "string", "description": "Documents with --- between them"},
+                    "example": dump_documents(example),
+                },
+                "application/json": {"schema": {"anyOf": [many, listed, one]}, "example": example},
             },
-        },
+        }
     }
-}
 
 
-@router.post("/apply", response_model=BatchAnswer, operation_id="apply", responses=BATCH, openapi_extra=BATCH_BODY)
+@router.post(
+    "/apply",
+    response_model=BatchAnswer,
+    operation_id="apply",
+    summary="Apply resources",
+    responses=BATCH,
+    openapi_extra=batch_of(DOCUMENTS),
+)
 async def apply_all(
     items: Items,
     ctx: WriteContext,
@@ -76,8 +111,9 @@ async def apply_all(
     "/namespaces/{ns}/apply",
     response_model=BatchAnswer,
     operation_id="applyInNamespace",
+    summary="Apply resources to a namespace, by force",
     responses=BATCH,
-    openapi_extra=BATCH_BODY,
+    openapi_extra=batch_of(DOCUMENTS),
 )
 async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Create or change what the list says, whoever wrote it before; all or nothing."""
@@ -91,8 +127,9 @@ async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions,
     "/namespaces/{ns}/delete",
     response_model=BatchAnswer,
     operation_id="deleteInNamespace",
+    summary="Delete resources of a namespace",
     responses=BATCH,
-    openapi_extra=BATCH_BODY,
+    openapi_extra=batch_of(NAMED),
 )
 async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Delete what the list names, all or nothing. Of each entry only kind and metadata count."""
@@ -101,51 +138,12 @@ async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions
     return model_answer(await apply.delete(ctx, named, options))
 
 
-@router.get("/api-resources", operation_id="listKinds", responses=READ)
-async def list_kinds(caller: Caller) -> Response:
-    """The kinds of this server."""
-    del caller
-    return json_answer(
-        {
-            "items": [
-                {
-                    "kind": name,
-                    "plural": kind.plural,
-                    "shortName": kind.short_name,
-                    "namespaced": True,
-                    "verbs": VERBS,
-                }
-                for name, kind in KINDS.items()
-            ]
-        }
-    )
-
-
-@router.get("/schemas", operation_id="listSchemas", responses=READ)
-async def list_schemas(caller: Caller) -> Response:
-    """JSON Schema of every kind, by name."""
-    del caller
-    return json_answer({name: json_schema(kind) for name, kind in KINDS.items()})
-
-
-@router.get("/schemas/{kind}", operation_id="getSchema", responses=READ)
-async def get_schema(caller: Caller, kind: str) -> Response:
-    del caller
-    if kind not in KINDS:
-        near = suggest(kind, KINDS)
-        hint = f'Did you mean "{near}"?' if near else f"There are: {', '.join(KINDS)}."
-        raise NotFound(f"There is no such kind. {hint}")
-    return json_answer(json_schema(KINDS[kind]))
-
-
 @router.get(
     "/watch",
     operation_id="watch",
-    response_class=Response,
-    responses={
-        200: {"model": WatchEvent, "content": {"text/event-stream": {}}, "description": "Server-sent events"},
-        **errors(401, 410, 422, 503),
-    },
+    summary="Watch resources",
+    response_class=EventStream,
+    responses={200: {"model": WatchEvent, "description": "Server-sent events"}, **errors(401, 410, 422, 503)},
 )
 async def follow(
     edge: EdgeOf,
@@ -162,10 +160,10 @@ async def follow(
     token = token_of(bearer)
     subject, _ = await edge.authenticate(token)
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
-        resource_version = int(last_event_id)
+        resource_version = int(last_event_id[:19])  # what is longer is too high even without its end
     wanted = watch.Wanted(_kinds(kinds), namespace, selectors.parse(selector) if selector else None, resource_version)
     stream = await watch.open_stream(edge.ports, subject, wanted, still_allowed=lambda: edge.authenticate(token))
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return EventStream(stream, headers=UNBUFFERED)
 
 
 def _kinds(text: str | None) -> list[str]:

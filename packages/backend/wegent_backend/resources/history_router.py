@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from wegent_contracts.protocol.resources import CopyRequest, Differences, Revision, RevisionList, Rollback
@@ -11,19 +11,20 @@ from wegent_contracts.resources import Resource
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.resources import export, history, service
-from wegent_backend.resources.answers import CHANGE, READ, WRITE, json_answer, model_answer
+from wegent_backend.resources.answers import json_answer, model_answer
 from wegent_backend.resources.kinds import KindOf
 from wegent_backend.resources.parameters import Cursor, Document, Limit, Name, Number, ScopeOfRead, WriteOptions
 from wegent_backend.resources.router import body_of
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.service import Address
+from wegent_backend.statuses import CHANGE, READ, WRITE, Responses
 
 ONE: Final = "/namespaces/{ns}/{plural:kind}/{name}"
 STATUS: Final = body_of(
     {"type": "object", "required": ["status"], "properties": {"status": {"type": "object"}}},
     {"status": {"state": "Unavailable", "message": "Switched off for the night"}},
 )
-YAML: Final[dict[int | str, dict[str, Any]]] = {
+YAML: Final[Responses] = {
     200: {"content": {"application/yaml": {"schema": {"type": "string"}}}, "description": "YAML documents"}
 }
 

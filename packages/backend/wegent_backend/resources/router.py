@@ -13,7 +13,7 @@ from wegent_contracts.resources import Resource, ResourceList
 
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.resources import apply, drafts, projection, selectors, service
-from wegent_backend.resources.answers import CHANGE, LIST, READ, WRITE, json_answer, list_answer, model_answer
+from wegent_backend.resources.answers import json_answer, list_answer, model_answer
 from wegent_backend.resources.kinds import KindOf
 from wegent_backend.resources.parameters import (
     ANYWHERE,
@@ -31,6 +31,7 @@ from wegent_backend.resources.parameters import (
 )
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.service import Address
+from wegent_backend.statuses import CHANGE, LIST, READ, WRITE
 
 MEDIA: Final = ("application/json", "application/yaml")
 

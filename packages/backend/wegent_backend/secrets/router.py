@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Query, Response
 from wegent_contracts.protocol.resources import RotationAnswer, SecretValue, StoredSecret, StoredSecretList
 from wegent_contracts.resources.base import NAME_PATTERN
 
+from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.secrets import service
 from wegent_backend.secrets.service import Scope
+from wegent_backend.statuses import CHANGE, LIST, READ, errors
 
 router = APIRouter(tags=["secrets"])
 
@@ -29,32 +31,43 @@ ONE = "/namespaces/{ns}/secrets/{name}"
     "/namespaces/{ns}/secrets",
     summary="List stored secrets, without their values",
     response_model_exclude_none=True,
+    responses=LIST | errors(403),
 )
 async def list_secrets(
-    ctx: ReadContext, ns: Name, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
+    ctx: ReadContext, ns: Namespace, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
 ) -> StoredSecretList:
     return await service.list_page(ctx, ns, scope=scope, limit=limit, cursor=cursor)
 
 
-@router.get(ONE, summary="What is known about a secret, without its value")
-async def get_secret(ctx: ReadContext, ns: Name, name: Name, scope: ScopeOf = "own") -> StoredSecret:
+@router.get(ONE, summary="What is known about a secret, without its value", responses=READ | errors(403))
+async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf = "own") -> StoredSecret:
     return await service.get(ctx, ns, name, scope=scope)
 
 
-@router.put(ONE, summary="Store a secret, or replace it", responses={201: {"model": StoredSecret}})
+@router.put(
+    ONE,
+    summary="Store a secret, or replace it",
+    responses={201: {"model": StoredSecret, "description": "It is new"}, **errors(400, 401, 403, 413, 422)},
+)
 async def put_secret(
-    ctx: WriteContext, ns: Name, name: Name, body: SecretValue, response: Response, scope: ScopeOf = "own"
+    ctx: WriteContext, ns: Namespace, name: Name, body: SecretValue, response: Response, scope: ScopeOf = "own"
 ) -> StoredSecret:
     stored, created = await service.put(ctx, ns, name, body.value, scope=scope)
     response.status_code = 201 if created else 200
     return stored
 
 
-@router.delete(ONE, status_code=204, summary="Delete a secret")
-async def delete_secret(ctx: WriteContext, ns: Name, name: Name, scope: ScopeOf = "own", force: Force = False) -> None:
+@router.delete(ONE, status_code=204, summary="Delete a secret", responses=CHANGE)
+async def delete_secret(
+    ctx: WriteContext, ns: Namespace, name: Name, scope: ScopeOf = "own", force: Force = False
+) -> None:
     await service.delete(ctx, ns, name, scope=scope, force=force)
 
 
-@router.post("/secrets/rotate", summary="Encrypt every secret with a new key, and destroy the old one")
+@router.post(
+    "/secrets/rotate",
+    summary="Encrypt every secret with a new key, and destroy the old one",
+    responses=errors(401, 403),
+)
 async def rotate_key(ctx: ReadContext) -> RotationAnswer:
     return await service.rotate(ctx)

@@ -12,10 +12,11 @@ from wegent_contracts.resources import Task
 
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext
-from wegent_backend.resources.answers import LIST, READ, json_answer, list_answer, list_model
+from wegent_backend.resources.answers import json_answer, list_answer, list_model
 from wegent_backend.resources.parameters import Cursor, Fields, LabelSelector, Limit
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import parse
+from wegent_backend.statuses import LIST, READ
 from wegent_backend.tasks import repository, service
 
 TaskList = list_model(Task)
@@ -24,7 +25,7 @@ TaskId = Annotated[int, Path(ge=1, le=2**63 - 1, description="metadata.id of the
 router = APIRouter(tags=["tasks"])
 
 
-@router.get("/tasks", response_model=TaskList, operation_id="listTasks", responses=LIST)
+@router.get("/tasks", response_model=TaskList, operation_id="listTasks", summary="List conversations", responses=LIST)
 async def list_all(
     ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None, selector: LabelSelector = None, fields: Fields = None
 ) -> Response:
@@ -34,12 +35,24 @@ async def list_all(
     return list_answer(page, fields)
 
 
-@router.get("/tasks/{task_id}", response_model=Task, operation_id="getTask", responses=READ)
+@router.get(
+    "/tasks/{task_id}",
+    response_model=Task,
+    operation_id="getTask",
+    summary="Get a conversation by its number",
+    responses=READ,
+)
 async def get(ctx: ReadContext, task_id: TaskId) -> Response:
     return json_answer(to_wire(await repository.get(ctx.session, ctx.subject, task_id)))
 
 
-@router.get("/namespaces/{ns}/tasks", response_model=TaskList, operation_id="listTasksOfNamespace", responses=LIST)
+@router.get(
+    "/namespaces/{ns}/tasks",
+    response_model=TaskList,
+    operation_id="listTasksOfNamespace",
+    summary="List conversations",
+    responses=LIST,
+)
 async def list_namespace(
     ctx: ReadContext,
     ns: Namespace,
