@@ -107,7 +107,7 @@ def _constant(name: str) -> Any:
 
 
 def _check_depth(raw: Any) -> None:
-    layer, depth = [raw], 0
+    layer, depth = [raw] if isinstance(raw, dict | list) else [], 0
     while layer:
         depth += 1
         if depth > MOST_DEPTH:
