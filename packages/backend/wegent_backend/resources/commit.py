@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, or_
+from sqlalchemy.orm.attributes import flag_modified
 from wegent_contracts.resources import KINDS
 from wegent_contracts.resources.marks import secrets
 from wegent_contracts.schemas import field_path
@@ -26,13 +27,27 @@ DEEPEST = 10
 
 
 async def write(desk: Desk, prepared: Prepared) -> int | None:
-    """Write all changes; their rows are there afterwards. Returns the last resourceVersion; None: nothing to write."""
-    for change in prepared.changes:
-        if change.operation == "unchanged" and change.row is not None and change.row.managed != change.managed:
-            change.row.managed = change.managed
+    """Write all changes; their rows are there afterwards. Returns one of its resourceVersions; None: no new one."""
+    claimed = _write_owners(prepared)
     todo = [change for change in prepared.changes if change.operation != "unchanged"]
-    if not todo:
-        return None
+    version = await _write_changes(desk, prepared, todo) if todo else None
+    turned = await _renew(desk, claimed)
+    return turned[-1].resource_version if turned else version
+
+
+def _write_owners(prepared: Prepared) -> list[ResourceColumns]:
+    """Note who owns the fields of what stays as it is. That alone is no new version, but it can end a drift."""
+    claimed = []
+    for change in prepared.changes:
+        row = change.row
+        if change.operation == "unchanged" and row is not None and row.managed != change.managed:
+            row.managed = change.managed
+            flag_modified(row, "updated_at")  # which would move by itself
+            claimed.append(row)
+    return claimed
+
+
+async def _write_changes(desk: Desk, prepared: Prepared, todo: list[Change]) -> int:
     versions = await next_versions(desk.session, len(todo))
     turned = [
         change for change, version in zip(todo, versions, strict=True) if _write_row(desk, prepared, change, version)
@@ -52,12 +67,19 @@ async def refresh_referrers(desk: Desk, identities: list[Identity], depth: int =
     found = await repository.referrers(desk.session, set(identities)) if identities and depth < DEEPEST else {}
     sources = {source for entries in found.values() for source, _ in entries}
     rows = await repository.living(desk.session, sources) if sources else {}
-    turned = [row for row in rows.values() if await _observe_again(desk, row)]
+    turned = await _renew(desk, list(rows.values()))
+    if turned:
+        await refresh_referrers(desk, [identity_of(row) for row in turned], depth + 1)
+
+
+async def _renew(desk: Desk, rows: list[ResourceColumns]) -> list[ResourceColumns]:
+    """Observe rows anew. Those whose status is another one now get a new version, and are returned."""
+    turned = await _observe_again(desk, rows)
     if turned:
         for row, version in zip(turned, await next_versions(desk.session, len(turned)), strict=True):
             row.resource_version = version
         await desk.session.flush()
-        await refresh_referrers(desk, [identity_of(row) for row in turned], depth + 1)
+    return turned
 
 
 async def write_status(desk: Desk, row: ResourceColumns, status: dict[str, Any]) -> None:
@@ -65,19 +87,27 @@ async def write_status(desk: Desk, row: ResourceColumns, status: dict[str, Any])
     derived = [entry for entry in row.status.get("conditions", []) if entry["type"] in observation.DERIVED]
     others = [entry for entry in status.get("conditions", []) if entry["type"] not in observation.DERIVED]
     row.status = {**status, "conditions": derived + others}
-    await _observe_again(desk, row)
+    await _observe_again(desk, [row])
     row.resource_version = (await next_versions(desk.session, 1))[-1]
     await desk.session.flush()
 
 
-async def _observe_again(desk: Desk, row: ResourceColumns) -> bool:
-    """Returns whether the status is another one now."""
-    kind, document = KINDS[row.kind], document_of(row)
-    targets = Targets(row.user_id)
-    await targets.load(desk.session, [(entry, row.namespace) for entry in references.all_of(kind, document)])
-    before = row.status
-    row.status = observe(desk, row, document, targets)
-    return bool(row.status != before)
+async def _observe_again(desk: Desk, rows: list[ResourceColumns]) -> list[ResourceColumns]:
+    """Those whose status is another one now. What they refer to is looked up for all rows of an owner together."""
+    turned = []
+    for owner_id in sorted({row.user_id for row in rows}):
+        own = [row for row in rows if row.user_id == owner_id]
+        targets = Targets(owner_id)
+        await targets.load(desk.session, [(entry, row.namespace) for row in own for entry in _references(row)])
+        for row in own:
+            before, row.status = row.status, observe(desk, row, document_of(row), targets)
+            if row.status != before:
+                turned.append(row)
+    return turned
+
+
+def _references(row: ResourceColumns) -> list[references.Reference]:
+    return references.all_of(KINDS[row.kind], document_of(row))
 
 
 def observe(desk: Desk, row: ResourceColumns, document: Document, targets: Targets) -> dict[str, Any]:

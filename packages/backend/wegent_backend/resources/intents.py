@@ -19,6 +19,7 @@ from wegent_backend.resources.errors import FieldsOwned, StaleWrite, already_exi
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.mergepatch import merge
+from wegent_backend.resources.observation import is_ready
 from wegent_backend.resources.references import Targets
 from wegent_backend.resources.rows import document_of
 from wegent_backend.secrets.masking import masked
@@ -112,7 +113,7 @@ async def prepare(desk: Desk, owner_id: int, intents: list[Intent]) -> Prepared:
     ]
     await targets.load(desk.session, wanted)
     for intent in intents:
-        _announce(targets, intent)
+        _announce(targets, intent, rows.get(intent.identity))
     outcomes: list[Change | WegentError] = []
     for intent, proposal in zip(intents, proposals, strict=True):
         try:
@@ -138,11 +139,11 @@ async def prepare_return(desk: Desk, kind: type[Resource], identity: Identity) -
     return Prepared([Intent("restore", kind, identity)], [change], vault, targets)
 
 
-def _announce(targets: Targets, intent: Intent) -> None:
+def _announce(targets: Targets, intent: Intent, row: ResourceColumns | None) -> None:
     if intent.verb == "delete":
         targets.take_away(intent.identity)
     else:
-        targets.bring(intent.identity)
+        targets.bring(intent.identity, ready=row is None or is_ready(row.status))
 
 
 def _proposal(intent: Intent, row: ResourceColumns | None) -> Document | None:

@@ -135,6 +135,7 @@ async def delete(
     identity = address.of(owner_of(ctx.subject, options.scope))
     intents = [Intent("delete", address.kind, identity, resource_version=resource_version)]
     if cascade:
+        await versions.hold(ctx.session)  # before anything is read: later reads are of the same moment
         intents += await _referring(ctx.session, identity)
     return await carry_out(ctx, identity.owner_id, intents, options)
 
@@ -149,6 +150,7 @@ async def restore(ctx: Context, address: Address, options: Options) -> dict[str,
 
 async def roll_back(ctx: Context, address: Address, revision: int, options: Options) -> dict[str, Any]:
     """Have spec, labels and names of an earlier revision again. Raises NotFound, Invalid."""
+    await versions.hold(ctx.session)
     row = await row_of(ctx.session, ctx.subject, address, options.scope)
     earlier = await repository.revision(ctx.session, row.uid, revision)
     if earlier is None:
@@ -163,6 +165,7 @@ async def roll_back(ctx: Context, address: Address, revision: int, options: Opti
 
 async def copy(ctx: Context, address: Address, target: Address, display_name: str | None, options: Options) -> Any:
     """Make an own resource like one that the caller sees; its secrets are kept. Raises NotFound, AlreadyExists."""
+    await versions.hold(ctx.session)
     row = await row_of(ctx.session, ctx.subject, address)
     stored = document_of(row)
     if row.user_id != ctx.subject.user_id and ctx.subject.role != "admin":
