@@ -125,8 +125,19 @@ def test_conflicts_name_field_manager_and_way_out(
     assert run(target, file)[0] == 1
     said = capsys.readouterr().err
     assert f"{file}:12:8: spec.systemPrompt: " in said
-    assert "api" in said
-    assert "--force takes it over" in said
+    assert "spec.systemPrompt: api set this to another value." in said
+    assert "overwrite it with --force." in said
+
+
+def test_other_documents_are_named_by_their_lines(
+    store: FakeStore, target: Target, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    field = {"path": "documents[1].metadata.name", "rule": "twice", "message": 'documents[0] is Ghost "coder" already.'}
+    results = [item("Team", "dev", "skipped"), failed("Ghost", "coder", "Invalid", "…", fields=[field])]
+    answer(store, "POST", "/apply", *refused(422, "Invalid", "Refused.", results=results))
+    assert run(target, file, dry_run="server")[0] == 1
+    # Nothing of a trial would have been written anyway.
+    assert capsys.readouterr().err == f'{file}:11:12: metadata.name: {file}:1 is Ghost "coder" already.\n'
 
 
 def test_a_refusal_of_something_else_is_told_as_it_is(

@@ -141,6 +141,13 @@ def test_by_file(store: FakeStore, target: Target, tmp_path: Path) -> None:
     assert deleting.order == ["Bot_b", "Ghost_g"]
 
 
+def test_a_public_one_says_so(store: FakeStore, target: Target) -> None:
+    store.put("Ghost", "helper", userId=0)
+    Deleting(store, Ghost_helper=[]).alive.clear()
+    code, person = run(target, "ghost", "helper", yes=True)
+    assert (code, person.err) == (2, "ghost/helper is public: only admins delete it, with --public.\n")
+
+
 def test_nothing_to_delete(target: Target) -> None:
     code, person = run(target, "bots", everything=True)
     assert (code, person.err) == (0, "There is nothing to delete.\n")

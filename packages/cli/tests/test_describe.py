@@ -27,7 +27,7 @@ def ghost(store: FakeStore) -> FakeStore:
         store.put(
             "Ghost",
             "writer",
-            {"systemPrompt": prompt, "skills": ["read"]},
+            {"systemPrompt": prompt, "skills": ["read"], "mcpServers": {}},
             status=STATUS,
             labels={"tier": "a"},
             managers=MANAGERS,
@@ -39,12 +39,15 @@ def ghost(store: FakeStore) -> FakeStore:
 def test_describes_every_section(ghost: FakeStore, wegent: Cli) -> None:
     text = wegent("describe", "gh", "writer").stdout
     sections = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert sections == ["Labels:", "Spec:", "Conditions:", "Drift:", "Managers:", "Revisions (the last 5):"]
+    assert sections == ["Labels:", "Spec:", "Conditions:", "Managers:", "Revisions (the last 5):"]
     assert "Name:         writer\n" in text
     assert "Generation:   2 (the status is about 1)\n" in text
     assert "    second line\n" in text
     assert "  Ready     False    NotYetImplemented" in text
-    assert "Drift:\n  spec.systemPrompt was changed.\n" in text
+    assert "  Drifted   True     FieldsChanged" in text
+    assert "spec.systemPrompt was changed.\n" in text
+    assert "Created:      2026-01-01 00:00:00 UTC (" in text
+    assert "mcpServers" not in text
     assert "  wegent (Apply, " in text
     assert "    spec.systemPrompt\n" in text
     assert [line.split()[:3] for line in text.splitlines()[-3:]] == [

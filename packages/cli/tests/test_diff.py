@@ -98,7 +98,9 @@ def test_secrets_and_what_steers_terminals_are_not_shown(store: FakeStore, wante
 
 
 def test_new_and_pruned_resources(store: FakeStore, wanted: Diff) -> None:
-    assert "--- team/dev (not stored)\n" in printed(store, wanted, change("spec", None, {}), operation="created")
+    added = [change("spec.icon", None, "x"), change("spec.bind_mode", None, [])]
+    text = printed(store, wanted, *added, operation="created")
+    assert text == "--- team/dev (not stored)\n+++ team/dev (team.yaml)\n+ spec.icon\n    + x\n"
     pruning = replace(wanted, prune=True, selector="app=demo")
     text = printed(store, pruning, change("spec.icon", "x"), operation="deleted")
     assert "+++ team/dev (deleted)\n" in text

@@ -69,7 +69,8 @@ def test_import_shows_asks_stores_secrets_and_applies(ready: FakeStore, target: 
     person = Person("y\n", "the-token")
     assert import_(Import(target, Files((file,))), person.dialogue) == 0
     assert person.questions == ["Value of token: "]
-    assert "+++ ghost/g" in person.out
+    # What is new is named; what changes is shown.
+    assert "+ ghost/g (new)\n" in person.out
     assert "+ secret/token (not stored yet)\n" in person.out
     assert person.out.endswith("secret/token stored\nghost/g created\nbot/b unchanged\n")
     trial, real = sent(ready, "POST", "/apply")

@@ -19,7 +19,7 @@ DRIVER = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from conftest import Workshop
+from packages.cli.tests.conftest import Workshop
 from wegent.up.part import StopStage
 
 async def main():
@@ -51,7 +51,7 @@ def marked(marker: str) -> list[psutil.Process]:
 
 def start(directory: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, str(directory), str(Path(__file__).parent)],
+        [sys.executable, "-c", DRIVER, str(directory), str(Path(__file__).parents[3])],
         env={**os.environ, "WEGENT_TEST_MARKER": str(directory)},
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .fake_store import Cli, FakeStore
-from .write_store import answer, batch, item, sent
+from .write_store import answer, batch, item, refused, sent
 
 GHOST = "kind: Ghost\nmetadata: {name: g}\nspec: {systemPrompt: x}\n"
 COMMANDS = ["apply", "diff", "create", "delete", "edit", "export", "import", "copy", "rollback", "restore"]
@@ -77,4 +77,24 @@ def test_copy_takes_the_last_word_as_the_new_name(store: FakeStore, wegent: Cli)
     answer(store, "POST", "/namespaces/default/teams/dev/copy", {}, 201)
     assert wegent("copy", "team", "dev", "dev2").stdout == "team/dev2 created\n"
     assert wegent("copy", "team/dev", "dev3").stdout == "team/dev3 created\n"
-    wegent("copy", "dev2", code=2)
+    assert "KIND NAME NEWNAME" in wegent("copy", "team", "dev2", code=2).stderr
+    assert sent(store, "POST", "/namespaces/default/teams/dev/copy")[0].query["fieldManager"] == "wegent"
+
+
+def test_copy_and_restore_of_what_is_there_already(store: FakeStore, wegent: Cli) -> None:
+    there = refused(409, "AlreadyExists", "There is a Team. Change it with PUT.")
+    answer(store, "POST", "/namespaces/default/teams/dev/copy", *there)
+    answer(store, "POST", "/namespaces/default/teams/dev/restore", *there)
+    assert wegent("copy", "team/dev", "x", code=1).stderr == "team/x exists already: choose another name.\n"
+    said = wegent("restore", "team/dev", code=1).stderr
+    assert said == "team/dev is not deleted: there is nothing to bring back.\n"
+
+
+@pytest.mark.parametrize("command", ["apply", "create", "diff"])
+def test_nothing_to_read_is_wrong_usage(wegent: Cli, command: str) -> None:
+    assert "-f FILE" in wegent(command, code=2).stderr
+
+
+def test_usage_is_what_people_type(wegent: Cli) -> None:
+    assert "Usage: wegent get [OPTIONS] KIND [NAME]...\n" in wegent("get", "--help").stdout
+    assert "Usage: wegent secrets set [OPTIONS] NAME\n" in wegent("secrets", "set", "--help").stdout

@@ -1,15 +1,36 @@
-"""The help page: commands in groups by purpose, without loading rich."""
+"""The help page: commands in groups by purpose, usage as people write it, without loading rich."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from typer.core import TyperGroup
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
 OTHER = "Commands"
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Command(TyperCommand):
+    """Says `KIND [NAME]...` in its usage where typer would say `{KIND [NAME]...}...`."""
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        options = [self.options_metavar] if self.options_metavar else []
+        arguments = [entry for entry in self.get_params(ctx) if isinstance(entry, TyperArgument)]
+        return options + [entry.display_name_raw for entry in arguments]
+
+
+class Commands(typer.Typer):
+    """A typer app whose commands are `Command`s."""
+
+    def command(
+        self, name: str | None = None, *, cls: type[TyperCommand] | None = None, **more: Any
+    ) -> Callable[[Function], Function]:
+        return super().command(name, cls=cls or Command, **more)
 
 
 class Grouped(TyperGroup):

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 import typer
 from typer.main import get_command
 
-from wegent.grouping import Grouped
+from wegent.grouping import Commands, Grouped
 from wegent.login import commands as login_commands
 from wegent.resources import options, read_commands, write_commands
 
 COMPLETE_VARIABLE = "_WEGENT_COMPLETE"
 
-app = typer.Typer(
+app = Commands(
     name="wegent",
     help="Teams of AI agents on your own machine.",
     cls=Grouped,
@@ -49,7 +49,10 @@ def up(
 @app.command(rich_help_panel=options.RUNNING)
 def chat(
     message: Annotated[
-        str | None, typer.Argument(help="One question; its answer goes to standard output. - reads standard input.")
+        str | None,
+        typer.Argument(
+            metavar="[MESSAGE]", help="One question; its answer goes to standard output. - reads standard input."
+        ),
     ] = None,
     team: Annotated[str, typer.Option(envvar="WEGENT_TEAM", help="Name of the team to talk to.")] = "wegent-chat",
     model: Annotated[
@@ -77,7 +80,9 @@ login_commands.register(app)
 
 
 @app.command(rich_help_panel=options.CONNECTING)
-def completion(shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="Your shell.")]) -> None:
+def completion(
+    shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+) -> None:
     """Print what makes the shell complete kinds and names.
 
     For bash: source <(wegent completion bash), in ~/.bashrc. For zsh: the same after compinit, in ~/.zshrc. For fish:

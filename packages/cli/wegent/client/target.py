@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wegent.client.config import Config, ConfigFile, Context
 from wegent.client.credentials import Credentials
 from wegent.client.errors import ClientError, WrongUsage
-from wegent.client.login import log_in
-from wegent.client.rest import Rest
 from wegent.client.terminal import complain, complaint
+
+if TYPE_CHECKING:
+    from wegent.client.rest import Rest
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 DEFAULT_USER = "admin"
@@ -83,6 +84,12 @@ def target_of_user(chosen: Chosen) -> Target:
 
 def with_rest(target: Target, work: Callable[[Rest], Awaitable[int]]) -> int:
     """Logs in, runs `work` and returns its exit code; a ClientError is one line on standard error."""
+
+    # HTTP takes a tenth of a second to load, which commands without a server need not wait for.
+    import asyncio
+
+    from wegent.client.login import log_in
+    from wegent.client.rest import Rest
 
     async def logged_in() -> int:
         async with Rest(target.server) as rest:

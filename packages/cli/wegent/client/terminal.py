@@ -7,6 +7,7 @@ import sys
 
 from wegent.client.errors import ClientError, Refused
 
+SERVER_DEFECT = 500
 # Control characters, and those that reverse or hide the text after them.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -30,7 +31,7 @@ def complaint(error: ClientError) -> str:
     """What an error says, with the fields, owners or referrers that the server named."""
     if not isinstance(error, Refused):
         return str(error)
-    details = error.details
+    details, said = error.details, str(error)
     lines = [
         *(f"{entry.get('path')}: {entry.get('message')}" for entry in details.get("fields") or []),
         *(f"{entry.get('path')} belongs to {entry.get('manager')}" for entry in details.get("conflicts") or []),
@@ -39,9 +40,11 @@ def complaint(error: ClientError) -> str:
             for entry in details.get("referrers") or []
         ),
     ]
-    if error.status >= 500 and error.request_id:
+    # A message often names the first of them itself.
+    lines = [line for line in lines if line.removesuffix(".") not in said]
+    if error.status == SERVER_DEFECT and error.request_id:
         lines.append(f"The server's log knows this as {error.request_id}.")
-    return "\n  ".join([str(error), *lines])
+    return "\n  ".join([said, *lines])
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wegent.grouping import Commands
 from wegent.resources import completion, options
 from wegent.resources.options import CONNECTING, ContextName, Namespace, Server, User
 
@@ -13,7 +14,7 @@ Name = Annotated[
     str, typer.Argument(metavar="CONTEXT", help="Name of the context.", autocompletion=completion.contexts)
 ]
 
-config = typer.Typer(
+config = Commands(
     help="Contexts: the servers you work with. They are in ~/.config/wegent/config.yaml.",
     no_args_is_help=True,
     rich_markup_mode=None,

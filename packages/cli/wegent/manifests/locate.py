@@ -11,6 +11,11 @@ from wegent.manifests.problems import Problem
 from wegent.manifests.reading import Manifest
 
 _DOCUMENT = re.compile(r"documents\[(\d+)\]\.?")
+_NAMED_DOCUMENT = re.compile(r"\bdocuments\[(\d+)\]")
+CONFLICT = (
+    "{} set this to another value. Put what is stored into the file (`wegent diff` shows it), "
+    "or overwrite it with --force."
+)
 
 
 def refusals(error: Refused, manifests: Sequence[Manifest]) -> list[Problem]:
@@ -37,13 +42,23 @@ def _of_failure(failure: dict[str, Any], manifest: Manifest, manifests: Sequence
 
 def _of_details(details: dict[str, Any], manifest: Manifest | None, manifests: Sequence[Manifest]) -> Iterator[Problem]:
     entries = [(entry["path"], entry["message"]) for entry in details.get("fields") or []]
-    entries += [
-        (entry["path"], f"This belongs to {entry['manager']}. Leave it as it is stored; --force takes it over.")
-        for entry in details.get("conflicts") or []
-    ]
+    entries += [(entry["path"], CONFLICT.format(entry["manager"])) for entry in details.get("conflicts") or []]
     for path, message in entries:
         place = _DOCUMENT.match(path)
         meant = manifests[int(place[1])] if place else manifest
         if meant is None:
             return
-        yield meant.problem(path[place.end() :] if place else path, message)
+        yield meant.problem(path[place.end() :] if place else path, _with_places(message, manifests))
+
+
+def _with_places(message: str, manifests: Sequence[Manifest]) -> str:
+    """The message with `team.yaml:3` where the server, which knows no files, says `documents[1]`."""
+
+    def place(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number >= len(manifests):
+            return match.group()
+        start = manifests[number].problem("", "")
+        return f"{start.source}:{start.line}"
+
+    return _NAMED_DOCUMENT.sub(place, message)

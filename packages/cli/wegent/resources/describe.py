@@ -67,10 +67,8 @@ async def _revisions(rest: Rest, target: Target, item: Item) -> list[Item]:
 def text(item: Item, revisions: Sequence[Item], now: datetime) -> Iterator[str]:
     """Lines of the description, sections without content left out."""
     yield from _metadata(item, now)
-    yield from _section("Spec", safe(output.as_yaml(item.get("spec") or {})).splitlines())
+    yield from _section("Spec", safe(output.as_yaml(_filled(item.get("spec") or {}))).splitlines())
     yield from _section("Conditions", _conditions(item, now))
-    drifted = columns.find_condition(item, "Drifted")
-    yield from _section("Drift", [safe(str(drifted.get("message")))] if drifted.get("status") == "True" else [])
     yield from _section("Managers", _managers(item, now))
     yield from _section(f"Revisions (the last {REVISIONS})", revision_lines(revisions, now) if revisions else [])
 
@@ -126,7 +124,14 @@ def _generation(metadata: Item, status: Item) -> str | None:
 
 
 def _moment(moment: str | None, now: datetime) -> str | None:
-    return f"{moment} ({columns.age(moment, now)} ago)" if moment else None
+    if not moment:
+        return None
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M:%S %Z} ({columns.age(moment, now)} ago)"
+
+
+def _filled(spec: Item) -> Item:
+    """The fields that say something; lists and mappings without entries are a matter of `-o yaml`."""
+    return {name: value for name, value in spec.items() if value not in ([], {})}
 
 
 def _conditions(item: Item, now: datetime) -> list[str]:

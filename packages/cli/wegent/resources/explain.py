@@ -76,8 +76,12 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
         yield "Default", json.dumps(found.default, ensure_ascii=False)
     if found.allowed:
         yield "Allowed", ", ".join(found.allowed)
-    if found.limits:
-        yield "Limits", ", ".join(found.limits)
+    # Forms are whole sentences, the other limits a few words.
+    forms = [text for text in found.limits if text.endswith(".")]
+    if limits := [text for text in found.limits if text not in forms]:
+        yield "Limits", ", ".join(limits)
+    if forms:
+        yield "Form", " ".join(forms)
     if found.refers_to and found.refers_to not in found.type:
         yield "Names a", found.refers_to
     if found.secret:

@@ -17,22 +17,25 @@ from wegent.resources.write.answers import read_as
 from wegent.resources.write.dialogue import Dialogue
 from wegent.resources.write.errors import RefusedWhere
 
+NOTHING_WRITTEN = "\nNothing was written."
+
 
 async def apply_batch(
     rest: Rest, target: Target, manifests: Sequence[Manifest], dialogue: Dialogue, **params: Any
 ) -> BatchAnswer:
     """`POST /apply`. Raises RefusedWhere when the manifests are at fault, other ClientErrors as they are."""
+    tried = bool(params.get("dryRun"))
     params |= {"namespace": target.namespace, "scope": target.scope}
     try:
         answer = await rest.send("POST", "/apply", json=[manifest.document for manifest in manifests], params=params)
     except Refused as error:
-        raise located(error, manifests, dialogue) from None
+        raise located(error, manifests, dialogue, ending="" if tried else NOTHING_WRITTEN) from None
     return read_as(BatchAnswer, answer.body)
 
 
-def located(error: Refused, manifests: Sequence[Manifest], dialogue: Dialogue) -> ClientError:
+def located(error: Refused, manifests: Sequence[Manifest], dialogue: Dialogue, *, ending: str = "") -> ClientError:
     """The refusal with file, line and column where it is about the manifests; otherwise the refusal itself."""
     problems: list[Problem] = refusals(error, manifests)
     if not problems:
         return error
-    return RefusedWhere(f"{report(problems, with_lines=dialogue.interactive)}\nNothing was written.")
+    return RefusedWhere(f"{report(problems, with_lines=dialogue.interactive)}{ending}")

@@ -22,7 +22,11 @@ def show(dialogue: Dialogue, item: ItemResult, *, source: str, manager: str) -> 
     name = f"{item.kind.lower()}/{item.name}"
     dialogue.say(f"--- {name} ({'not stored' if item.operation == 'created' else 'stored'})", "red")
     dialogue.say(f"+++ {name} ({'deleted' if item.operation == 'deleted' else source})", "green")
-    show_changes(dialogue, item.diff or [], manager=manager)
+    changes = item.diff or []
+    if item.operation == "created":
+        # Every field is new; those without entries are only there because they may be.
+        changes = [change for change in changes if change.after not in ([], {})]
+    show_changes(dialogue, changes, manager=manager)
 
 
 def show_changes(dialogue: Dialogue, changes: Sequence[FieldChange], *, manager: str | None = None) -> None:

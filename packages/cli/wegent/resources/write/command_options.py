@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from typer._click import Context
 
+from wegent.grouping import Command
 from wegent.resources.write.forms import DryRun, Form
 
 Filenames = Annotated[
@@ -32,11 +32,11 @@ Public = Annotated[bool, typer.Option("--public", help="Public resources, which 
 BARE, CHOICES = "--dry-run", ("none", "client", "server")
 
 
-class WithTrial(TyperCommand):
+class WithTrial(Command):
     """`--dry-run` without a value means `--dry-run=server`."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        following = [*args[1:], ""]
+        following = [*args, ""][1:]
         return super().parse_args(
             ctx,
             [

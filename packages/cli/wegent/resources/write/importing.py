@@ -74,7 +74,11 @@ async def _shown(
     """Whether there is anything to do, after printing it."""
     tried = needed_secrets.with_stand_ins(found, absent, wanted.target)
     answer = await diff.preview(rest, wanted.target, tried, dialogue, manager=DEFAULT_MANAGER, force=wanted.force)
-    differs = diff.show(dialogue, answer, found, manager=DEFAULT_MANAGER) == diff.DIFFERS
+    new = [item for item in answer.results if item.operation == "created"]
+    others = answer.model_copy(update={"results": [item for item in answer.results if item.operation != "created"]})
+    differs = diff.show(dialogue, others, found, manager=DEFAULT_MANAGER) == diff.DIFFERS
+    for item in new:
+        dialogue.say(f"+ {outcome.name(item)} (new)", "green")
     for entry in absent:
         dialogue.say(f"+ secret/{entry.name} (not stored yet)", "green")
-    return differs or bool(absent or given)
+    return differs or bool(new or absent or given)

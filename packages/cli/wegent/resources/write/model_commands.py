@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from wegent.grouping import Commands
 from wegent.resources import options
 from wegent.resources.options import ContextName, Namespace, Server, User
 from wegent.resources.write.command_options import Public
 
-app = typer.Typer(help="Ask the providers of models.", no_args_is_help=True, rich_markup_mode=None)
+app = Commands(help="Ask the providers of models.", no_args_is_help=True, rich_markup_mode=None)
 ModelName = Annotated[str, typer.Argument(metavar="NAME", help="Name of a model.")]
 
 

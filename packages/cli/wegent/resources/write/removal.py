@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wegent_contracts.protocol.resources import BatchAnswer, ItemResult
 
-from wegent.client.errors import NotFound, Refused
+from wegent.client.errors import ClientError, NotFound, Refused, WrongUsage
 from wegent.client.rest import Rest
 from wegent.client.target import Target
 from wegent.resources.write.answers import read_as
@@ -19,7 +19,7 @@ class Removal:
     """One deletion of `wanted`; `failures` are there after it."""
 
     def __init__(self, rest: Rest, target: Target, wanted: Sequence[Doomed], *, cascade: bool, dry_run: bool) -> None:
-        self.failures: list[Refused] = []
+        self.failures: list[ClientError] = []
         self._rest = rest
         self._target = target
         self._wanted = wanted
@@ -46,7 +46,7 @@ class Removal:
         try:
             answer = read_as(BatchAnswer, (await self._rest.send("DELETE", path, params=self._params)).body)
         except NotFound as error:
-            self.failures.append(error)
+            self.failures.append(await self._hidden_by_scope(entry, path) or error)
         except Refused as error:
             if error.reason == REFERENCED and not self._would_go(entry, error):
                 return error
@@ -55,6 +55,16 @@ class Removal:
         else:
             self._gone |= {(item.kind, item.namespace, item.name): item for item in answer.results}
         return None
+
+    async def _hidden_by_scope(self, entry: Doomed, path: str) -> ClientError | None:
+        """Why something that `wegent get` shows is not there to delete."""
+        if self._target.public:
+            return None
+        try:
+            await self._rest.get(path, scope="public", fields="metadata.name")
+        except NotFound:
+            return None
+        return WrongUsage(f"{entry} is public: only admins delete it, with --public.")
 
     def _would_go(self, entry: Doomed, error: Refused) -> bool:
         """In a dry run nothing goes: what only the others to delete refer to counts as deletable."""

@@ -14,6 +14,8 @@ from wegent.resources.write import changes
 from wegent.resources.write.answers import read_as
 from wegent.resources.write.dialogue import Dialogue
 
+MANAGER = "wegent-rollback"
+
 
 @dataclass(frozen=True)
 class Rollback:
@@ -49,7 +51,7 @@ def _rollback(wanted: Rollback, dialogue: Dialogue) -> int:
         changes.show_changes(dialogue, differences.changes)
         if not wanted.dry_run:
             dialogue.confirm(f"Bring revision {wanted.to} of {asked} back?", yes=wanted.yes)
-        params = {"scope": scope, "dryRun": wanted.dry_run}
+        params = {"scope": scope, "dryRun": wanted.dry_run, "fieldManager": MANAGER}
         await rest.send("POST", f"{path}/rollback", json={"revision": wanted.to}, params=params)
         dialogue.say(f"{asked} rolled back to revision {wanted.to}{' (dry run)' if wanted.dry_run else ''}")
         return 0

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
+from wegent.grouping import Commands
 from wegent.resources import options
 from wegent.resources.options import ContextName, Namespace, Server, User
 from wegent.resources.write.command_options import Output, Public, Yes
 
-app = typer.Typer(help="Secrets that resources refer to.", no_args_is_help=True, rich_markup_mode=None)
+app = Commands(help="Secrets that resources refer to.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("set")
 def set_(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What `${secret:NAME}` says.")],
     file: Annotated[
         str | None, typer.Option("--from-file", metavar="FILE", help="Where the value is; - is standard input.")
     ] = None,
@@ -52,7 +53,7 @@ def list_(
 
 @app.command()
 def delete(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of secrets.")],
     force: Annotated[bool, typer.Option("--force", help="Also when resources refer to them.")] = False,
     yes: Yes = False,
     namespace: Namespace = None,
