@@ -27,6 +27,7 @@ from wegent_contracts.errors import (
     Unavailable,
     WegentError,
 )
+from wegent_contracts.resources.patterns import FORMS
 
 log = structlog.get_logger(__name__)
 
@@ -74,12 +75,17 @@ def unexpected(error: Exception) -> WegentError:
 
 def invalid(errors: list[dict[str, Any]]) -> WegentError:
     """Refused fields, by path, without what was in them."""
-    fields = [FieldError(path=path_of(e["loc"]), rule=e["type"], message=e["msg"]) for e in errors]
+    fields = [FieldError(path=path_of(e["loc"]), rule=e["type"], message=_words(e)) for e in errors]
     if len(fields) == 1 and fields[0].rule == "json_invalid":
         return BadRequest("The body is not JSON.")
-    named = "; ".join(f"{field.path}: {field.message}" for field in fields[:5])
+    named = "; ".join(f"{field.path}: {field.message.removesuffix('.')}" for field in fields[:5])
     more = f"; and {len(fields) - 5} more" if len(fields) > 5 else ""
     return Invalid(f"Some of the input is not right. {named}{more}.", fields=fields)
+
+
+def _words(error: dict[str, Any]) -> str:
+    """What is wrong; a form that names and namespaces must have is told in words, not as its pattern."""
+    return FORMS.get(error.get("ctx", {}).get("pattern", ""), str(error["msg"]))
 
 
 def path_of(location: tuple[str | int, ...]) -> str:

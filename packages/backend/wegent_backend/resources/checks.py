@@ -112,7 +112,10 @@ async def _no_such(session: AsyncSession, targets: Targets, reference: Reference
     where = reference.namespace or namespace
     message = f'There is no {reference.kind} "{reference.name}" in the namespace "{where}".'
     if reference.kind == SECRET:
-        message = f'There is no stored secret "{reference.name}" in the namespace "{where}": store it first.'
+        message = (
+            f'There is no stored secret "{reference.name}" in the namespace "{where}". '
+            f"Store it first, as `wegent secrets set {reference.name}` does."
+        )
     else:
         names = await repository.names(session, reference.kind, targets.owner_id)
         if near := suggest(reference.name, [*names, *targets.names(reference.kind)]):

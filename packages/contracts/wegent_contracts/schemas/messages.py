@@ -75,7 +75,7 @@ def _missing(_: ErrorDetails, at: Located) -> str:
 def _allowed(error: ErrorDetails, _: Located) -> str:
     words = _QUOTED.findall(error.get("ctx", {}).get("expected", ""))
     value = error["input"]
-    near = suggest(value, words) if isinstance(value, str) else None
+    near = suggest(value, words) if isinstance(value, str) and len(words) > 1 else None
     hint = f' Did you mean "{near}"?' if near else ""
     return f"This should be {'one of ' if len(words) > 1 else ''}{', '.join(words)}.{hint}"
 
