@@ -10,6 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.models import Schema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from wegent_contracts.protocol.resources import WatchEvent
 from wegent_contracts.protocol.socket import ACKS, CLIENT_EVENTS, SERVER_EVENTS, ErrorAck
 from wegent_contracts.resources import KINDS
 
@@ -27,7 +28,7 @@ class DescribedApi(FastAPI):
             document["paths"] = expand(document["paths"])
             schemas: dict[str, Any] = document["components"]["schemas"]
             del schemas["Resource"], schemas["ResourceList"]
-            _join(schemas, _kind_schemas())
+            _join(schemas, _resource_schemas())
             _join(schemas, _socket_schemas())
             document["x-socket"] = {
                 "client": {event: model.__name__ for event, model in CLIENT_EVENTS.items()},
@@ -48,10 +49,10 @@ def _join(schemas: dict[str, Any], more: dict[str, Any]) -> None:
             raise ValueError(f'Two different schemas are called "{name}": give one of the models another name.')
 
 
-def _kind_schemas() -> dict[str, Any]:
-    """Written as the framework writes those that it finds in routes."""
+def _resource_schemas() -> dict[str, Any]:
+    """Those that no route names, written as the framework writes the ones that it finds in routes."""
     lists = [list_model(kind) for kind in KINDS.values()]
-    found = _schemas([*KINDS.values(), *lists], "serialization")
+    found = _schemas([*KINDS.values(), *lists, WatchEvent], "serialization")
     written: dict[str, Any] = jsonable_encoder(
         {name: Schema.model_validate(schema) for name, schema in found.items()}, exclude_none=True
     )

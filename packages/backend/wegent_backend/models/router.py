@@ -31,7 +31,10 @@ UNSAVED_MODEL: Final[dict[str, Any]] = {
     "properties": {"spec": {"$ref": "#/components/schemas/ModelSpec"}, "metadata": {"type": "object"}},
 }
 """A Model that need not have a name yet."""
-UNSAVED_BODY: Final = body_of(UNSAVED_MODEL)
+UNSAVED_BODY: Final = body_of(
+    UNSAVED_MODEL,
+    {"spec": {"modelConfig": {"env": {"model": "openai", "model_id": "gpt-5.1", "api_key": "sk-…"}}}},
+)
 ASKING: Final = READ | errors(403, 503)
 UNSAVED: Final = ASKING | errors(400, 413)
 

@@ -9,7 +9,6 @@ from fastapi.responses import StreamingResponse
 from wegent_contracts.protocol.resources import DEFAULT_MANAGER, BatchAnswer, WatchEvent
 from wegent_contracts.resources import KINDS
 from wegent_contracts.schemas import suggest
-from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import Bearer, EdgeOf, WriteContext, token_of
@@ -25,13 +24,15 @@ from wegent_backend.resources.parameters import (
     ScopeOfWrite,
     WriteOptions,
 )
+from wegent_backend.resources.router import body_of
 from wegent_backend.statuses import errors
 
 router = APIRouter(tags=["batches"])
 
-
-class EventStream(StreamingResponse):
-    media_type = "text/event-stream"
+EVENTS: Final = {
+    "description": "Server-sent events; the `data` of each is a WatchEvent",
+    "content": {"text/event-stream": {"schema": {"$ref": f"#/components/schemas/{WatchEvent.__name__}"}}},
+}
 
 
 UNBUFFERED: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -56,18 +57,8 @@ def batch_of(example: list[dict[str, Any]]) -> dict[str, Any]:
     """OpenAPI of a body with many documents."""
     one, many = {"type": "object"}, {"type": "array", "items": {"type": "object"}}
     listed = {"type": "object", "required": ["items"], "properties": {"items": many}}
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/yaml": {
-                    "schema": {"type": "string", "description": "Documents with --- between them"},
-                    "example": dump_documents(example),
-                },
-                "application/json": {"schema": {"anyOf": [many, listed, one]}, "example": example},
-            },
-        }
-    }
+    schema = {"anyOf": [many, listed, one], "description": "In YAML also several documents with --- between them"}
+    return body_of(schema, example)
 
 
 @router.post(
@@ -142,8 +133,8 @@ async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions
     "/watch",
     operation_id="watch",
     summary="Watch resources",
-    response_class=EventStream,
-    responses={200: {"model": WatchEvent, "description": "Server-sent events"}, **errors(401, 410, 422, 503)},
+    response_class=Response,
+    responses={200: EVENTS, **errors(401, 410, 422, 503)},
 )
 async def follow(
     edge: EdgeOf,
@@ -163,7 +154,7 @@ async def follow(
         resource_version = int(last_event_id[:19])  # what is longer is too high even without its end
     wanted = watch.Wanted(_kinds(kinds), namespace, selectors.parse(selector) if selector else None, resource_version)
     stream = await watch.open_stream(edge.ports, subject, wanted, still_allowed=lambda: edge.authenticate(token))
-    return EventStream(stream, headers=UNBUFFERED)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=UNBUFFERED)
 
 
 def _kinds(text: str | None) -> list[str]:

@@ -25,7 +25,7 @@ STATUS: Final = body_of(
     {"status": {"state": "Unavailable", "message": "Switched off for the night"}},
 )
 YAML: Final[Responses] = {
-    200: {"content": {"application/yaml": {"schema": {"type": "string"}}}, "description": "YAML documents"}
+    200: {"content": {"application/yaml": {}}, "description": "YAML documents with --- between them"}
 }
 
 router = APIRouter()

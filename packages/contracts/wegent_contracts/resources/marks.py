@@ -39,7 +39,7 @@ class SecretMark:
 
 
 Secret = Annotated[
-    str, SecretMark(), Field(max_length=65_536, json_schema_extra={"writeOnly": True, "x-wegent-secret": True})
+    str, SecretMark(), Field(max_length=65_536, json_schema_extra={"x-wegent-secret": True})
 ]
 """A text that is stored encrypted and read back as `***`; `${secret:NAME}` refers to a stored one."""
 
