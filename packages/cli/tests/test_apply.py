@@ -140,6 +140,20 @@ def test_other_documents_are_named_by_their_lines(
     assert capsys.readouterr().err == f'{file}:11:12: metadata.name: {file}:1 is Ghost "coder" already.\n'
 
 
+def test_what_cannot_be_pruned_is_named_with_those_that_need_it(
+    store: FakeStore, target: Target, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    referrer = {"kind": "Team", "namespace": "default", "name": "dev", "path": "spec.members[0].botRef"}
+    pruned = failed("Bot", "old", "Referenced", "…", referrers=[referrer])
+    results = [item("Team", "dev", "skipped"), item("Ghost", "coder", "skipped"), pruned]
+    answer(store, "POST", "/apply", *refused(409, "Referenced", "Refused.", results=results))
+    assert run(target, file, prune=True, selector="app=demo")[0] == 1
+    assert capsys.readouterr().err == (
+        "bot/old: This cannot be pruned while others refer to it: team/dev (spec.members[0].botRef).\n"
+        "Nothing was written.\n"
+    )
+
+
 def test_a_refusal_of_something_else_is_told_as_it_is(
     store: FakeStore, target: Target, file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -180,8 +180,10 @@ def _refuse_failures(items: list[Item], read: list[Intent | WegentError], prepar
             results.append(shown[id(entry)])
         else:
             results.append(_unread(item, entry))
-    pruned = [outcome for intent, outcome in outcomes_of_pruning(read, prepared) if isinstance(outcome, WegentError)]
-    failures += pruned
+    for intent, outcome in outcomes_of_pruning(read, prepared):
+        if isinstance(outcome, WegentError):
+            failures.append(outcome)
+            results.append(shown[id(intent)])
     if failures:
         skipped = [_skipped(result) if result.operation != "failed" else result for result in results]
         raise BatchRefused(skipped, failures)

@@ -27,12 +27,26 @@ def refusals(error: Refused, manifests: Sequence[Manifest]) -> list[Problem]:
     if not isinstance(results, list):
         # Calls about one resource speak of its fields without saying which document it is.
         return list(_of_details(error.details, manifests[0] if len(manifests) == 1 else None, manifests))
-    return [
+    found = [
         problem
         for result, manifest in zip(results, manifests, strict=False)
         if (failure := result.get("failure"))
         for problem in _of_failure(failure, manifest, manifests)
     ]
+    # Behind those of the documents come those of what is to be pruned.
+    return found + [_kept(result) for result in results[len(manifests) :] if result.get("failure")]
+
+
+def _kept(result: dict[str, Any]) -> Problem:
+    """Why something that the files no longer have cannot go."""
+    name, failure = f"{result['kind'].lower()}/{result['name']}", result["failure"]
+    referrers = [
+        f"{entry['kind'].lower()}/{entry['name']} ({entry['path']})"
+        for entry in (failure.get("details") or {}).get("referrers") or []
+    ]
+    if not referrers:
+        return Problem(name, str(failure.get("message")))
+    return Problem(name, f"This cannot be pruned while others refer to it: {', '.join(referrers)}.")
 
 
 def _of_failure(failure: dict[str, Any], manifest: Manifest, manifests: Sequence[Manifest]) -> list[Problem]:
