@@ -105,7 +105,8 @@ class ResourceFeed:
     async def _look(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), self._poll_seconds)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._changed.wait()
                 await asyncio.sleep(BREATH_SECONDS)
             self._changed.clear()
             if self._moments:

@@ -36,11 +36,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Happening:
-    """What a watcher is told. Who knows everything up to `version` need not be told it again."""
+    """What a watcher is told; of a BOOKMARK, the object has its `metadata.resourceVersion` only."""
 
     type: Type
     object: dict[str, Any]
-    version: int
 
 
 class Sight:
@@ -82,8 +81,11 @@ class Sight:
         names: dict[Identity, Rows] = defaultdict(list)
         for row in changed:
             names[self._own(row)].append(row)
-        found = [self._turn(rows, beside.get(name, []), past, reached) for name, rows in names.items()]
-        return sorted((entry for turn in found for entry in turn), key=lambda entry: entry.version)
+        return [
+            happening
+            for name, rows in names.items()
+            for happening in self._turn(rows, beside.get(name, []), past, reached)
+        ]
 
     def _own(self, row: ResourceColumns) -> Identity:
         """What the watcher's own resource of this name is, or would be."""
@@ -119,18 +121,17 @@ class Sight:
 
     def _turn(self, rows: Rows, beside: Rows, past: Past, reached: int) -> list[Happening]:
         """What has become of one name. `rows` have changed; those beside have not, or only after `reached`."""
-        version = max(row.resource_version for row in rows)
         before = self._seen([*rows, *beside], past)
         after = self._first(row for row in [*rows, *beside] if not row.deleted_id and row.created_version <= reached)
         if after is not None and not self._wanted.matches(after.labels):
             after = None
         if before is after:
-            return [Happening("MODIFIED", to_wire(row), version) for row in rows if row is after]
+            return [Happening("MODIFIED", to_wire(row)) for row in rows if row is after]
         if self._told is not None and after is not None and after.resource_version > reached:
             after = None  # its turn will come
         self._note(before, after)
-        gone = [Happening("DELETED", to_wire(before), version)] if before is not None else []
-        come = [Happening("ADDED", to_wire(after), version)] if after is not None else []
+        gone = [Happening("DELETED", to_wire(before))] if before is not None else []
+        come = [Happening("ADDED", to_wire(after))] if after is not None else []
         return gone + come
 
     def _seen(self, rows: Rows, past: Past) -> ResourceColumns | None:

@@ -9,6 +9,7 @@ import asyncio
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import orjson
@@ -33,6 +34,14 @@ class Expired(WegentError):
     """The resourceVersion to begin with is none of this database."""
 
     reason, status = "Expired", 410
+
+
+@dataclass(frozen=True)
+class Portion:
+    """At least one event, of what was read at once. Who has all of them goes on from `version`."""
+
+    happenings: list[Happening]
+    version: int
 
 
 class _Seat:
@@ -68,11 +77,11 @@ async def open_stream(
     return stream
 
 
-async def follow(ports: Ports, subject: Subject, wanted: Wanted) -> AsyncGenerator[list[Happening]]:
-    """Events without end, in portions that were read at once, until the process is about to stop.
+async def follow(ports: Ports, subject: Subject, wanted: Wanted) -> AsyncGenerator[Portion]:
+    """Events without end, until the process is about to stop.
 
-    A portion with a BOOKMARK at its end is complete: there was nothing else. A quiet stream has one now and then.
-    From resourceVersion 0 on, it begins with everything there is, as ADDED.
+    After a BOOKMARK there was nothing else for now; a quiet stream has one now and then. From resourceVersion 0 on, it
+    begins with everything there is, as ADDED.
     """
     sight, bookmark_due = Sight(subject.user_id, wanted), True
     while not ports.news.closing:
@@ -82,13 +91,14 @@ async def follow(ports: Ports, subject: Subject, wanted: Wanted) -> AsyncGenerat
         bookmark_due = bookmark_due or bool(happenings)
         if not complete:
             if happenings:
-                yield happenings
+                yield Portion(happenings, sight.version)
             continue
         if bookmark_due:
-            yield [*happenings, _bookmark(sight.version)]
+            yield Portion([*happenings, _bookmark(sight.version)], sight.version)
             bookmark_due = False
         try:
-            await asyncio.wait_for(moment.wait(), ports.settings.resource.watch_bookmark_seconds)
+            async with asyncio.timeout(ports.settings.resource.watch_bookmark_seconds):
+                await moment.wait()
         except TimeoutError:
             bookmark_due = True
 
@@ -98,9 +108,9 @@ async def _stream(
 ) -> AsyncIterator[bytes]:
     try:
         async with aclosing(follow(ports, subject, wanted)) as portions:
-            async for happenings in portions:
+            async for portion in portions:
                 await still_allowed()
-                yield b"".join(map(_message, happenings))
+                yield _messages(portion)
     except WegentError as error:
         log.info("watch.ended", reason=error.reason)
     except SQLAlchemyError as error:
@@ -110,9 +120,14 @@ async def _stream(
 
 
 def _bookmark(version: int) -> Happening:
-    return Happening("BOOKMARK", {"metadata": {"resourceVersion": version}}, version)
+    return Happening("BOOKMARK", {"metadata": {"resourceVersion": version}})
 
 
-def _message(happening: Happening) -> bytes:
-    data = orjson.dumps({"type": happening.type, "object": happening.object})
-    return b"event: %s\nid: %d\ndata: %s\n\n" % (happening.type.encode(), happening.version, data)
+def _messages(portion: Portion) -> bytes:
+    messages = [
+        b"event: %s\ndata: %s\n" % (entry.type.encode(), orjson.dumps({"type": entry.type, "object": entry.object}))
+        for entry in portion.happenings
+    ]
+    # Only there: states were compared over the whole portion, and who has a part of it must get all of it again.
+    messages[-1] += b"id: %d\n" % portion.version
+    return b"".join(message + b"\n" for message in messages)
