@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from collections import Counter
 from typing import Any, Final
 
 from fastapi import Request
@@ -17,6 +20,9 @@ from wegent_backend.settings import ResourceSettings
 
 YAML_TYPES: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain"})
 MOST_DEPTH: Final = 50
+LEAST, GREATEST = -(2**63), 2**64 - 1  # what can be written as JSON again
+LONGEST_INTEGER: Final = 20
+HALF_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
 TOO_MUCH: Final = frozenset({"too_large", "too_many", "alias_bomb"})
 
 
@@ -81,7 +87,9 @@ def _locator(document: YamlDocument, prefix: fields.Path) -> Any:
 
 def _json(text: str) -> Any:
     try:
-        raw = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        raw = json.loads(
+            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_integer, parse_float=_number
+        )
     except json.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
         raise BadRequest(
@@ -90,20 +98,42 @@ def _json(text: str) -> Any:
     except RecursionError:
         raise BadRequest("This JSON is nested too deeply.") from None
     _check_depth(raw)
+    _check_characters(text, raw)
     return raw
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise BadRequest(f'The key "{twice[:60]}" is there twice in one object: leave one out.')
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0][:60]
+        shown = json.dumps(twice, ensure_ascii=not twice.isprintable())
+        raise BadRequest(f"The key {shown} is there twice in one object: leave one out.")
     return found
 
 
 def _constant(name: str) -> Any:
     raise BadRequest(f"{name} is not JSON.")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > LONGEST_INTEGER or not LEAST <= int(digits) <= GREATEST:
+        raise BadRequest("A number does not fit into 64 bits. If it is a text, put it in quotes.")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise BadRequest("A number is too large. If it is a text, put it in quotes.")
+    return number
+
+
+def _check_characters(text: str, raw: Any) -> None:
+    if HALF_PAIR.search(text) is None:
+        return
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadRequest("Half of a surrogate pair is no character: remove its escape, as \\ud83d.") from None
 
 
 def _check_depth(raw: Any) -> None:

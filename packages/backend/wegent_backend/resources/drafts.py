@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from wegent_contracts.errors import FieldError
 from wegent_contracts.resources import API_VERSION, KINDS, Resource
 from wegent_contracts.resources.marks import EACH, Place, secrets
-from wegent_contracts.schemas import TwoNames, canonical, field_errors, suggest
+from wegent_contracts.schemas import TwoNames, canonical, field_errors, field_names, field_path, suggest
+from wegent_contracts.schemas.field_errors import MOST
+from wegent_contracts.schemas.unknown import unknown_field
 
 from wegent_backend.resources.errors import refused, refused_field
 from wegent_backend.resources.fields import Document
@@ -21,6 +23,9 @@ BOOKKEEPING: Final = frozenset(
     {"id", "uid", "resourceVersion", "generation", "userId", "createdAt", "updatedAt", "managers"}
 )
 """Metadata that the system sets: taken back from clients that send what they read, and left out."""
+
+DIGITS: Final = 19
+"""Of the greatest resourceVersion."""
 
 KEPT: Final = ("displayName", "labels", "annotations")
 
@@ -44,10 +49,12 @@ def read(
     namespace: str | None = None,
     name: str | None = None,
     partial: bool = False,
+    otherwise: str = "default",
 ) -> Draft:
     """`kind`, `namespace` and `name` are those of the address, which the body may repeat but not contradict.
 
-    `partial`: the body is a patch, and metadata need not be there. Raises Invalid.
+    `partial`: the body is a patch, and metadata need not be there. `otherwise`: the namespace when nobody names one.
+    Raises Invalid.
     """
     if not isinstance(raw, dict):
         raise refused_field("", "object", f"A resource is an object with kind, metadata and spec, not {_named(raw)}.")
@@ -56,16 +63,18 @@ def read(
         body = canonical(found, raw)
     except TwoNames as error:
         raise refused_field(error.path, "twice", str(error)) from None
+    errors = _unknown(found, body)
     metadata = body.get("metadata", {} if partial else None)
-    if not isinstance(metadata, dict):
-        raise refused_field("metadata", "missing", "A resource needs metadata with a name.")
-    errors = _contradictions(metadata, namespace, name)
-    if errors:
+    if isinstance(metadata, dict):
+        errors += _contradictions(metadata, namespace, name)
+    else:
+        errors.append(FieldError(path="metadata", rule="missing", message="A resource needs metadata with a name."))
+    if errors or not isinstance(metadata, dict):
         raise refused(errors)
     sent = {key: value for key, value in metadata.items() if key not in {"name", "namespace", *BOOKKEEPING}}
     return Draft(
         kind=found,
-        namespace=metadata.get("namespace") or namespace or "default",
+        namespace=metadata.get("namespace") or namespace or otherwise,
         name=metadata.get("name") or name or "",
         document={"metadata": sent, **({"spec": body["spec"]} if "spec" in body else {})},
         resource_version=_version(metadata.get("resourceVersion")),
@@ -157,6 +166,15 @@ def _kind_of(raw: dict[str, Any], expected: type[Resource] | None) -> type[Resou
     return KINDS[said]
 
 
+def _unknown(kind: type[Resource], body: dict[str, Any]) -> list[FieldError]:
+    """Fields beside metadata and spec; what is inside of those is looked at when it is complete."""
+    strange = [key for key in body if key not in field_names(kind)]
+    return [
+        FieldError(path=field_path((key,)), rule="extra_forbidden", message=unknown_field(kind, kind, (key,)))
+        for key in strange[:MOST]
+    ]
+
+
 def _contradictions(metadata: dict[str, Any], namespace: str | None, name: str | None) -> list[FieldError]:
     """Where the body names something else than its address."""
     errors = []
@@ -177,7 +195,7 @@ def _version(sent: Any) -> int | None:
         return None
     if isinstance(sent, int) and not isinstance(sent, bool):
         return sent
-    if isinstance(sent, str) and sent.isascii() and sent.isdecimal():
+    if isinstance(sent, str) and sent.isascii() and sent.isdecimal() and len(sent) <= DIGITS:
         return int(sent)
     raise refused_field("metadata.resourceVersion", "int", "This must be the whole number that was read.")
 

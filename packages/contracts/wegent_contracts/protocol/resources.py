@@ -115,7 +115,9 @@ class Differences(WireModel):
 class Rollback(WireModel):
     """Body of a rollback."""
 
-    revision: int = Field(ge=1, description="Number of the revision whose spec, labels and display name come back")
+    revision: int = Field(
+        ge=1, le=2**31 - 1, description="Number of the revision whose spec, labels and display name come back"
+    )
 
 
 class CopyRequest(WireModel):
