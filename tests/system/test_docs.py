@@ -33,6 +33,7 @@ def test_the_examples_of_the_api_page_work(start_up: StartUp, password: str) -> 
     assert ran.returncode == 0, ran.stderr
     assert '"user_name":"admin"' in ran.stdout.replace(" ", "")
     assert '"kind":"Team"' in ran.stdout.replace(" ", "")
+    assert '"reason":"Conflict"' in ran.stdout
     assert "You said: Say hello in one short sentence." in ran.stdout
 
 
