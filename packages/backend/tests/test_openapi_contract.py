@@ -167,6 +167,15 @@ def shown(operation: dict[str, Any]) -> Any:
 
 
 @ON_SQLITE
+async def test_the_description_is_served_whole(document: dict[str, Any], client: httpx.AsyncClient) -> None:
+    served = (await client.get(f"{API}/openapi.json")).json()
+
+    assert served == document
+    assert served["components"]["schemas"].keys() >= {"Ghost", "GhostList", "WatchEvent", "ChatChunk"}
+    assert (await client.get("/api/openapi.json")).json() == served
+
+
+@ON_SQLITE
 async def test_the_check_finds_what_is_not_described(document: dict[str, Any], furnished: httpx.AsyncClient) -> None:
     poorer = copy.deepcopy(document)
     path = f"{API}/ghosts/{{name}}"

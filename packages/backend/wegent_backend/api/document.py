@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import orjson
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.models import Schema
 from pydantic import BaseModel
@@ -19,7 +19,16 @@ from wegent_backend.resources.answers import list_model
 
 
 class DescribedApi(FastAPI):
-    """An app that answers with the whole description."""
+    """An app that knows the whole description of itself."""
+
+    _rendered: bytes | None = None
+
+    def describe(self, request: Request) -> Response:
+        """The description as JSON. For a thread: the first time, it takes as long as a hundred other answers."""
+        del request
+        if self._rendered is None:
+            self._rendered = orjson.dumps(self.openapi())
+        return Response(self._rendered, media_type="application/json")
 
     def openapi(self) -> dict[str, Any]:
         """OpenAPI 3.1. `x-socket` says which schema belongs to which event of namespace /chat."""

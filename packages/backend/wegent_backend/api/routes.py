@@ -31,11 +31,12 @@ def build_api() -> FastAPI:
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
+    app.add_route(f"{PREFIX}/openapi.json", app.describe, include_in_schema=False)
     app.include_router(health.router)
     for router in (login_router.router, users.router):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)

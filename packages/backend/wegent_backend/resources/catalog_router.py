@@ -12,7 +12,7 @@ from wegent_contracts.schemas import json_schema, suggest
 
 from wegent_backend.edge import Caller
 from wegent_backend.resources.answers import json_answer, model_answer
-from wegent_backend.statuses import errors
+from wegent_backend.statuses import READ, errors
 
 router = APIRouter(tags=["kinds"])
 
@@ -64,9 +64,9 @@ async def list_schemas(caller: Caller) -> Response:
     response_model=dict[str, Any],
     operation_id="getSchema",
     summary="Get the JSON Schema of a kind",
-    responses=errors(401, 404),
+    responses=READ,
 )
-async def get_schema(caller: Caller, kind: Annotated[str, Path(examples=["Ghost"])]) -> Response:
+async def get_schema(caller: Caller, kind: Annotated[str, Path(max_length=64, examples=["Ghost"])]) -> Response:
     del caller
     if kind not in KINDS:
         near = suggest(kind, KINDS)
