@@ -12,6 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from wegent_backend import sqlite
+
 WRITE = {"wegent_write": True}
 BUSY_TIMEOUT_MS = 10_000
 
@@ -33,7 +35,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         writes = connection.get_execution_options().get("wegent_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.dbapi_connection.beginning = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
 
 class Database:
@@ -44,7 +46,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_recycle": 1800}
         self.engine = create_async_engine(
-            url,
+            sqlite.address(make_url(url)) if self.is_sqlite else url,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=30,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, delete, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from wegent_contracts.protocol.resources import Referrer
 
+from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.rows import table_of
 from wegent_backend.resources.selectors import Selector
@@ -24,7 +26,7 @@ NAMES_COMPARED = 500
 _own = aliased(KindRow)  # once: making an alias costs more than the rest of a query
 
 
-def _shadowed(user_id: int) -> Any:
+def _shadowed(user_id: Any) -> Any:
     return exists().where(
         and_(
             _own.kind == KindRow.kind,
@@ -53,27 +55,51 @@ async def page(
     selector: Selector | None = None,
     after_id: int = 0,
     limit: int,
-) -> list[KindRow]:
-    """Up to `limit` living rows of the owners with ids above `after_id`, by id; public ones where none is shadowed.
+) -> list[Any]:
+    """Up to `limit` living resources of the owners with ids above `after_id`, by id; public ones if none shadows them.
 
     Each owner's rows are read by themselves in the order of their index, so that the size of the table does not matter.
+    They come as plain rows with all columns but `managed`: making objects of them would cost as much again.
     """
     table = table_of(kind)
+    form = (table, len(owners), owners[0] == PUBLIC_USER_ID, namespace is not None)
+    if selector is None or not selector.terms:
+        statement = _plain_page(*form)
+    else:
+        statement = _page(*form, tuple(selector.clauses(kind, [owner], table.id) for owner in owners))
+    values = {"kind": kind, "namespace": namespace, "after": after_id, "most": limit}
+    found = await session.execute(statement, values | {f"owner{place}": owner for place, owner in enumerate(owners)})
+    return list(found)
+
+
+@cache
+def _plain_page(table: Any, owners: int, public_first: bool, namespaced: bool) -> Select[Any]:
+    """Made once for each form: to make a statement takes longer than to execute it."""
+    return _page(table, owners, public_first, namespaced, ((),) * owners)
+
+
+def _page(
+    table: Any, owners: int, public_first: bool, namespaced: bool, clauses: Sequence[Sequence[ColumnElement[bool]]]
+) -> Select[Any]:
+    """`clauses` select further, for each owner."""
+    most = bindparam("most", type_=Integer)
     parts = []
-    for owner in owners:
+    for place in range(owners):
         ids = select(table.id).where(
-            table.kind == kind, table.user_id == owner, table.deleted_id == 0, table.id > after_id
+            table.kind == bindparam("kind"),
+            table.user_id == bindparam(f"owner{place}"),
+            table.deleted_id == 0,
+            table.id > bindparam("after"),
+            *clauses[place],
         )
-        if namespace is not None:
-            ids = ids.where(table.namespace == namespace)
-        if owner == PUBLIC_USER_ID and owners[0] != PUBLIC_USER_ID and table is KindRow:
-            ids = ids.where(~_shadowed(owners[0]))
-        if selector is not None:
-            ids = ids.where(*selector.clauses(kind, [owner], table.id))
-        parts.append(select(ids.order_by(table.id).limit(limit).subquery().c.id))
+        if namespaced:
+            ids = ids.where(table.namespace == bindparam("namespace"))
+        if place and not public_first and table is KindRow:
+            ids = ids.where(~_shadowed(bindparam("owner0")))
+        parts.append(select(ids.order_by(table.id).limit(most).subquery().c.id))
     chosen = union_all(*parts).subquery()
-    query = select(table).where(table.id.in_(select(chosen.c.id))).order_by(table.id).limit(limit)
-    return list(await session.scalars(query))
+    columns = [column for column in table.__mapper__.columns if column.key != "managed"]
+    return select(*columns).where(table.id.in_(select(chosen.c.id))).order_by(table.id).limit(most)
 
 
 async def by_name(session: AsyncSession, kind: str, user_id: int, namespace: str, name: str) -> KindRow | None:
@@ -83,16 +109,20 @@ async def by_name(session: AsyncSession, kind: str, user_id: int, namespace: str
 
 async def named(session: AsyncSession, kind: str, owners: Sequence[int], namespace: str, name: str) -> KindRow | None:
     """The living resource of the first owner that has one."""
-    table = table_of(kind)
-    query = select(table).where(
-        table.kind == kind,
-        table.namespace == namespace,
-        table.name == name,
-        table.user_id.in_(set(owners)),
+    values = {"kind": kind, "namespace": namespace, "name": name, "owners": list(owners)}
+    rows = {row.user_id: row for row in await session.scalars(_named(table_of(kind)), values)}
+    return next((rows[owner] for owner in owners if owner in rows), None)
+
+
+@cache
+def _named(table: Any) -> Select[Any]:
+    return select(table).where(
+        table.kind == bindparam("kind"),
+        table.namespace == bindparam("namespace"),
+        table.name == bindparam("name"),
+        table.user_id.in_(bindparam("owners", expanding=True)),
         table.deleted_id == 0,
     )
-    rows = {row.user_id: row for row in await session.scalars(query)}
-    return next((rows[owner] for owner in owners if owner in rows), None)
 
 
 async def by_id(session: AsyncSession, kind: str, user_id: int, resource_id: int) -> KindRow | None:
@@ -111,12 +141,14 @@ async def everything(session: AsyncSession, kind: str, user_id: int) -> list[Kin
     return list(await session.scalars(readable(kind, user_id).order_by(KindRow.id)))
 
 
-async def names(session: AsyncSession, kind: str, user_id: int) -> list[str]:
-    """Some names that the user can refer to, for suggestions."""
+async def names(session: AsyncSession, kind: str, user_id: int) -> list[tuple[str, str]]:
+    """Some that the user can refer to, for suggestions: namespaces and names."""
     table = table_of(kind)
     owners = {user_id, PUBLIC_USER_ID}
-    query = select(table.name).where(table.kind == kind, table.user_id.in_(owners), table.deleted_id == 0)
-    return list(await session.scalars(query.limit(NAMES_COMPARED)))
+    query = select(table.namespace, table.name).where(
+        table.kind == kind, table.user_id.in_(owners), table.deleted_id == 0
+    )
+    return [(namespace, name) for namespace, name in await session.execute(query.limit(NAMES_COMPARED))]
 
 
 async def living(session: AsyncSession, identities: Iterable[Identity]) -> dict[Identity, ResourceColumns]:
@@ -199,7 +231,7 @@ async def busy_tasks(session: AsyncSession, team_ids: Collection[int]) -> dict[i
     )
     found: dict[int, list[Referrer]] = defaultdict(list)
     for team_id, namespace, name in await session.execute(query.limit(REFERRERS_SHOWN)):
-        found[team_id].append(Referrer(kind="Task", namespace=namespace, name=name, path="spec.teamRef.name"))
+        found[team_id].append(Referrer(kind="Task", namespace=namespace, name=name, path="spec.teamRef"))
     return found
 
 
@@ -214,6 +246,26 @@ async def revisions(session: AsyncSession, resource_uid: str, *, below: int | No
     if below is not None:
         query = query.where(RevisionRow.revision < below)
     return list(await session.scalars(query.order_by(RevisionRow.revision.desc()).limit(limit)))
+
+
+async def forget_revisions(session: AsyncSession, uids: Collection[str], *, keep: int) -> dict[str, list[Document]]:
+    """Delete all but the last `keep` of each resource. Returns what they held."""
+    last = (
+        select(RevisionRow.resource_uid.label("uid"), func.max(RevisionRow.revision).label("revision"))
+        .where(RevisionRow.resource_uid.in_(uids))
+        .group_by(RevisionRow.resource_uid)
+        .subquery()
+    )
+    old = and_(last.c.uid == RevisionRow.resource_uid, RevisionRow.revision <= last.c.revision - keep)
+    query = select(RevisionRow.id, RevisionRow.resource_uid, RevisionRow.document).join(last, old)
+    ids: list[int] = []
+    found: dict[str, list[Document]] = defaultdict(list)
+    for row_id, uid, document in await session.execute(query):
+        ids.append(row_id)
+        found[uid].append(document)
+    some = delete(RevisionRow).where(RevisionRow.id.in_(ids)).execution_options(synchronize_session=False)
+    await session.execute(some)
+    return found
 
 
 def _meant(row: ReferenceRow, targets: Collection[Identity]) -> Identity | None:
