@@ -41,8 +41,8 @@ def model(name: str = "m", *, key: str | None = None, **more: Any) -> dict[str, 
     return resource("Model", name, modelConfig={"env": env}, **more)
 
 
-def bot(name: str = "b", *, ghost: str = "g", shell: str = "Chat", model: str | None = None, **more: Any) -> Any:
-    found = resource("Bot", name, ghostRef={"name": ghost}, shellRef={"name": shell}, **more)
+def bot(name: str = "b", *, ghost: str = "g", runs_in: str = "Chat", model: str | None = None, **more: Any) -> Any:
+    found = resource("Bot", name, ghostRef={"name": ghost}, shellRef={"name": runs_in}, **more)
     if model is not None:
         found["spec"]["modelRef"] = {"name": model}
     return found

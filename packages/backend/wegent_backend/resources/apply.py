@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -38,12 +38,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Apply(service.Options):
-    """How a batch is applied."""
+    """How a batch is applied. `namespace`: where documents go that name none; `within`: the one they all go to."""
 
     force: bool = False
     diff: bool = False
     prune: Selector | None = None
     namespace: str | None = None
+    within: str | None = None
 
 
 async def apply(ctx: Context, items: list[Item], options: Apply) -> BatchAnswer:
@@ -65,11 +66,14 @@ async def apply(ctx: Context, items: list[Item], options: Apply) -> BatchAnswer:
 
 
 async def delete(ctx: Context, identities: list[Identity], options: service.Options) -> BatchAnswer:
-    """Delete all of them or none. Raises BatchRefused."""
+    """Delete all of them or none. Raises BatchRefused, TooLarge, and Invalid for one that is named twice."""
     owner_id = owner_of(ctx.subject, options.scope)
+    _check_count(ctx, identities)
+    _refuse_repeated(identities)
+    intents = [Intent("delete", KINDS[identity.kind], identity) for identity in identities]
     await counter.hold(ctx.session)
     desk = service.desk_of(ctx, options)
-    prepared = await prepare(desk, owner_id, service.deletions(identities))
+    prepared = await prepare(desk, owner_id, intents)
     await checks.check(ctx.session, prepared)
     if prepared.failures:
         raise BatchRefused(prepared.results(), prepared.failures)
@@ -91,19 +95,19 @@ def answer_of(prepared: Prepared, options: service.Options) -> BatchAnswer:
     return _answer(list(prepared.intents), prepared, options)
 
 
-def _check_count(ctx: Context, items: list[Item]) -> None:
+def _check_count(ctx: Context, items: Sized) -> None:
     most = ctx.ports.settings.resource.max_documents
     if len(items) > most:
         raise TooLarge(
-            f"These are {len(items)} documents; at most {most} are applied at once (WEGENT_RESOURCE_MAX_DOCUMENTS)."
+            f"These are {len(items)} documents; at most {most} are taken at once (WEGENT_RESOURCE_MAX_DOCUMENTS)."
         )
     if not items:
-        raise refused_field("", "missing", "There is no document to apply.")
+        raise refused_field("", "missing", "There is no document in this.")
 
 
 def _read(item: Item, options: Apply, owner_id: int) -> Intent | WegentError:
     try:
-        draft = drafts.read(item.raw, namespace=options.namespace)
+        draft = drafts.read(item.raw, namespace=options.within, otherwise=options.namespace or "default")
     except WegentError as error:
         return error
     return Intent("apply", draft.kind, _identity(draft, owner_id), draft.document, draft.resource_version)
@@ -123,6 +127,14 @@ def _refuse_twins(read: list[Intent | WegentError]) -> None:
         if first != position:
             message = f"documents[{first}] is {entry.identity} already. Leave one of them out."
             read[position] = refused_field("metadata.name", "duplicate", message)
+
+
+def _refuse_repeated(identities: list[Identity]) -> None:
+    seen: dict[Identity, int] = {}
+    for position, identity in enumerate(identities):
+        if (first := seen.setdefault(identity, position)) != position:
+            message = f"documents[{first}] is {identity} already. Leave one of them out."
+            raise refused_field(f"documents[{position}].metadata.name", "duplicate", message)
 
 
 def _in_order(intents: list[Intent]) -> list[Intent]:

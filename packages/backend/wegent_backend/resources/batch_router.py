@@ -108,9 +108,7 @@ async def apply_all(
 )
 async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Create or change what the list says, whoever wrote it before; all or nothing."""
-    chosen = apply.Apply(
-        scope=options.scope, manager=options.manager, dry_run=options.dry_run, force=True, namespace=ns
-    )
+    chosen = apply.Apply(scope=options.scope, manager=options.manager, dry_run=options.dry_run, force=True, within=ns)
     return model_answer(await apply.apply(ctx, items, chosen))
 
 

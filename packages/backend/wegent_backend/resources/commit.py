@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, or_
 from sqlalchemy.orm.attributes import flag_modified
 from wegent_contracts.resources import KINDS
-from wegent_contracts.resources.marks import secrets
 from wegent_contracts.schemas import field_path
 
 from wegent_backend.resources import observation, ownership, references, repository
@@ -19,8 +18,11 @@ from wegent_backend.resources.observation import Surroundings
 from wegent_backend.resources.references import Targets
 from wegent_backend.resources.rows import document_of, fill, identity_of, table_of
 from wegent_backend.resources.versions import next_versions
+from wegent_backend.secrets.references import marked_ids
 from wegent_backend.secrets.vault import forget_unused
 from wegent_backend.tables import LabelRow, ReferenceRow, ResourceColumns, RevisionRow, TaskRow
+
+WRITTEN = ("deleted_id", "generation", "display_name", "labels", "annotations", "spec", "managed", "status")
 
 DEEPEST = 10
 """How far a change of readiness is followed through those that refer to it."""
@@ -127,6 +129,8 @@ def observe(desk: Desk, row: ResourceColumns, document: Document, targets: Targe
 
 def _write_row(desk: Desk, prepared: Prepared, change: Change, version: int) -> bool:
     """Returns whether those that refer to it may be affected."""
+    if change.row is not None:
+        _write_whole(change.row)
     row = change.row = change.row or _new_row(desk, change, version)
     row.resource_version = version
     row.revision += 1
@@ -145,6 +149,12 @@ def _write_row(desk: Desk, prepared: Prepared, change: Change, version: int) -> 
     ready = observation.is_ready(row.status)
     prepared.targets.bring(change.identity, ready=ready)
     return change.before is None or change.recorded == "restored" or ready != was_ready
+
+
+def _write_whole(row: ResourceColumns) -> None:
+    """Rows of which the same columns are written go into one statement, whatever has changed in each."""
+    for name in WRITTEN:
+        flag_modified(row, name)
 
 
 def _new_row(desk: Desk, change: Change, version: int) -> ResourceColumns:
@@ -172,14 +182,16 @@ def _new_row(desk: Desk, change: Change, version: int) -> ResourceColumns:
 
 async def _link_teams(desk: Desk, targets: Targets, changes: list[Change]) -> None:
     """Conversations know their team by its number."""
-    for change in changes:
-        if not isinstance(change.row, TaskRow) or change.after is None:
-            continue
-        for reference in references.found(change.kind, change.after):
-            target = targets.find(reference, change.identity.namespace) if reference.kind == "Team" else None
-            if target is not None:
-                teams = await repository.living(desk.session, [target.identity])
-                change.row.team_id = teams[target.identity].id
+    teams = [
+        (change.row, target.identity)
+        for change in changes
+        if isinstance(change.row, TaskRow) and change.after is not None
+        for entry in references.found(change.kind, change.after)
+        if entry.kind == "Team" and (target := targets.find(entry, change.identity.namespace))
+    ]
+    rows = await repository.living(desk.session, {identity for _, identity in teams}) if teams else {}
+    for task, identity in teams:
+        task.team_id = rows[identity].id
 
 
 async def _write_indexes(desk: Desk, targets: Targets, changes: list[Change]) -> None:
@@ -273,12 +285,9 @@ async def _write_history(desk: Desk, changes: list[Change]) -> None:
 async def _trim(desk: Desk, changes: list[Change]) -> None:
     """Forget the oldest revisions of what has too many, and the secrets that only they pointed at."""
     most = desk.limits.max_revisions
-    for change in changes:
-        row = change.row
-        if row is None or row.revision <= most:
-            continue
-        old = and_(RevisionRow.resource_uid == row.uid, RevisionRow.revision <= row.revision - most)
-        await desk.session.execute(delete(RevisionRow).where(old).execution_options(synchronize_session=False))
-        if secrets(change.kind):
-            kept = await repository.revisions(desk.session, row.uid, below=None, limit=most)
-            await forget_unused(desk.session, row.uid, [document_of(row), *(entry.document for entry in kept)])
+    rows = {row.uid: row for change in changes if (row := change.row) is not None and row.revision > most}
+    forgotten = await repository.forget_revisions(desk.session, rows, keep=most) if rows else {}
+    for uid, documents in forgotten.items():
+        if not set(marked_ids(documents)) <= set(marked_ids(document_of(rows[uid]))):
+            kept = await repository.revisions(desk.session, uid, below=None, limit=most)
+            await forget_unused(desk.session, uid, [document_of(rows[uid]), *(entry.document for entry in kept)])

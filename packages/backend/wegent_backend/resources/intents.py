@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.mergepatch import merge
 from wegent_backend.resources.observation import is_ready
-from wegent_backend.resources.references import Targets
+from wegent_backend.resources.references import Reference, Targets
 from wegent_backend.resources.rows import document_of
 from wegent_backend.secrets.masking import masked
 from wegent_backend.secrets.vault import Vault
@@ -105,13 +105,7 @@ async def prepare(desk: Desk, owner_id: int, intents: list[Intent]) -> Prepared:
     vault = await Vault.open(desk.session, desk.keyring, [document_of(row) for row in rows.values()])
     targets = Targets(owner_id)
     proposals = [_proposal(intent, rows.get(intent.identity)) for intent in intents]
-    wanted = [
-        (reference, intent.identity.namespace)
-        for intent, proposal in zip(intents, proposals, strict=True)
-        if proposal is not None
-        for reference in references.all_of(intent.kind, proposal)
-    ]
-    await targets.load(desk.session, wanted)
+    await targets.load(desk.session, _mentioned(intents, proposals))
     for intent in intents:
         _announce(targets, intent, rows.get(intent.identity))
     outcomes: list[Change | WegentError] = []
@@ -137,6 +131,18 @@ async def prepare_return(desk: Desk, kind: type[Resource], identity: Identity) -
     change = Change(kind, identity, "created", "restored", row, row.uid, None, document, row.managed or {})
     vault = await Vault.open(desk.session, desk.keyring, [])
     return Prepared([Intent("restore", kind, identity)], [change], vault, targets)
+
+
+def _mentioned(intents: list[Intent], proposals: list[Document | None]) -> list[tuple[Reference, str]]:
+    """References of what is proposed, and of what was sent, which may leave more open."""
+    found = []
+    for intent, proposal in zip(intents, proposals, strict=True):
+        namespace = intent.identity.namespace
+        if proposal is not None:
+            found += [(reference, namespace) for reference in references.all_of(intent.kind, proposal)]
+        if intent.verb == "apply" and namespace != "default":
+            found += [(reference, namespace) for reference in references.found(intent.kind, intent.sent)]
+    return found
 
 
 def _announce(targets: Targets, intent: Intent, row: ResourceColumns | None) -> None:
@@ -169,7 +175,7 @@ def _change(
         return _deletion(intent, row)
     uid = row.uid if row is not None else str(uuid.uuid4())
     managed: ownership.State = (row.managed if row is not None else None) or {}
-    references.qualify(intent.kind, intent.identity.namespace, proposal, targets)
+    intent, proposal = _qualified(intent, proposal, targets)
     after, managed = _settled(desk, vault, intent, proposal, before, managed, uid)
     adopts = row is not None and row.revision == 0
     same = before == after and not adopts
@@ -177,6 +183,19 @@ def _change(
     recorded: Recorded = "rolled back" if intent.verb == "rollback" else "created" if before is None else "updated"
     owned = row.managed if row is not None else None
     return Change(intent.kind, intent.identity, operation, recorded, row, uid, before, after, managed, owned, adopts)
+
+
+def _qualified(intent: Intent, proposal: Document, targets: Targets) -> tuple[Intent, Document]:
+    """With the namespaces that references mean. Of an apply they belong to who applies, like the names."""
+    namespace = intent.identity.namespace
+    if namespace == "default":
+        return intent, proposal
+    if intent.verb == "apply":
+        sent = deepcopy(intent.sent)
+        references.qualify(intent.kind, namespace, sent, targets)
+        intent, proposal = replace(intent, sent=sent), drafts.overlay(proposal, sent)
+    references.qualify(intent.kind, namespace, proposal, targets)
+    return intent, proposal
 
 
 def _check_presence(intent: Intent, row: ResourceColumns | None) -> None:

@@ -59,8 +59,8 @@ def all_of(kind: type[Resource], document: Document) -> list[Reference]:
 
 
 def qualify(kind: type[Resource], namespace: str, document: Document, targets: Targets) -> None:
-    """Write down which namespace references mean that say none. Only what is outside `default` needs it."""
-    for reference in found(kind, document) if namespace != "default" else ():
+    """Write down which namespace references mean that say none."""
+    for reference in found(kind, document):
         value = fields.get(document, reference.path, None)
         if reference.namespace is None and isinstance(value, dict) and targets.has(reference, namespace):
             value["namespace"] = namespace
@@ -108,8 +108,9 @@ class Targets:
         if target and target.identity == identity:
             self._known[identity.kind, identity.namespace, identity.name] = None
 
-    def names(self, kind: str) -> list[str]:
-        return [name for (found, _, name), target in self._known.items() if found == kind and target]
+    def living(self) -> list[Identity]:
+        """All that is known to be there."""
+        return [target.identity for target in self._known.values() if target]
 
     def _know(self, identity: Identity, *, ready: bool) -> None:
         key = (identity.kind, identity.namespace, identity.name)

@@ -23,7 +23,7 @@ class ResourceColumns:
     """
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True, insert_sentinel=True)  # many rows in one INSERT
     kind: Mapped[str] = mapped_column(Word)
     namespace: Mapped[str] = mapped_column(Name, default="default")
     name: Mapped[str] = mapped_column(Name)
