@@ -2,4 +2,4 @@
 
 from wegent.main import app
 
-app()
+app(prog_name="wegent")

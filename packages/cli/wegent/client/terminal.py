@@ -32,16 +32,20 @@ def complaint(error: ClientError) -> str:
     if not isinstance(error, Refused):
         return str(error)
     details, said = error.details, str(error)
+    # A message often names the first of them itself.
     lines = [
-        *(f"{entry.get('path')}: {entry.get('message')}" for entry in details.get("fields") or []),
+        *(
+            f"{entry.get('path')}: {entry.get('message')}"
+            for entry in details.get("fields") or []
+            if str(entry.get("message")).removesuffix(".") not in said
+        ),
         *(f"{entry.get('path')} belongs to {entry.get('manager')}" for entry in details.get("conflicts") or []),
         *(
             f"{entry.get('kind')} {entry.get('namespace')}/{entry.get('name')} at {entry.get('path')}"
             for entry in details.get("referrers") or []
         ),
     ]
-    # A message often names the first of them itself.
-    lines = [line for line in lines if line.removesuffix(".") not in said]
+    lines = [line for line in lines if line not in said]
     if error.status == SERVER_DEFECT and error.request_id:
         lines.append(f"The server's log knows this as {error.request_id}.")
     return "\n  ".join([said, *lines])
