@@ -1,4 +1,4 @@
-"""`python -m bench [--streams 1,20,100]`: prints the figures of docs/performance.md."""
+"""`python -m bench [--only streams|resources] [--streams 1,20,100]`: prints the figures of docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
+from bench import resources
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
@@ -66,11 +67,16 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--streams", default="1,20,100", help=f"levels, of {', '.join(map(str, SPACING))}")
-    levels = [int(level) for level in parser.parse_args().streams.split(",")]
+    parser.add_argument("--only", choices=("streams", "resources"), help="half of it")
+    wanted = parser.parse_args()
+    levels = [int(level) for level in wanted.streams.split(",")]
     with scripted_model() as model_url, product(model_url) as running:
         print(f"machine: {machine()}; model, platform and readers share it")
         print(f"start-up: /ready after {running.ready_seconds:.2f} s (installed, second start, without local model)")
-        asyncio.run(measure(model_url, running, levels))
+        if wanted.only != "streams":
+            asyncio.run(resources.measure(running))
+        if wanted.only != "resources":
+            asyncio.run(measure(model_url, running, levels))
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
         print(f"memory, all parts: {sum(memory.values()):.0f} MB")

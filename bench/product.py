@@ -28,6 +28,7 @@ class Product:
     url: str
     token: str
     ready_seconds: float
+    home: Path
     supervisor: psutil.Process
 
     def parts(self) -> dict[str, list[psutil.Process]]:
@@ -125,6 +126,6 @@ def product(model_url: str) -> Iterator[Product]:
         try:
             body = {"user_name": "admin", "password": PASSWORD}
             token = httpx.post(f"{url}/api/v1/auth/login", json=body, timeout=10).raise_for_status().json()
-            yield Product(url, token["access_token"], ready_seconds, psutil.Process(process.pid))
+            yield Product(url, token["access_token"], ready_seconds, home, psutil.Process(process.pid))
         finally:
             _stop(process)
