@@ -21,7 +21,7 @@ LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 _OWN_KEYS = frozenset({"event", "exception", "level", "logger", "timestamp", "request_id"})
 # Their handlers are replaced by the root's. Quiet ones say at INFO what our own lines say, or nothing of use.
 _ROUTED = ("uvicorn", "uvicorn.error", "uvicorn.access", "celery", "celery.task", "asyncio")
-_QUIET = ("httpx", "httpcore", "alembic")
+_QUIET = ("httpx", "httpx2", "httpcore", "httpcore2", "alembic")
 
 
 def mask_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

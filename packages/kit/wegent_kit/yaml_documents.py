@@ -271,10 +271,10 @@ class _Reader:
 
     def _alias(self, name: str, position: Position) -> None:
         if name not in self._anchors:
-            fail("alias", position, f"No &{short(name)} stands before this *{short(name)}. Check the name.")
+            fail("alias", position, 'No anchor (&) has this name yet. A text that begins with "*" belongs in quotes.')
         node = self._anchors[name]
         if node is None:
-            fail("alias", position, f"*{short(name)} stands within &{short(name)}: it would never end.")
+            fail("alias", position, "This alias stands within its own anchor: it would never end.")
         self._count(node.nodes, node.letters, position, "alias_bomb")
         self._check_depth(node.height, position)
         self._place(replace(node, data=_copied(node.data)), None, position)

@@ -8,10 +8,13 @@ from typing import Any, Final, NoReturn
 
 import yaml
 
-from wegent_kit.yaml_errors import Position, fail, short
+from wegent_kit.yaml_errors import Position, fail
 
 TAG = "tag:yaml.org,2002:"
 _SCALARS: Final = {f"{TAG}int": int, f"{TAG}bool": bool, f"{TAG}null": type(None)}
+_KNOWN_TAGS: Final = frozenset(
+    {"int", "bool", "null", "float", "str", "map", "seq", "binary", "timestamp", "set", "omap", "pairs", "merge"}
+)
 _WORDS: Final = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -60,5 +63,10 @@ def _core(text: str, position: Position) -> Any:
 
 
 def refuse_tag(tag: str | None, position: Position) -> NoReturn:
-    name = short((tag or "").replace(TAG, "!!"))
-    fail("tag", position, f"The tag {name} does not fit here. Only the types of JSON are known, and it must be one.")
+    """A tag that nobody has heard of may be a password that somebody forgot to quote: it is not repeated."""
+    name = (tag or "").removeprefix(TAG)
+    if name not in _KNOWN_TAGS:
+        fail(
+            "tag", position, 'Only the tags of JSON\'s types are known. A text that begins with "!" belongs in quotes.'
+        )
+    fail("tag", position, f"The tag !!{name} does not fit here. Only the types of JSON are known, and it must be one.")

@@ -30,8 +30,9 @@ async def target_of(ctx: Context, body: Any, scope: Scope, *, answering: bool) -
     row = await repository.named(ctx.session, Model.__name__, (owner_id,), draft.namespace, draft.name)
     stored = None if row is None else document_of(row)
     vault = await Vault.open(ctx.session, ctx.ports.keyring, [stored] if stored else [])
-    kept = vault.keep(Model, draft.document, stored, owner_id=owner_id, namespace=draft.namespace, resource_uid="")
-    whole = vault.plain(Model, drafts.complete(Model, draft.namespace, draft.name, kept))
+    whole = drafts.complete(Model, draft.namespace, draft.name, draft.document)
+    kept = vault.keep(Model, whole, stored, owner_id=owner_id, namespace=draft.namespace, resource_uid="")
+    whole = vault.plain(Model, kept)
     shown = await reveal(ctx.session, ctx.ports.keyring, Model, whole, owner_id=owner_id, namespace=draft.namespace)
     spec = ModelSpec.model_validate(shown["spec"])
     if answering:
