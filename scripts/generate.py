@@ -1,4 +1,4 @@
-"""Writes the files that follow from the code: `openapi.json`, the TypeScript types, the reference of settings.
+"""Writes what follows from the code: `openapi.json`, the TypeScript types, the references of settings and commands.
 
 `--check` writes nothing that stays: it fails, and names the files, when what is committed is out of step.
 Needs Node 24 (from its wheel or the path) and the installed packages of `frontend/`.
@@ -12,13 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cli_reference
 import settings_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 OPENAPI = FRONTEND / "src/lib/api/openapi.json"
 TYPES = FRONTEND / "src/lib/api/schema.d.ts"
-GENERATED = (OPENAPI, TYPES, settings_reference.PAGE, settings_reference.EXAMPLE)
+GENERATED = (OPENAPI, TYPES, settings_reference.PAGE, settings_reference.EXAMPLE, cli_reference.PAGE)
 
 
 def node() -> str:
@@ -35,8 +36,9 @@ def node() -> str:
 
 
 def generate() -> None:
-    """Asks the backend for its document, makes types from it, and lists the settings."""
+    """Asks the backend for its document, makes types from it, and lists settings and commands."""
     settings_reference.write()
+    cli_reference.write()
     document = subprocess.run(
         [sys.executable, "-m", "wegent_backend", "openapi"], check=True, stdout=subprocess.PIPE, cwd=ROOT
     ).stdout
@@ -54,7 +56,7 @@ def check() -> int:
         for path, content in before.items():
             path.write_bytes(content)
     for path in stale:
-        print(f"{path.relative_to(ROOT)} is out of step with the backend: run `make generate` and commit it.")
+        print(f"{path.relative_to(ROOT)} is out of step with the code: run `make generate` and commit it.")
     return 1 if stale else 0
 
 

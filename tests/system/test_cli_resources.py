@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import yaml
+from wegent_contracts.resources import KINDS
+from wegent_contracts.resources.marks import references
 from wegent_scripted import ScriptedServer
 
 from .cli_process import Wegent
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
+RESOURCES_PAGE = Path(__file__).resolve().parents[2] / "docs" / "resources.md"
 GHOST = """\
 apiVersion: agent.wecode.io/v1
 kind: Ghost
@@ -95,6 +99,31 @@ def logins(wegent: Wegent) -> None:
     known("logout", "--context", "here")
     known("get", "teams", "--context", "here", code=4)
     assert "is the server running?" in stranger("get", "teams", "--server", "http://127.0.0.1:9", code=5).err
+
+
+def concepts(wegent: Wegent) -> None:
+    """The examples of docs/resources.md are right, all together, and mean what the page says."""
+    here = wegent.without("WEGENT_NAMESPACE")
+    here("secrets", "set", "company-key", stdin="sk-of-the-company")
+    examples = "---\n".join(re.findall(r"^```yaml\n(.*?)^```", RESOURCES_PAGE.read_text(), re.MULTILINE | re.DOTALL))
+    applied = here("apply", "-f", "-", stdin=examples).out.splitlines()
+    assert len(applied) == examples.count("kind: ")
+    assert {line.split()[1] for line in applied} == {"created"}
+    assert here("get", "all", "-l", "app=languages", "-o", "name").out == "ghost/translator-de\n"
+    assert [row[3] for row in here("get", "teams", "--filter", "translator-de").rows] == ["True"]
+    lab = yaml.safe_load(here("get", "bot", "translator-de", "-n", "lab", "-o", "yaml").out)["spec"]
+    assert (lab["ghostRef"]["namespace"], lab["shellRef"]["namespace"]) == ("default", "default")
+    assert "model/company-model" in here("secrets", "list").out
+    assert "sk-of" not in here("get", "model", "company-model", "-o", "yaml").out
+    here("delete", "-f", "-", "-y", stdin=examples)
+
+
+def test_the_page_names_every_kind_and_what_it_refers_to() -> None:
+    rows = re.findall(r"^\| (\w+) \| (\w\w) \| .* \| (.*?) ?\|$", RESOURCES_PAGE.read_text(), re.MULTILINE)
+    named = {kind: (short, set(refers.split(", ")) - {""}) for kind, short, refers in rows}
+    assert named == {
+        name: (kind.short_name, {target for _, target in references(kind)}) for name, kind in KINDS.items()
+    }
 
 
 def looking(wegent: Wegent) -> None:
@@ -342,6 +371,7 @@ def models(wegent: Wegent) -> None:
 
 SESSIONS: tuple[Callable[[Wegent], None], ...] = (
     logins,
+    concepts,
     looking,
     understanding,
     watching,

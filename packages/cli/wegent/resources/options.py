@@ -20,6 +20,10 @@ Words = Annotated[
     list[str],
     typer.Argument(metavar="KIND [NAME]...", help="Kinds and names; or KIND/NAME ...", autocompletion=completion.words),
 ]
+OneResource = Annotated[
+    list[str],
+    typer.Argument(metavar="KIND NAME", help="Kind and name; or KIND/NAME.", autocompletion=completion.words),
+]
 Server = Annotated[str | None, typer.Option("--server", help="Address of the server (WEGENT_SERVER).")]
 User = Annotated[str | None, typer.Option("--user", help="Who you are there (WEGENT_USER).")]
 ContextName = Annotated[

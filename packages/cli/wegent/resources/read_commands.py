@@ -12,6 +12,7 @@ from wegent.resources.options import (
     AllNamespaces,
     ContextName,
     Namespace,
+    OneResource,
     Output,
     Public,
     Selector,
@@ -110,7 +111,9 @@ def api_resources(
 
 def watch(
     words: Words,
-    output: Output = "table",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="table, yaml, json, name or jsonpath=TEMPLATE.")
+    ] = "table",
     all_namespaces: AllNamespaces = False,
     selector: Selector = None,
     namespace: Namespace = None,
@@ -128,7 +131,7 @@ def watch(
 
 
 def history(
-    words: Words,
+    words: OneResource,
     revision: Annotated[int | None, typer.Option("--revision", min=1, help="Show this one, as YAML.")] = None,
     diff: Annotated[str | None, typer.Option("--diff", help="What changed between two, as 3..5.")] = None,
     most: Annotated[int, typer.Option("--limit", min=1, help="Most revisions of the list.")] = 20,

@@ -94,7 +94,12 @@ def diff(
 
 
 def create(
-    words: OptionalWords = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KIND NAME]", help="Kind and name; or KIND/NAME.", autocompletion=options.completion.words
+        ),
+    ] = None,
     files: Filenames = None,
     recursive: Recursive = False,
     from_json: Annotated[
@@ -108,7 +113,10 @@ def create(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Create new resources. Those that exist already are refused."""
+    """Create new resources. Those that exist already are refused.
+
+    Examples: wegent create -f team.yaml; wegent create ghost poet --from-json '{"systemPrompt": "You write poems."}'.
+    """
     from wegent.resources.write.create import Create
     from wegent.resources.write.create import create as run
     from wegent.resources.write.files import Files
@@ -134,7 +142,10 @@ def delete(
     user: User = None,
     context: ContextName = None,
 ) -> None:
-    """Delete resources, after asking. `wegent restore` brings them back."""
+    """Delete resources, after asking. `wegent restore` brings them back.
+
+    Examples: wegent delete team dev; wegent delete bots,ghosts -l app=demo; wegent delete -f team.yaml -y.
+    """
     from wegent.resources.write.delete import Delete
     from wegent.resources.write.delete import delete as run
     from wegent.resources.write.files import Files
@@ -146,7 +157,7 @@ def delete(
 
 
 def edit(
-    words: options.Words,
+    words: options.OneResource,
     namespace: Namespace = None,
     public: Public = False,
     server: Server = None,

@@ -15,7 +15,10 @@ from wegent.resources.write.forms import DryRun, Form
 Filenames = Annotated[
     list[str] | None,
     typer.Option(
-        "--filename", "-f", help="File, directory, http(s) address, or - for standard input; may be repeated."
+        "--filename",
+        "-f",
+        metavar="FILE",
+        help="File, directory, http(s) address, or - for standard input; may be repeated.",
     ),
 ]
 Recursive = Annotated[bool, typer.Option("--recursive", "-R", help="Look into directories below -f too.")]

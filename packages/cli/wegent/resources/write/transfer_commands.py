@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from wegent.resources import options
-from wegent.resources.options import ContextName, Namespace, Server, User, Words
+from wegent.resources.options import ContextName, Namespace, OneResource, Server, User
 from wegent.resources.write.command_options import Filenames, Force, Public, Yes
 
 
 def export(
-    words: Words,
+    words: OneResource,
     file: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Standard output if absent.")
     ] = None,
@@ -60,7 +60,9 @@ def copy(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="KIND NAME NEWNAME", help="Or KIND/NAME NEWNAME.", autocompletion=options.completion.words
+            metavar="KIND NAME NEWNAME",
+            help="The original, then the name of the copy; or KIND/NAME NEWNAME.",
+            autocompletion=options.completion.words,
         ),
     ],
     to_namespace: Annotated[
@@ -81,7 +83,7 @@ def copy(
 
 
 def rollback(
-    words: Words,
+    words: OneResource,
     to: Annotated[int, typer.Option("--to", min=1, help="Number of a revision, from `wegent history`.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     yes: Yes = False,
@@ -100,7 +102,7 @@ def rollback(
 
 
 def restore(
-    words: Annotated[list[str], typer.Argument(metavar="KIND NAME", help="Or KIND/NAME.")],
+    words: Annotated[list[str], typer.Argument(metavar="KIND NAME", help="Kind and name; or KIND/NAME.")],
     namespace: Namespace = None,
     public: Public = False,
     server: Server = None,
