@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, delete, exists, func, or_, select, union_all
@@ -159,13 +159,33 @@ async def living(session: AsyncSession, identities: Iterable[Identity]) -> dict[
         groups[table_of(identity.kind)][key].add(identity.name)
     found: dict[Identity, ResourceColumns] = {}
     for table, keys in groups.items():
-        named = [
-            and_(table.kind == kind, table.namespace == namespace, table.user_id == owner, table.name.in_(sorted(some)))
-            for (kind, namespace, owner), some in sorted(keys.items())
-        ]
-        for row in await session.scalars(select(table).where(table.deleted_id == 0, or_(*named))):
+        for row in await session.scalars(_living(table, len(keys)), _values(keys)):
             found[Identity(row.kind, row.namespace, row.name, row.user_id)] = row
     return found
+
+
+@lru_cache(maxsize=32)
+def _living(table: Any, groups: int) -> Select[Any]:
+    """For names in so many groups; made once for each number of them."""
+    return select(table).where(table.deleted_id == 0, or_(*(_group(table, place) for place in range(groups))))
+
+
+def _group(table: Any, place: int) -> ColumnElement[bool]:
+    return and_(
+        table.kind == bindparam(f"kind{place}"),
+        table.namespace == bindparam(f"namespace{place}"),
+        table.name.in_(bindparam(f"names{place}", expanding=True)),
+        table.user_id == bindparam(f"owner{place}"),
+    )
+
+
+def _values(groups: Mapping[tuple[str, str, int], Collection[str]]) -> dict[str, Any]:
+    """Names by (kind, namespace, owner), as the parameters of `_group`."""
+    values: dict[str, Any] = {}
+    for place, ((kind, namespace, owner), names) in enumerate(sorted(groups.items())):
+        values |= {f"kind{place}": kind, f"namespace{place}": namespace, f"owner{place}": owner}
+        values[f"names{place}"] = sorted(names)
+    return values
 
 
 async def last_deleted(session: AsyncSession, identity: Identity) -> ResourceColumns | None:
@@ -283,19 +303,29 @@ async def _references_to(session: AsyncSession, targets: Collection[Identity]) -
         groups[target.kind, target.namespace, target.owner_id].add(target.name)
     if not groups:
         return []
-    named = []
-    for (kind, namespace, owner), some in sorted(groups.items()):
-        clause = and_(
-            ReferenceRow.kind == kind, ReferenceRow.namespace == namespace, ReferenceRow.name.in_(sorted(some))
-        )
-        if owner != PUBLIC_USER_ID:
-            clause = and_(clause, ReferenceRow.user_id == owner)
-        named.append(clause)
-    rows = list(await session.scalars(select(ReferenceRow).where(or_(*named)).order_by(ReferenceRow.id)))
+    public = tuple(owner == PUBLIC_USER_ID for _, _, owner in sorted(groups))
+    rows = list(await session.scalars(_references(public), _values(groups)))
     # A reference to a public name may mean a resource of the same name that its own owner has.
     own = {row.id: Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows}
     shadows = await living(session, {identity for identity in own.values() if identity not in targets})
     return [row for row in rows if row.user_id == PUBLIC_USER_ID or own[row.id] not in shadows]
+
+
+@lru_cache(maxsize=32)
+def _references(public: tuple[bool, ...]) -> Select[Any]:
+    """To names in as many groups; whoever refers to a public one counts."""
+    clauses = []
+    for place, everybody in enumerate(public):
+        of_owner = ReferenceRow.user_id == bindparam(f"owner{place}")
+        clauses.append(
+            and_(
+                ReferenceRow.kind == bindparam(f"kind{place}"),
+                ReferenceRow.namespace == bindparam(f"namespace{place}"),
+                ReferenceRow.name.in_(bindparam(f"names{place}", expanding=True)),
+                *(() if everybody else (of_owner,)),
+            )
+        )
+    return select(ReferenceRow).where(or_(*clauses)).order_by(ReferenceRow.id)
 
 
 async def _identities(session: AsyncSession, sources: set[tuple[str, int]]) -> dict[tuple[str, int], Identity]:
