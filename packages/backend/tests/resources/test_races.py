@@ -211,7 +211,7 @@ async def watch(backend: Backend, sight: Sight, done: asyncio.Event) -> list[tup
         async with backend.edge.ports.db.read() as session:
             happenings, _ = await sight.look(session)
         assert {entry.type for entry in happenings} <= {"ADDED"}
-        seen += [(entry.version, entry.object["metadata"]["name"]) for entry in happenings]
+        seen += [(meta["resourceVersion"], meta["name"]) for meta in (entry.object["metadata"] for entry in happenings)]
         await asyncio.sleep(0.002)
     return seen
 
