@@ -34,6 +34,11 @@ def test_help_loads_nothing_that_takes_time() -> None:
     assert set(run("-c", LOADED, env={}).split()) <= {"asyncio"}
 
 
+def test_what_needs_no_server_loads_no_http() -> None:
+    explain = "import sys; from wegent.resources.explain import *; explain(ExplainWanted('team')); "
+    assert run("-c", f"{explain}print({{'httpx', 'rich'}} & set(sys.modules))", env={}).endswith("\nset()\n")
+
+
 def test_help_has_groups(wegent: Cli) -> None:
     text = wegent("--help").stdout
     titles = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
