@@ -92,6 +92,7 @@ def test_a_missing_name_is_said_and_the_others_are_shown(teams: FakeStore, wegen
 def test_nothing_there_is_no_error(store: FakeStore, wegent: Cli) -> None:
     result = wegent("get", "bots", "-n", "ops")
     assert (result.stdout, result.stderr) == ("", "There are no bots in ops.\n")
+    assert wegent("get", "all", "-n", "ops").stderr == "There is nothing in ops.\n"
     assert json.loads(wegent("get", "bots", "-o", "json").stdout)["items"] == []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegent_contracts.protocol.resources import WatchEvent
+from wegent_contracts.resources import KINDS
 
 from wegent.client.errors import NotThere, WrongUsage
 from wegent.client.rest import PAGE, Rest
@@ -135,10 +136,10 @@ def _sorted(items: list[Item], plan: _Plan) -> list[Item]:
 
 
 def _say_empty(plan: _Plan) -> None:
-    what = ", ".join(one.kind.plural for one in plan.asked)
-    complain(
-        f"There are no {what}" + ("." if plan.narrowing.all_namespaces else f" in {plan.wanted.target.namespace}.")
-    )
+    everything = len(plan.asked) == len(KINDS)
+    what = "is nothing" if everything else "are no " + ", ".join(one.kind.plural for one in plan.asked)
+    where = "" if plan.narrowing.all_namespaces else f" in {plan.wanted.target.namespace}"
+    complain(f"There {what}{where}.")
 
 
 async def _follow(rest: Rest, plan: _Plan, found: listing.Found, shown: Tables) -> None:
