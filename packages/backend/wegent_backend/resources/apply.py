@@ -62,7 +62,7 @@ async def apply(ctx: Context, items: list[Item], options: Apply) -> BatchAnswer:
     await checks.check(ctx.session, prepared)
     _refuse_failures(items, read, prepared)
     await service.write_and_tell(ctx, desk, prepared, dry_run=options.dry_run)
-    return _answer(read, prepared, options)
+    return _answer(read, prepared, options).model_copy(update={"warnings": _warnings(items)})
 
 
 async def delete(ctx: Context, identities: list[Identity], options: service.Options) -> BatchAnswer:
@@ -286,6 +286,14 @@ def _owner(owners: dict[str, list[str]], path: str) -> str | None:
         if names := owners.get(field_path(steps[:length])):
             return ", ".join(names)
     return None
+
+
+def _warnings(items: list[Item]) -> list[str]:
+    return [
+        f"documents[{position}].status was left out: the system writes it."
+        for position, item in enumerate(items)
+        if isinstance(item.raw, dict) and item.raw.get("status")
+    ]
 
 
 def _summary(results: list[ItemResult], *, dry_run: bool) -> str:

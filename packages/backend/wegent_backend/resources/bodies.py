@@ -29,7 +29,9 @@ TOO_MUCH: Final = frozenset({"too_large", "too_many", "alias_bomb"})
 async def one(request: Request, settings: ResourceSettings) -> Any:
     """The one document of a body. Raises BadRequest, Invalid, TooLarge."""
     found = await many(request, settings)
-    if len(found) != 1:
+    if not found:
+        raise refused_field("", "count", "There is no resource in this.")
+    if len(found) > 1:
         raise refused_field("", "count", f"One resource is expected here, and these are {len(found)}: use /apply.")
     return found[0].raw
 
@@ -92,8 +94,9 @@ def _json(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
+        hint = "" if text.lstrip()[:1] in {"{", "["} else " If it is YAML, send it with Content-Type: application/yaml."
         raise BadRequest(
-            f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", details=place
+            f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.{hint}", details=place
         ) from None
     except RecursionError:
         raise BadRequest("This JSON is nested too deeply.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -39,7 +39,6 @@ class Draft:
     name: str
     document: Document
     resource_version: int | None = None
-    warnings: tuple[str, ...] = field(default=())
 
 
 def read(
@@ -78,7 +77,6 @@ def read(
         name=metadata.get("name") or name or "",
         document={"metadata": sent, **({"spec": body["spec"]} if "spec" in body else {})},
         resource_version=_version(metadata.get("resourceVersion")),
-        warnings=("status is written by the system and was ignored",) if body.get("status") else (),
     )
 
 
@@ -159,7 +157,8 @@ def _kind_of(raw: dict[str, Any], expected: type[Resource] | None) -> type[Resou
     if not isinstance(said, str) or said not in KINDS:
         near = suggest(said, KINDS) if isinstance(said, str) else None
         hint = f'Did you mean "{near}"?' if near else f"There are: {', '.join(KINDS)}."
-        what = "kind is missing." if said is None else f"There is no kind {_named(said)}."
+        what = f"There is no kind {_named(said)}." if isinstance(said, str) else "kind must be a text."
+        what = "kind is missing." if said is None else what
         raise refused_field("kind", "missing" if said is None else "enum", f"{what} {hint}")
     if expected is not None and said != expected.__name__:
         raise refused_field("kind", "mismatch", f"This address is for the kind {expected.__name__}, not {said}.")
@@ -221,4 +220,4 @@ def _put_back(source: Any, target: Any, place: Place) -> None:
 def _named(value: Any) -> str:
     if isinstance(value, str):
         return f'"{value[:60]}"'
-    return {list: "a list", dict: "an object", type(None): "nothing"}.get(type(value), "a number or a truth value")
+    return {list: "a list", dict: "an object", type(None): "nothing"}.get(type(value), "a number or truth value")

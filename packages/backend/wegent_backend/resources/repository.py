@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, delete, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,10 @@ from wegent_backend.tables.kinds import PUBLIC_USER_ID
 BUSY_STATES = ("PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION")
 REFERRERS_SHOWN = 100
 NAMES_COMPARED = 500
+GROUPS_AT_ONCE = 200
+
+Groups: TypeAlias = dict[tuple[str, str, int], list[str]]
+"""Names by kind, namespace and owner."""
 
 _own = aliased(KindRow)  # once: making an alias costs more than the rest of a query
 
@@ -152,16 +156,26 @@ async def names(session: AsyncSession, kind: str, user_id: int) -> list[tuple[st
 
 
 async def living(session: AsyncSession, identities: Iterable[Identity]) -> dict[Identity, ResourceColumns]:
-    """Rows of these identities as far as they live: at most one query for each table."""
-    groups: dict[Any, dict[tuple[str, str, int], set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Rows of these identities as far as they live: one query for each table, unless they have many namespaces."""
+    tables: dict[Any, list[Identity]] = defaultdict(list)
     for identity in identities:
-        key = (identity.kind, identity.namespace, identity.owner_id)
-        groups[table_of(identity.kind)][key].add(identity.name)
+        tables[table_of(identity.kind)].append(identity)
     found: dict[Identity, ResourceColumns] = {}
-    for table, keys in groups.items():
-        for row in await session.scalars(_living(table, len(keys)), _values(keys)):
-            found[Identity(row.kind, row.namespace, row.name, row.user_id)] = row
+    for table, some in tables.items():
+        for groups in _groups(some):
+            for row in await session.scalars(_living(table, len(groups)), _values(groups)):
+                found[Identity(row.kind, row.namespace, row.name, row.user_id)] = row
     return found
+
+
+def _groups(identities: Iterable[Identity]) -> Iterator[Groups]:
+    """Names by what they have in common, in portions that a database takes in one statement."""
+    names: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for identity in identities:
+        names[identity.kind, identity.namespace, identity.owner_id].add(identity.name)
+    keys = sorted(names)
+    for start in range(0, len(keys), GROUPS_AT_ONCE):
+        yield {key: sorted(names[key]) for key in keys[start : start + GROUPS_AT_ONCE]}
 
 
 @lru_cache(maxsize=32)
@@ -179,12 +193,12 @@ def _group(table: Any, place: int) -> ColumnElement[bool]:
     )
 
 
-def _values(groups: Mapping[tuple[str, str, int], Collection[str]]) -> dict[str, Any]:
-    """Names by (kind, namespace, owner), as the parameters of `_group`."""
+def _values(groups: Groups) -> dict[str, Any]:
+    """The parameters of `_group`."""
     values: dict[str, Any] = {}
-    for place, ((kind, namespace, owner), names) in enumerate(sorted(groups.items())):
+    for place, ((kind, namespace, owner), names) in enumerate(groups.items()):
         values |= {f"kind{place}": kind, f"namespace{place}": namespace, f"owner{place}": owner}
-        values[f"names{place}"] = sorted(names)
+        values[f"names{place}"] = names
     return values
 
 
@@ -298,13 +312,10 @@ def _meant(row: ReferenceRow, targets: Collection[Identity]) -> Identity | None:
 
 
 async def _references_to(session: AsyncSession, targets: Collection[Identity]) -> list[ReferenceRow]:
-    groups: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    for target in targets:
-        groups[target.kind, target.namespace, target.owner_id].add(target.name)
-    if not groups:
-        return []
-    public = tuple(owner == PUBLIC_USER_ID for _, _, owner in sorted(groups))
-    rows = list(await session.scalars(_references(public), _values(groups)))
+    rows: list[ReferenceRow] = []
+    for groups in _groups(targets):
+        public = tuple(owner == PUBLIC_USER_ID for _, _, owner in groups)
+        rows += await session.scalars(_references(public), _values(groups))
     # A reference to a public name may mean a resource of the same name that its own owner has.
     own = {row.id: Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows}
     shadows = await living(session, {identity for identity in own.values() if identity not in targets})
