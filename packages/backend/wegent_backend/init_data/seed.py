@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from wegent_contracts.resources import KINDS
 from wegent_kit.crypto import Keyring
@@ -19,9 +18,6 @@ from wegent_backend.resources.versions import hold
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 from wegent_backend.users.login import ensure_admin, offer_setup_token
-
-MANAGER: Final = "wegent-start"
-"""Owns the fields that this module applies."""
 
 
 def read_resources(directory: Path) -> list[Draft]:
@@ -41,7 +37,7 @@ async def seed(database: Database, keyring: Keyring, passwords: Passwords, setti
     models = read_found_models(settings.models_file) if settings.models_file else []
     async with database.write() as session:
         await hold(session)
-        desk = Desk(session, keyring, settings.resource, PUBLIC_USER_ID, None, MANAGER)
+        desk = Desk(session, keyring, settings.resource, PUBLIC_USER_ID, None, public.MANAGER)
         await public.ensure(desk, resources)
         if settings.models_file is not None:
             await sync_found_models(desk, models)

@@ -11,7 +11,7 @@ from wegent_contracts.resources.base import NAME_PATTERN
 from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.context import Context
-from wegent_backend.resources import references, repository, service
+from wegent_backend.resources import public, references, repository, service
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity, ReadScope
 from wegent_backend.resources.references import SECRET, Targets
@@ -35,7 +35,7 @@ async def export(ctx: Context, address: Address, scope: ReadScope) -> str:
 
 
 async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, ResourceColumns]) -> None:
-    """What the row refers to before the row itself; public resources are everywhere already."""
+    """What the row refers to before the row itself; what every installation has is left out."""
     identity = identity_of(row)
     if identity in ordered:
         return
@@ -47,7 +47,8 @@ async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, R
     own = {target for target in meant if target.owner_id == row.user_id} - ordered.keys()
     rows = await repository.living(ctx.session, own) if own else {}
     for needed in rows.values():
-        await _collect(ctx, needed, ordered)
+        if not public.comes_along(needed):
+            await _collect(ctx, needed, ordered)
     ordered[identity] = ordered.pop(identity)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from wegent_contracts.resources import KINDS
 
@@ -14,6 +15,14 @@ from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.intents import Desk, Intent, Prepared, prepare
 from wegent_backend.tables import ResourceColumns
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
+
+MANAGER: Final = "wegent-start"
+"""Owns the fields of what every installation has."""
+
+
+def comes_along(row: ResourceColumns) -> bool:
+    """Whether every installation has it."""
+    return row.user_id == PUBLIC_USER_ID and MANAGER in (row.managed or {}).get("applied", {})
 
 
 async def ensure(desk: Desk, drafts: list[Draft]) -> None:
