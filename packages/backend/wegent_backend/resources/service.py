@@ -20,7 +20,7 @@ from wegent_backend.resources.identity import Identity, ReadScope, Scope, owner_
 from wegent_backend.resources.intents import Desk, Intent, Prepared, Verb, prepare, prepare_return
 from wegent_backend.resources.rows import document_of, to_resource, to_wire
 from wegent_backend.resources.selectors import Selector
-from wegent_backend.secrets.masking import masked
+from wegent_backend.secrets.masking import without_secrets
 from wegent_backend.secrets.vault import Vault
 from wegent_backend.tables import ResourceColumns
 
@@ -169,7 +169,7 @@ async def copy(ctx: Context, address: Address, target: Address, display_name: st
     row = await row_of(ctx.session, ctx.subject, address)
     stored = document_of(row)
     if row.user_id != ctx.subject.user_id and ctx.subject.role != "admin":
-        document = masked(address.kind, stored)  # public secrets stay where they are: the copy lacks them
+        document = without_secrets(address.kind, stored)  # public ones stay where they are
     else:
         vault = await Vault.open(ctx.session, ctx.ports.keyring, [stored])
         document = vault.plain(address.kind, stored)

@@ -16,6 +16,11 @@ def masked(kind: type[Resource], document: Document) -> Document:
     return replaced(kind, document, _masked)
 
 
+def without_secrets(kind: type[Resource], document: Document) -> Document:
+    """The document with the empty text for every secret; references stay."""
+    return replaced(kind, document, lambda _path, value, _beside: value if is_reference(value) else "")
+
+
 def named_secrets(kind: type[Resource], document: Document) -> list[tuple[str, str]]:
     """Path and NAME of every `${secret:NAME}`."""
     names = ((path, secret_name(value)) for path, value in found(kind, document))
