@@ -376,6 +376,23 @@ async def test_an_export_is_an_import_elsewhere(backend: Backend, admin: httpx.A
 
 
 @SQLITE
+async def test_each_secret_of_an_export_has_a_name_of_its_own(backend: Backend, admin: httpx.AsyncClient) -> None:
+    """Also where names are long, or taken by secrets that the resources refer to already."""
+    long, taken = f"{'a' * 238}-{'b' * 14}", "model-m-api_key"
+    await admin.put(f"{API}/namespaces/default/secrets/{taken}", json={"value": "sk-named"})
+    await create(admin, model(long, key="sk-1"), model("m", key="sk-2", visionSidecarModel={"name": long}))
+    await create(admin, model("top", key=f"${{secret:{taken}}}", visionSidecarModel={"name": "m"}))
+
+    text = (await admin.get(f"{path('Model', 'top')}/export")).text
+
+    assert "sk-" not in text
+    keys = [entry["spec"]["modelConfig"]["env"]["api_key"] for entry in yaml.safe_load_all(text)]
+    assert keys == [f"${{secret:model-{'a' * 238}}}", f"${{secret:{taken}-2}}", f"${{secret:{taken}}}"]
+    needed = {f"${{secret:{line.split()[-1]}}}" for line in text.splitlines() if "secrets set" in line}
+    assert needed == set(keys)
+
+
+@SQLITE
 async def test_an_export_leaves_out_what_is_public_everywhere(admin: httpx.AsyncClient) -> None:
     text = (await admin.get(f"{path('Team', 'wegent-chat')}/export")).text
 

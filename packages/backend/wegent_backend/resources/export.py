@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from wegent_contracts.resources import API_VERSION, KINDS
-from wegent_contracts.resources.base import NAME_PATTERN
 from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.context import Context
@@ -17,9 +17,13 @@ from wegent_backend.resources.identity import Identity, ReadScope
 from wegent_backend.resources.references import SECRET, Targets
 from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.service import Address
+from wegent_backend.secrets.masking import named_secrets
 from wegent_backend.secrets.places import replaced
 from wegent_backend.secrets.references import is_reference
 from wegent_backend.tables import ResourceColumns
+
+LONGEST: Final = 245
+"""Characters of the name of a secret; a number may follow."""
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -29,9 +33,29 @@ async def export(ctx: Context, address: Address, scope: ReadScope) -> str:
     root = await service.row_of(ctx.session, ctx.subject, address, scope)
     ordered: dict[Identity, ResourceColumns] = {}
     await _collect(ctx, root, ordered)
-    needed: list[str] = []
+    needed = _Needed(ordered.values())
     documents = [_document(row, needed) for row in ordered.values()]
     return "".join(_head(root, needed)) + dump_documents(documents)
+
+
+class _Needed:
+    """Stored secrets that the export refers to: namespaces by names."""
+
+    def __init__(self, rows: Iterable[ResourceColumns]) -> None:
+        """With those that the rows refer to already."""
+        self.namespaces: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for _, name in named_secrets(KINDS[row.kind], document_of(row)):
+                self.namespaces[name].add(row.namespace)
+
+    def add(self, wanted: str, namespace: str) -> str:
+        """A name like the wanted one that is not taken."""
+        name, number = wanted, 1
+        while name in self.namespaces:
+            number += 1
+            name = f"{wanted}-{number}"
+        self.namespaces[name].add(namespace)
+        return name
 
 
 async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, ResourceColumns]) -> None:
@@ -52,7 +76,7 @@ async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, R
     ordered[identity] = ordered.pop(identity)
 
 
-def _document(row: ResourceColumns, needed: list[str]) -> dict[str, Any]:
+def _document(row: ResourceColumns, needed: _Needed) -> dict[str, Any]:
     document = _without_secrets(row, needed)
     metadata = {key: value for key, value in document["metadata"].items() if value}
     return {
@@ -63,24 +87,20 @@ def _document(row: ResourceColumns, needed: list[str]) -> dict[str, Any]:
     }
 
 
-def _without_secrets(row: ResourceColumns, needed: list[str]) -> Document:
+def _without_secrets(row: ResourceColumns, needed: _Needed) -> Document:
     def reference(path: tuple[str | int, ...], value: Any, _beside: Any) -> Any:
         if value == "" or is_reference(value):
             return value
-        field = _UNFIT.sub("-", str(path[-1]))
-        name = f"{row.kind.lower()}-{row.name}-{field}".strip("-._")[:250]
-        count = sum(entry == name or entry.startswith(f"{name}-") for entry in needed)
-        name = f"{name}-{count + 1}" if count else name
-        assert re.fullmatch(NAME_PATTERN, name)  # noqa: S101 - made of a name and letters
-        needed.append(name)
-        return f"${{secret:{name}}}"
+        wanted = _UNFIT.sub("-", f"{row.kind.lower()}-{row.name}-{path[-1]}")[:LONGEST].rstrip("-._")
+        return f"${{secret:{needed.add(wanted, row.namespace)}}}"
 
     return replaced(KINDS[row.kind], document_of(row), reference)
 
 
-def _head(root: ResourceColumns, needed: list[str]) -> Iterator[str]:
+def _head(root: ResourceColumns, needed: _Needed) -> Iterator[str]:
     yield f"# {root.kind} {root.name} and what it refers to. Import it with: wegent import -f FILE\n"
-    if needed:
+    if needed.namespaces:
         yield "# Secrets are not part of this file. Store them before, or let the import ask for them:\n"
-    for name in needed:
-        yield f"#   wegent secrets set {name}\n"
+    for name, namespaces in needed.namespaces.items():
+        for namespace in sorted(namespaces):
+            yield f"#   wegent secrets set {name}{'' if namespace == 'default' else f' -n {namespace}'}\n"
