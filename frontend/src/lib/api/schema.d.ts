@@ -660,7 +660,7 @@ export interface paths {
         get: operations["getBotStatus"];
         /**
          * Write the status of a Bot
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceBotStatus"];
         post?: never;
@@ -868,7 +868,7 @@ export interface paths {
         get: operations["getCollaborationStatus"];
         /**
          * Write the status of a Collaboration
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceCollaborationStatus"];
         post?: never;
@@ -1096,7 +1096,7 @@ export interface paths {
         get: operations["getDeviceStatus"];
         /**
          * Write the status of a Device
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceDeviceStatus"];
         post?: never;
@@ -1304,7 +1304,7 @@ export interface paths {
         get: operations["getGhostStatus"];
         /**
          * Write the status of a Ghost
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceGhostStatus"];
         post?: never;
@@ -1512,7 +1512,7 @@ export interface paths {
         get: operations["getKnowledgeBaseStatus"];
         /**
          * Write the status of a KnowledgeBase
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceKnowledgeBaseStatus"];
         post?: never;
@@ -1737,7 +1737,7 @@ export interface paths {
         get: operations["getModelStatus"];
         /**
          * Write the status of a Model
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceModelStatus"];
         post?: never;
@@ -1962,7 +1962,7 @@ export interface paths {
         get: operations["getRetrieverStatus"];
         /**
          * Write the status of a Retriever
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceRetrieverStatus"];
         post?: never;
@@ -2206,7 +2206,7 @@ export interface paths {
         get: operations["getShellStatus"];
         /**
          * Write the status of a Shell
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceShellStatus"];
         post?: never;
@@ -2414,7 +2414,7 @@ export interface paths {
         get: operations["getSkillStatus"];
         /**
          * Write the status of a Skill
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceSkillStatus"];
         post?: never;
@@ -2622,7 +2622,7 @@ export interface paths {
         get: operations["getSubscriptionStatus"];
         /**
          * Write the status of a Subscription
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceSubscriptionStatus"];
         post?: never;
@@ -2827,7 +2827,7 @@ export interface paths {
         get: operations["getTaskStatus"];
         /**
          * Write the status of a Task
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceTaskStatus"];
         post?: never;
@@ -3035,7 +3035,7 @@ export interface paths {
         get: operations["getTeamStatus"];
         /**
          * Write the status of a Team
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceTeamStatus"];
         post?: never;
@@ -3243,7 +3243,7 @@ export interface paths {
         get: operations["getWorkspaceStatus"];
         /**
          * Write the status of a Workspace
-         * @description Admins only: the status says what the system observed. Nothing else of the body counts.
+         * @description Admins only. State and the condition Ready stay what the system observes; only the status of the body counts.
          */
         put: operations["replaceWorkspaceStatus"];
         post?: never;
@@ -14165,8 +14165,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -14176,8 +14182,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -15728,8 +15740,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -15739,8 +15757,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -17358,8 +17382,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -17369,8 +17399,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -18961,8 +18997,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -18972,8 +19014,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -20528,8 +20576,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -20539,8 +20593,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -22133,8 +22193,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -22144,8 +22210,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -23750,8 +23822,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -23761,8 +23839,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -25554,8 +25638,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -25565,8 +25655,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -27129,8 +27225,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -27140,8 +27242,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -28720,8 +28828,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -28731,8 +28845,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -30322,8 +30442,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -30333,8 +30459,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -31925,8 +32057,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -31936,8 +32074,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -33404,8 +33548,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -33415,8 +33565,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "status": {
-                 *         "message": "Switched off for the night",
-                 *         "state": "Unavailable"
+                 *         "conditions": [
+                 *           {
+                 *             "message": "No answer",
+                 *             "reason": "Timeout",
+                 *             "status": "False",
+                 *             "type": "Reachable"
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */

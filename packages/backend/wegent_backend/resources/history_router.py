@@ -22,7 +22,7 @@ from wegent_backend.statuses import CHANGE, READ, WRITE, Responses
 ONE: Final = "/namespaces/{ns}/{plural:kind}/{name}"
 STATUS: Final = body_of(
     {"type": "object", "required": ["status"], "properties": {"status": {"type": "object"}}},
-    {"status": {"state": "Unavailable", "message": "Switched off for the night"}},
+    {"status": {"conditions": [{"type": "Reachable", "status": "False", "reason": "Timeout", "message": "No answer"}]}},
 )
 YAML: Final[Responses] = {
     200: {"content": {"application/yaml": {}}, "description": "YAML documents with --- between them"}
@@ -53,7 +53,7 @@ async def get_status(ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, 
 async def put_status(
     raw: Document, kind: KindOf, ns: Namespace, name: Name, options: WriteOptions, ctx: WriteContext
 ) -> Response:
-    """Admins only: the status says what the system observed. Nothing else of the body counts."""
+    """Admins only. State and the condition Ready stay what the system observes; only the status of the body counts."""
     return json_answer(await service.set_status(ctx, Address(kind, ns, name), raw, options))
 
 

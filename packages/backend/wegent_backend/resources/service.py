@@ -188,6 +188,8 @@ async def set_status(ctx: Context, address: Address, sent: Any, options: Options
     await versions.hold(ctx.session)
     row = await row_of(ctx.session, ctx.subject, address, options.scope)
     await commit.write_status(desk, row, drafts.status(address.kind, to_wire(row), sent))
+    if options.dry_run:
+        ctx.discard()
     ctx.after_commit(ctx.ports.news.announce)
     return to_wire(row)
 
