@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,8 +15,10 @@ from sqlalchemy.exc import OperationalError
 from wegent_backend.api import errors
 from wegent_backend.api.middleware import Around
 from wegent_backend.app import Backend, create_app
+from wegent_backend.init_data import seed
 from wegent_backend.settings import BackendSettings
 from wegent_contracts.errors import ErrorAnswer, RateLimited
+from wegent_contracts.resources import KINDS
 from wegent_kit.logging import configure_logging
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -211,16 +214,18 @@ async def test_the_log_has_a_line_per_request_and_no_secret(
 
 @ON_SQLITE
 async def test_starting_again_writes_no_resource(settings: BackendSettings) -> None:
-    async def versions() -> list[tuple[str, int]]:
+    async def versions() -> dict[str, int]:
         app = create_app(settings.model_copy(update={"admin_password": SecretStr("a long password")}))
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))
         async with app.running(), httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             login = await client.post("/api/auth/login", json={"user_name": "admin", "password": "a long password"})
             client.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
-            lists = [(await client.get(f"/api/{plural}")).json() for plural in ("shells", "ghosts", "bots", "teams")]
+            lists = [(await client.get(f"/api/{kind.plural}?limit=200")).json() for kind in KINDS.values()]
         found = [(item["kind"], item["metadata"]) for answer in lists for item in answer["items"]]
-        return [(f"{kind}/{metadata['name']}", metadata["resourceVersion"]) for kind, metadata in found]
+        given = {f"{kind}/{metadata['name']}": metadata["resourceVersion"] for kind, metadata in found}
+        return {**given, "the counter": lists[0]["resourceVersion"]}
 
     first = await versions()
-    assert {name for name, _ in first} >= {"Shell/Chat", "Ghost/wegent-chat", "Bot/wegent-chat", "Team/wegent-chat"}
+    brought = {f"{draft.kind.__name__}/{draft.name}" for draft in seed.read_resources(Path(seed.__file__).parent)}
+    assert first.keys() == brought | {"the counter"}
     assert await versions() == first

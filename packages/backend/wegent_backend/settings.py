@@ -65,7 +65,7 @@ class ResourceSettings(BaseSettings):
     max_revisions: int = Field(default=50, ge=1, description="Revisions kept of each resource; older ones go")
     max_watches: int = Field(default=500, ge=1, description="Watches at once in one backend process")
     watch_poll_seconds: float = Field(
-        default=5, gt=0, description="Seconds between two looks of a watch that nothing wakes"
+        default=5, gt=0, description="Seconds between two looks for changes that nobody announced"
     )
     watch_bookmark_seconds: float = Field(
         default=15, gt=0, description="Seconds without a change after which a watch says how far it is"

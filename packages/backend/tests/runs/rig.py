@@ -91,7 +91,11 @@ class Recorder:
         subtask = await ctx.session.get(SubtaskRow, ref.subtask_id)
         assert subtask is not None
         subtask.content = text
-        self.outcomes.append((outcome, text))
+
+        async def note() -> None:
+            self.outcomes.append((outcome, text))
+
+        ctx.after_commit(note)  # whoever waits for the end looks into the database then
 
     async def deliver(self, ref: RunRef, view: RunView, steps: list[ViewStep]) -> None:
         del ref

@@ -65,7 +65,9 @@ class Keeper:
     async def run(self) -> None:
         while True:
             with suppress(TimeoutError):  # the clock, not a fault
-                await asyncio.wait_for(self._work.wait(), self._settings.settle_seconds)
+                # wait_for would lose a cancellation that comes together with the event (until Python 3.12).
+                async with asyncio.timeout(self._settings.settle_seconds):
+                    await self._work.wait()
                 # A run's last block is settled with its end, which follows at once.
                 await asyncio.sleep(HURRY_SECONDS)
             self._work.clear()

@@ -64,7 +64,9 @@ class OutboxSender:
                 # The loop must live on: without it no job is ever sent from this process.
                 log.exception("outbox.failed")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), self._settings.drain_seconds)
+                # wait_for would lose a cancellation that comes together with the event (until Python 3.12).
+                async with asyncio.timeout(self._settings.drain_seconds):
+                    await self._wanted.wait()
             self._wanted.clear()
 
     def _send(self, jobs: list[PromisedJob]) -> int:
