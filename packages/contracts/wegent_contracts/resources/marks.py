@@ -38,9 +38,7 @@ class SecretMark:
     """The field holds a secret: stored encrypted, read back as `***`."""
 
 
-Secret = Annotated[
-    str, SecretMark(), Field(max_length=65_536, json_schema_extra={"x-wegent-secret": True})
-]
+Secret = Annotated[str, SecretMark(), Field(max_length=65_536, json_schema_extra={"x-wegent-secret": True})]
 """A text that is stored encrypted and read back as `***`; `${secret:NAME}` refers to a stored one."""
 
 
