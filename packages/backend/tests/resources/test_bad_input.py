@@ -308,14 +308,14 @@ async def test_an_avalanche_of_aliases_is_stopped(stranger: httpx.AsyncClient) -
 
 async def test_ten_thousand_documents_are_too_many(stranger: httpx.AsyncClient) -> None:
     entries = [{"kind": "Ghost", "metadata": {"name": f"g{number}"}, "spec": {}} for number in range(10_000)]
-    for url in ("apply", "namespaces/default/apply", "namespaces/default/delete"):
-        for type_ in (JSON, YAML):
-            answer = await stranger.post(f"{API}/{url}", content=json.dumps(entries), headers=type_)
+    urls = ("apply", "namespaces/default/apply", "namespaces/default/delete")
+    for url, type_ in [*((url, JSON) for url in urls), ("apply", YAML)]:
+        answer = await stranger.post(f"{API}/{url}", content=json.dumps(entries), headers=type_)
 
-            refusal(answer, 413, "TooLarge")
-            assert answer.json()["detail"] == (
-                "These are 10000 documents; at most 1000 are taken at once (WEGENT_RESOURCE_MAX_DOCUMENTS)."
-            )
+        refusal(answer, 413, "TooLarge")
+        assert answer.json()["detail"] == (
+            "These are 10000 documents; at most 1000 are taken at once (WEGENT_RESOURCE_MAX_DOCUMENTS)."
+        )
 
 
 async def test_ten_thousand_documents_of_a_stream_are_too_many(stranger: httpx.AsyncClient) -> None:

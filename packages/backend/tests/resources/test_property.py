@@ -14,7 +14,7 @@ from .driver import Driver
 from .model import Apply, Command, Delete, Kept, Key, Refused, World
 from .moves import LABEL, NAMES, OWNERS, chances, first, moves
 
-EXAMPLES, STEPS = 25, 24
+EXAMPLES, STEPS = 16, 24
 examples = count(1)
 
 
