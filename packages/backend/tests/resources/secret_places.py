@@ -1,6 +1,5 @@
 """Documents with a recognisable text in every place of every kind that holds a secret."""
 
-import base64
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -48,14 +47,6 @@ SPECS: dict[str, list[dict[str, Any]]] = {
 """Specs that a secret makes valid, or leaves so: every place of a secret fits into one of them."""
 
 Path: TypeAlias = tuple[str | int, ...]
-
-
-def traces() -> set[bytes]:
-    """What the recognisable text looks like, as it is and in the usual disguises."""
-    text = LEAK.encode()
-    shifted = [base64.b64encode(b"." * shift + text).decode() for shift in range(3)]
-    inner = [encoded[skip:-4] for encoded, skip in zip(shifted, (0, 2, 3), strict=True)]
-    return {text, text.lower(), text[::-1], text.hex().encode(), *(part.encode() for part in inner), b"%d" % NUMBER}
 
 
 @dataclass(frozen=True)
