@@ -411,6 +411,16 @@ async def test_chains_are_not_endless(admin: httpx.AsyncClient) -> None:
     assert await version(admin) == before
 
 
+async def test_a_chain_as_long_as_a_batch_is_refused(stranger: httpx.AsyncClient) -> None:
+    documents = [shell(f"s{number}", baseShellRef=f"s{number + 1}") for number in range(999)]
+
+    answer = await stranger.post(f"{API}/apply", json=[*documents, shell("s999")])
+
+    fields = refusal(answer, 422, "Invalid")["fields"]
+    assert {field["rule"] for field in fields} == {"chain"}
+    assert len(fields) == 1000 - 10
+
+
 async def test_stale_versions_are_refused_by_every_verb(admin: httpx.AsyncClient) -> None:
     await create(admin, ghost())
     now = (await admin.patch(path("Ghost", "g"), json={"metadata": {"labels": {"a": "b"}}})).json()

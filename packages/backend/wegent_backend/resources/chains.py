@@ -12,12 +12,45 @@ from wegent_backend.resources import references, repository
 from wegent_backend.resources.errors import refused_field
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
-from wegent_backend.resources.intents import Change, Prepared
+from wegent_backend.resources.intents import Change, Intent, Prepared
 from wegent_backend.resources.references import Reference, Targets
 from wegent_backend.resources.rows import document_of
 
 LONGEST: Final = 10
 """References within a kind may be this deep."""
+
+
+RANKS: Final = {name: rank for rank, name in enumerate(KINDS)}
+"""Kinds in the order in which they refer: the referenced first."""
+
+
+def in_order(intents: list[Intent]) -> list[Intent]:
+    """Referenced before those that refer, so that each finds what it needs observed already."""
+    ranked = sorted(intents, key=lambda intent: RANKS[intent.identity.kind])
+    sent = {intent.identity: intent for intent in ranked}
+    placed: dict[Identity, Intent] = {}
+    for intent in ranked:
+        chain: dict[Identity, Intent] = {}
+        step: Intent | None = intent
+        while step is not None and step.identity not in placed and step.identity not in chain:
+            chain[step.identity] = step
+            base = _base(step)
+            step = sent.get(base) if base is not None else None
+        placed |= reversed(chain.items())
+    return list(placed.values())
+
+
+def _base(intent: Intent) -> Identity | None:
+    identity, entry = intent.identity, _within_kind(intent.identity, intent.sent)
+    if entry is None:
+        return None
+    return Identity(identity.kind, entry.namespace or identity.namespace, entry.name, identity.owner_id)
+
+
+def _within_kind(identity: Identity, document: Document) -> Reference | None:
+    """The reference to another of the kind: no kind has two."""
+    found = references.found(KINDS[identity.kind], document)
+    return next((entry for entry in found if entry.kind == identity.kind), None)
 
 
 class Chains:
@@ -66,7 +99,4 @@ class Chains:
         return target.identity if target is not None else None
 
     def _step(self, identity: Identity) -> Reference | None:
-        """The reference within the kind: no kind has two."""
-        document: Document = self._documents.get(identity, {})
-        found = references.found(KINDS[identity.kind], document)
-        return next((entry for entry in found if entry.kind == identity.kind), None)
+        return _within_kind(identity, self._documents.get(identity, {}))

@@ -12,8 +12,9 @@ from wegent_contracts.protocol.resources import BatchAnswer
 from wegent_contracts.resources import Resource, ResourceList
 
 from wegent_backend.edge import ReadContext, WriteContext
-from wegent_backend.resources import apply, drafts, projection, selectors, service
+from wegent_backend.resources import drafts, projection, selectors, service
 from wegent_backend.resources.answers import json_answer, list_answer, model_answer
+from wegent_backend.resources.batch_answers import answer
 from wegent_backend.resources.kinds import KindOf
 from wegent_backend.resources.parameters import (
     ANYWHERE,
@@ -168,7 +169,7 @@ def _add_changes(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         """It can be brought back with restore. Answers what was deleted."""
         address = Address(kind, ns, name)
         done = await service.delete(ctx, address, options, resource_version=resource_version, cascade=cascade)
-        return model_answer(apply.answer_of(done, options))
+        return model_answer(answer(done, dry_run=options.dry_run))
 
 
 NAMESPACED: Final = kind_router("/namespaces/{ns}/{plural:kind}", NAMED, NAMED, "OfNamespace")
