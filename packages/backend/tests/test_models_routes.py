@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import pytest
 from asgi_lifespan import LifespanManager
-from sqlalchemy import event
 from wegent_backend.app import Backend, create_app
 from wegent_backend.auth.subject import Subject
 from wegent_backend.settings import BackendSettings, ModelSettings
 from wegent_backend.tables import KindRow, UserRow
 from wegent_scripted import Reply, ScriptedServer
+
+from .resources.rig import statements
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY = "sk-right-key-of-the-test"
@@ -278,22 +279,13 @@ async def test_the_list_comes_in_pages_with_as_many_queries_for_one_as_for_fifty
     counts: list[int] = []
 
     async def get(limit: int, cursor: str | None = None) -> dict[str, Any]:
-        statements: list[str] = []
-        engine = backend.edge.ports.db.engine.sync_engine
-
-        def note(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        event.listen(engine, "before_cursor_execute", note)
-        answer = await ann.get(
-            f"{V1}/models/unified", params={"limit": limit, **({"cursor": cursor} if cursor else {})}
-        )
-        event.remove(engine, "before_cursor_execute", note)
-        counts.append(len(statements))
+        with statements(backend.edge.ports.db) as sent:
+            answer = await ann.get(
+                f"{V1}/models/unified", params={"limit": limit, **({"cursor": cursor} if cursor else {})}
+            )
+        counts.append(len(sent))
         return answer.json()
 
-    await get(1)  # a new connection asks the database about itself first
-    counts.clear()
     first = await get(50)
     second = await get(50, first["nextCursor"])
     await get(1)

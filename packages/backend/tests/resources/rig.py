@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpx
@@ -120,16 +121,26 @@ async def somebody(backend: Backend, name: str = "other", *, role: str = "user")
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers)
 
 
+_counting: ContextVar[list[str] | None] = ContextVar("counting", default=None)
+
+
 @contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """The SQL that is sent meanwhile, beginnings and ends of transactions aside."""
+def statements(database: Database, *, of_everybody: bool = False) -> Iterator[list[str]]:
+    """The SQL that the block sends, beginnings and ends of transactions aside.
+
+    What the rest of the backend does meanwhile counts only `of_everybody`.
+    """
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        if (of_everybody or _counting.get() is seen) and not statement.startswith(("BEGIN", "PRAGMA")):
             seen.append(statement)
 
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    token = _counting.set(seen)
+    try:
+        yield seen
+    finally:
+        _counting.reset(token)
+        event.remove(engine, "before_cursor_execute", note)

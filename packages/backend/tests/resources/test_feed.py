@@ -97,7 +97,7 @@ async def test_many_announcements_are_one_look(redis: Redis, database: Database)
         await settle(feed)
         moments = [feed.moment(owner_id) for owner_id in range(1, 101)]
         await write(database, PUBLIC)
-        with statements(database) as sent:
+        with statements(database, of_everybody=True) as sent:
             for _ in range(50):
                 await feed.announce()
             await woken(*moments)
@@ -111,7 +111,7 @@ async def test_nothing_is_asked_while_nobody_waits(redis: Redis, database: Datab
         moment = feed.moment(ANN)
         del moment
         await asyncio.sleep(0.1)
-        with statements(database) as sent:
+        with statements(database, of_everybody=True) as sent:
             await asyncio.sleep(0.2)
 
     assert sent == []
