@@ -1,32 +1,43 @@
 """Tables, as rows of SQLAlchemy. Global: features share them, only repositories query them."""
 
+from wegent_backend.tables.audit import AuditRow, SystemSettingRow
 from wegent_backend.tables.base import Base, utc_now
 from wegent_backend.tables.documents import DocumentRow
-from wegent_backend.tables.groups import GroupRow, NamespaceMemberRow
+from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
 from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
 from wegent_backend.tables.resources import LabelRow, ReferenceRow, RevisionRow, SecretRow, SkillBinaryRow
 from wegent_backend.tables.runs import LeaseRow, OutboxRow, RunEventRow, RunRow
+from wegent_backend.tables.sharing import ResourceMemberRow, ShareLinkRow
 from wegent_backend.tables.tasks import SubtaskRow, TaskRow, WorkRow, WorkspaceRow
-from wegent_backend.tables.users import UserRow
+from wegent_backend.tables.users import ApiKeyRow, GitTokenRow, IdentityRow, LoginRow, UserRow
 
 __all__ = [
+    "ApiKeyRow",
+    "AuditRow",
     "Base",
     "CounterRow",
     "DocumentRow",
+    "GitTokenRow",
+    "GroupAncestorRow",
     "GroupRow",
+    "IdentityRow",
     "KindRow",
     "LabelRow",
     "LeaseRow",
+    "LoginRow",
     "NamespaceMemberRow",
     "OutboxRow",
     "ReferenceRow",
     "ResourceColumns",
+    "ResourceMemberRow",
     "RevisionRow",
     "RunEventRow",
     "RunRow",
     "SecretRow",
+    "ShareLinkRow",
     "SkillBinaryRow",
     "SubtaskRow",
+    "SystemSettingRow",
     "TaskRow",
     "UserRow",
     "WorkRow",
