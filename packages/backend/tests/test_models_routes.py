@@ -8,11 +8,11 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 from wegent_backend.app import Backend, create_app
-from wegent_backend.auth.subject import Subject
 from wegent_backend.settings import BackendSettings, ModelSettings
-from wegent_backend.tables import KindRow, UserRow
+from wegent_backend.tables import KindRow
 from wegent_scripted import Reply, ScriptedServer
 
+from .people import logged_in, person, token_of
 from .resources.rig import statements
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -44,9 +44,7 @@ async def store(backend: Backend, *rows: Any) -> None:
 @pytest.fixture
 async def ann(admin: httpx.AsyncClient, backend: Backend) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who is no admin."""
-    person = UserRow(user_name="ann")
-    await store(backend, person)
-    token = backend.edge.tokens.issue(Subject(person.id, "ann", "user"))
+    _, token = await person(backend, "ann")
     transport = httpx.ASGITransport(backend, client=("127.0.0.1", 40001))
     async with httpx.AsyncClient(
         transport=transport, base_url="http://127.0.0.1:8000", headers={"Authorization": f"Bearer {token}"}
@@ -218,16 +216,17 @@ async def strict(settings: BackendSettings, request: pytest.FixtureRequest) -> A
 
 @sqlite
 async def test_machines_nearby_can_be_kept_for_admins(strict: Backend, server: ScriptedServer) -> None:
-    person = UserRow(user_name="ann")
-    await store(strict, person, row("public", 0, spec(server)))
+    await store(strict, row("public", 0, spec(server)))
+    _, ann = await person(strict, "ann")
+    await logged_in(strict, 1)
+    admin = token_of(strict, 1)
     transport = httpx.ASGITransport(strict)
 
-    async def ask(subject: Subject, path: str, **options: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {strict.edge.tokens.issue(subject)}"}
+    async def ask(token: str, path: str, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://wegent", headers=headers) as client:
             return await client.post(f"{V1}{path}", **options)
 
-    ann, admin = Subject(person.id, "ann", "user"), Subject(1, "admin", "admin")
     body = {"spec": spec(server)}
     refused = await ask(ann, "/models/test", json=body)
     metadata = {"spec": spec(server, base_url="http://169.254.169.254/v1")}

@@ -12,11 +12,10 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wegent_backend.api.routes import build_api
 from wegent_backend.app import Backend
-from wegent_backend.auth.subject import Subject
-from wegent_backend.tables import UserRow
 from wegent_contracts.resources import KINDS
 
 from .openapi_contract import EXAMPLES, NOBODY, examples, operations, send, undescribed, variations
+from .people import person
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 API = "/api/v1"
@@ -136,10 +135,7 @@ async def test_nothing_about_resources_is_said_to_strangers(
 async def test_what_is_public_is_for_admins(
     backend: Backend, document: dict[str, Any], furnished: httpx.AsyncClient
 ) -> None:
-    async with backend.edge.ports.db.write() as session:
-        row = UserRow(user_name="member", role="user")
-        session.add(row)
-    token = backend.edge.tokens.issue(Subject(row.id, "member", "user"))
+    _, token = await person(backend, "member")
     furnished.headers["Authorization"] = f"Bearer {token}"
     refused = {}
     for operation in operations(document):

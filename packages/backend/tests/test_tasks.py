@@ -11,6 +11,7 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import transitions
 from wegent_backend.tasks.transitions import IllegalTransitionError, move_subtask, move_task
+from wegent_backend.trail.chain import Trail
 from wegent_kit.crypto import Keyring
 
 MINE, THEIRS = Subject(1, "me", "user"), Subject(2, "they", "user")
@@ -41,7 +42,9 @@ def noted() -> Emitted:
 
 @pytest.fixture
 def ports(settings: BackendSettings, database: Database, keyring: Keyring, noted: Emitted) -> Ports:
-    return Ports(settings=settings, db=database, emitter=noted, jobs=noted, runs=noted, keyring=keyring)
+    return Ports(
+        settings=settings, db=database, emitter=noted, jobs=noted, runs=noted, keyring=keyring, trail=Trail("a key")
+    )
 
 
 def task_row(number: int, user_id: int = 1, **values: object) -> TaskRow:

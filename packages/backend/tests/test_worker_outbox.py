@@ -11,6 +11,7 @@ from wegent_backend.db import Database
 from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow, utc_now
+from wegent_backend.trail.chain import Trail
 from wegent_backend.worker import outbox
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker.sender import OutboxSender
@@ -30,6 +31,7 @@ def ports(settings: BackendSettings, database: Database, keyring: Keyring) -> Po
         jobs=OutboxSender(database, settings),
         runs=StoredRuns(),
         keyring=keyring,
+        trail=Trail("a key"),
     )
 
 

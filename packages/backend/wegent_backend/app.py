@@ -31,6 +31,7 @@ from wegent_backend.refusal import StartRefused
 from wegent_backend.resources.feed import ResourceFeed
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
+from wegent_backend.trail.chain import Trail
 
 log = structlog.get_logger(__name__)
 
@@ -87,12 +88,13 @@ class Backend:
         try:
             keyring = Keyring.open(home / KEY_FILE)
             tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
+            trail = Trail.of_home(home)
             await seed(database, keyring, passwords, self.settings)
         except (SecretFileError, KeyFileError) as error:
             raise StartRefused(str(error)) from error
         redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
         stack.push_async_callback(redis.aclose)
-        await self._open_doors(stack, database, redis, keyring, tokens, passwords)
+        await self._open_doors(stack, database, redis, keyring, trail, tokens, passwords)
 
     async def _open_doors(
         self,
@@ -100,6 +102,7 @@ class Backend:
         database: Database,
         redis: Redis,
         keyring: Keyring,
+        trail: Trail,
         tokens: Tokens,
         passwords: Passwords,
     ) -> None:
@@ -108,7 +111,7 @@ class Backend:
         stack.push_async_callback(feed.close)
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, feed)
+        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, feed)
         throttle = LoginThrottle(
             redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
         )

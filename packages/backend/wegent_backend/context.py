@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
@@ -17,6 +17,8 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow
+from wegent_backend.trail.chain import Trail
+from wegent_backend.trail.entries import Actor, Entry
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +72,19 @@ class NoAudience:
         del ref, sid
 
 
+class Denials(Protocol):
+    """Takes refusals for the audit trail. They are written soon, by themselves: what is refused has no transaction."""
+
+    def note(self, entry: Entry) -> None: ...
+
+
+class NoDenials:
+    """For processes that refuse nobody."""
+
+    def note(self, entry: Entry) -> None:
+        del entry
+
+
 class ResourceNews(Protocol):
     """Tells watchers of resources, in every process, that there is something new."""
 
@@ -106,6 +121,8 @@ class Ports:
     jobs: JobSender
     runs: RunStarter
     keyring: Keyring
+    trail: Trail
+    denials: Denials = field(default_factory=NoDenials)
     audience: Audience = field(default_factory=NoAudience)
     news: ResourceNews = field(default_factory=NoNews)
 
@@ -118,6 +135,8 @@ class Context:
     subject: Subject
     session: AsyncSession
     sid: str | None = None
+    writes: bool = True
+    _entries: list[Entry] = field(default_factory=list)
     _after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _has_jobs: bool = False
     _discarded: bool = False
@@ -130,6 +149,30 @@ class Context:
         """Promise a job in this transaction: it runs at least once after the commit, never without it."""
         self.session.add(OutboxRow(job=job, args=list(args)))
         self._has_jobs = True
+
+    def record(
+        self,
+        action: str,
+        kind: str,
+        *,
+        name: str | None = None,
+        namespace: str | None = None,
+        object_id: int | str | None = None,
+        old: dict[str, Any] | None = None,
+        new: dict[str, Any] | None = None,
+    ) -> None:
+        """Write a change down in the audit trail, in this transaction. `old` and `new` must have no secrets in them."""
+        if not self.writes:
+            raise RuntimeError(f"{action} of {kind} cannot be recorded: this unit of work writes nothing.")
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        entry = Entry(action, kind, name, namespace, object_id, old, new, actor=Actor.of(self.subject))
+        self._entries.append(replace(entry, request_id=request_id))
+
+    async def write_trail(self) -> None:
+        """What was recorded; called once, by the edge, as the last thing before the commit."""
+        if self._entries:
+            await self.session.flush()
+            await self.ports.trail.append(self.session, self._entries)
 
     def after_commit(self, effect: Callable[[], Awaitable[None]]) -> None:
         self._after.append(effect)
@@ -161,9 +204,11 @@ async def unit(ports: Ports, subject: Subject, *, write: bool = True, sid: str |
     """Run a block as one transaction and carry out its promises after the commit."""
     session_scope = ports.db.write() if write else ports.db.read()
     async with session_scope as session:
-        context = Context(ports, subject, session, sid)
+        context = Context(ports, subject, session, sid, write)
         yield context
         if context.discarded:
             await session.rollback()
+        elif write:
+            await context.write_trail()
     if not context.discarded:
         await context.flush_effects()

@@ -1,4 +1,4 @@
-"""The HTTP edge: who calls, and a unit of work per request. Routers take these as parameters.
+"""The HTTP edge: who calls, whether they may come this far, and a unit of work. Routers take these as parameters.
 
 The transaction is committed before the answer leaves: an answer that says "done" is never followed by a rollback.
 """
@@ -11,19 +11,29 @@ from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from redis.asyncio import Redis
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized
 
-from wegent_backend.auth.errors import InvalidToken
+from wegent_backend.access import loading
+from wegent_backend.access.routes import access_of, admit
 from wegent_backend.auth.passwords import Passwords
-from wegent_backend.auth.subject import Role, Subject
+from wegent_backend.auth.presented import Presented
+from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.context import Context, Ports, unit
-from wegent_backend.tables import UserRow
+
+FAR_FUTURE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where somebody logs in."""
+
+    address: str = ""
+    user_agent: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,21 @@ class Edge:
     passwords: Passwords
     throttle: LoginThrottle
 
-    async def authenticate(self, token: str) -> tuple[Subject, datetime]:
-        """Who the token speaks for as the database knows them now, and until when. Raises Unauthorized."""
+    async def authenticate(self, presented: Presented) -> tuple[Subject, datetime]:
+        """Who it speaks for as the database knows them now, and until when. Raises Unauthorized."""
         async with self.ports.db.read() as session:
-            subject = await current_subject(session, self.tokens, token)
-        return subject, self.tokens.subject_from_token(token)[1]
+            return await self.identify(session, presented)
+
+    async def identify(self, session: AsyncSession, presented: Presented) -> tuple[Subject, datetime]:
+        """The same in a session that is open already. Raises TokenExpired and InvalidToken."""
+        if presented.token.startswith(loading.KEY_PREFIX):
+            used = await loading.of_key(
+                session, presented.token, acting_for=presented.acting_for, address=presented.address
+            )
+            return used.subject, FAR_FUTURE
+        claims = self.tokens.read(presented.token)
+        subject = await loading.of_login(session, claims.user_id, claims.login_id, address=presented.address)
+        return subject, claims.expires_at
 
 
 def edge_of(app: FastAPI) -> Edge:
@@ -51,39 +71,48 @@ async def _edge(request: Request) -> Edge:
     return edge_of(request.app)
 
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of a login")
+_bearer = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", description="The access token of a login, or an API key (`wg-…`)"
+)
+_api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="An API key (`wg-…`)")
 EdgeOf = Annotated[Edge, Depends(_edge)]
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def current_subject(session: AsyncSession, tokens: Tokens, token: str) -> Subject:
-    """The token's user as the database knows them now. Raises TokenExpired and InvalidToken."""
-    claimed, _ = tokens.subject_from_token(token)
-    found = await session.execute(
-        select(UserRow.user_name, UserRow.role, UserRow.is_active).where(UserRow.id == claimed.user_id)
-    )
-    user = found.one_or_none()
-    if user is None or not user.is_active:
-        raise InvalidToken("This account does not exist any more, or is switched off.")
-    return Subject(claimed.user_id, user.user_name, cast("Role", user.role))
+async def _presented(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    api_key: Annotated[str | None, Depends(_api_key)],
+) -> Presented:
+    token = bearer.credentials if bearer is not None else api_key
+    if not token:
+        raise Unauthorized("Log in first: this needs the header Authorization: Bearer <access_token>, or X-API-Key.")
+    return Presented(token, request.headers.get("wegent-username"), address_of(request))
 
 
-def token_of(bearer: HTTPAuthorizationCredentials | None) -> str:
-    """The caller's token. Raises Unauthorized."""
-    if bearer is None:
-        raise Unauthorized("Log in first: this needs the header Authorization: Bearer <access_token>.")
-    return bearer.credentials
+Shown = Annotated[Presented, Depends(_presented)]
+"""What the caller shows; for routes that look at it again while they last."""
 
 
-async def _read(edge: EdgeOf, bearer: Bearer) -> AsyncIterator[Context]:
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _admitted(request: Request, subject: Subject) -> Subject:
+    """Raises Forbidden for what this subject may never do, whatever it is done to."""
+    request.state.subject = subject
+    admit(subject, access_of(request.scope["route"].endpoint))
+    return subject
+
+
+async def _read(request: Request, edge: EdgeOf, presented: Shown) -> AsyncIterator[Context]:
     async with edge.ports.db.read() as session:
-        subject = await current_subject(session, edge.tokens, token_of(bearer))
-        yield Context(edge.ports, subject, session)
+        subject, _ = await edge.identify(session, presented)
+        yield Context(edge.ports, _admitted(request, subject), session, writes=False)
 
 
-async def _subject(edge: EdgeOf, bearer: Bearer) -> Subject:
-    async with edge.ports.db.read() as session:
-        return await current_subject(session, edge.tokens, token_of(bearer))
+async def _subject(request: Request, edge: EdgeOf, presented: Shown) -> Subject:
+    subject, _ = await edge.authenticate(presented)
+    return _admitted(request, subject)
 
 
 Caller = Annotated[Subject, Depends(_subject)]

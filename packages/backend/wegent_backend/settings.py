@@ -111,7 +111,8 @@ class BackendSettings(BaseSettings):
     frontend_dir: Path | None = Field(default=None, description="Static export to serve; none: API only")
     log_format: Literal["json", "pretty"] = Field(default="json", description="Shape of the log lines")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
-    access_token_minutes: int = Field(default=7 * 24 * 60, ge=1, description="Life of an access token in minutes")
+    access_token_minutes: int = Field(default=60, ge=1, description="Life of an access token in minutes")
+    refresh_token_days: int = Field(default=7, ge=1, description="A login that is not used for this many days ends")
     login_attempts_per_minute: int = Field(default=10, ge=1, description="Wrong logins per account and address")
     login_attempts_per_address: int = Field(
         default=60, ge=1, description="Wrong logins per minute and address, over all accounts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from wegent_kit.crypto import KeyFileError, Keyring
+from wegent_kit.secrets import SecretFileError
 
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
@@ -14,6 +15,7 @@ from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
+from wegent_backend.trail.chain import Trail
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker.main import run_worker
 from wegent_backend.worker.sender import OutboxSender
@@ -33,8 +35,8 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     """Raises StartRefused when configuration or data are not right."""
     home = prepare_home(settings)
     try:
-        keyring = Keyring.open(home / KEY_FILE)
-    except KeyFileError as error:
+        keyring, trail = Keyring.open(home / KEY_FILE), Trail.of_home(home)
+    except (KeyFileError, SecretFileError) as error:
         raise StartRefused(str(error)) from error
     database = await stack.enter_async_context(open_database(settings))
     emitter = write_only_emitter(settings.redis_url.get_secret_value())
@@ -42,7 +44,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     sender = OutboxSender(database, settings)
     await sender.open()
     stack.push_async_callback(sender.close)
-    ports = Ports(settings=settings, db=database, emitter=emitter, jobs=sender, runs=StoredRuns(), keyring=keyring)
+    ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail)
     engine = ConversationEngine(database, settings.chat, keyring)
     stack.push_async_callback(engine.close)
     return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write})

@@ -5217,6 +5217,16 @@ export interface components {
              */
             expires_in: number;
             /**
+             * Refresh Expires In
+             * @description Life of the login in seconds; a refresh makes it longer
+             */
+            refresh_expires_in: number;
+            /**
+             * Refresh Token
+             * @description For one new access token; each use gives another one
+             */
+            refresh_token: string;
+            /**
              * Token Type
              * @default bearer
              * @constant

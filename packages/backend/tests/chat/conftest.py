@@ -17,6 +17,7 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import KindRow, OutboxRow, SubtaskRow, TaskRow, UserRow
 from wegent_scripted import Script, ScriptedServer
 
+from ..people import logged_in, token_of
 from .window import Window
 
 
@@ -52,7 +53,7 @@ class World:
         return self.models.script
 
     def window(self, subject: Subject | None = None, *, url: str | None = None) -> Window:
-        return Window(url or self.url, self.backend.edge.tokens.issue(subject or self.admin))
+        return Window(url or self.url, token_of(self.backend, (subject or self.admin).user_id))
 
     async def task(self, task_id: int) -> TaskRow:
         async with self.backend.edge.ports.db.read() as session:
@@ -109,6 +110,7 @@ async def world(chat_settings: BackendSettings, models: ScriptedServer) -> Async
             users = {row.user_name: row for row in (await session.execute(select(UserRow))).scalars()}
             teams = select(KindRow.id).where(KindRow.kind == "Team", KindRow.name == "wegent-chat")
             team_id = (await session.execute(teams)).scalar_one()
+        await logged_in(app, *(row.id for row in users.values()))
         admin = Subject(users["admin"].id, "admin", "admin")
         other = Subject(users["other"].id, "other", "user")
         yield World(url, app, models, team_id, admin, other)

@@ -10,6 +10,7 @@ from wegent_backend.auth.tokens import Tokens
 from wegent_backend.tables import UserRow, utc_now
 from wegent_scripted import Reply
 
+from ..people import token_of
 from .conftest import World, serving
 from .window import NAMESPACE, Window
 
@@ -32,9 +33,8 @@ async def refusal(url: str, auth: object) -> dict[str, object]:
 
 
 async def test_nobody_gets_in_without_a_valid_token(world: World) -> None:
-    tokens = world.backend.edge.tokens
-    long_ago = tokens.issue(world.admin, now=utc_now() - timedelta(days=30))
-    forged = Tokens("another key that is long enough for a test", minutes=5).issue(world.admin)
+    long_ago = token_of(world.backend, world.admin.user_id, now=utc_now() - timedelta(days=30))
+    forged = Tokens("another key that is long enough for a test", minutes=5).issue(world.admin.user_id, "a-login")
     for auth, code in (
         (None, "INVALID_TOKEN"),
         ({"token": ""}, "INVALID_TOKEN"),
@@ -49,15 +49,15 @@ async def test_nobody_gets_in_without_a_valid_token(world: World) -> None:
 
 
 async def test_a_user_who_is_switched_off_stays_out(world: World) -> None:
-    token = world.backend.edge.tokens.issue(world.other)
+    token = token_of(world.backend, world.other.user_id)
     async with world.backend.edge.ports.db.write() as session:
         await session.execute(update(UserRow).where(UserRow.id == world.other.user_id).values(is_active=False))
     assert (await refusal(world.url, {"token": token}))["data"]["code"] == "INVALID_TOKEN"
 
 
 async def test_a_login_that_expires_while_connected(world: World) -> None:
-    tokens = world.backend.edge.tokens
-    short = tokens.issue(world.admin, now=utc_now() - tokens.lifetime + timedelta(seconds=2))
+    lifetime = world.backend.edge.tokens.lifetime
+    short = token_of(world.backend, world.admin.user_id, now=utc_now() - lifetime + timedelta(seconds=2))
     world.script.queue(Reply("word " * 200, delay=0.05))
     async with world.window() as sender, Window(world.url, short) as window:
         sent = await sender.call("chat:send", team_id=world.team_id, message="Go")
@@ -76,7 +76,7 @@ async def test_a_login_that_expires_while_connected(world: World) -> None:
 async def test_a_stopping_server_lets_nobody_in(world: World, chat_settings) -> None:
     async with serving(chat_settings) as (app, url):
         app.refuse_newcomers()
-        heard = await refusal(url, {"token": world.backend.edge.tokens.issue(world.admin)})
+        heard = await refusal(url, {"token": token_of(world.backend, world.admin.user_id)})
     assert heard["data"]["code"] == "SHUTTING_DOWN"
 
 

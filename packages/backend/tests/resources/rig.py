@@ -11,10 +11,10 @@ import httpx
 import yaml
 from sqlalchemy import event
 from wegent_backend.app import Backend
-from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
-from wegent_backend.tables import UserRow
 from wegent_contracts.resources import KINDS
+
+from ..people import person
 
 API = "/api/v1"
 YAML = {"content-type": "application/yaml"}
@@ -112,10 +112,7 @@ def refusal(answer: httpx.Response, status: int, reason: str) -> Any:
 
 async def somebody(backend: Backend, name: str = "other", *, role: str = "user") -> httpx.AsyncClient:
     """A client of another user; closed with the app."""
-    async with backend.edge.ports.db.write() as session:
-        row = UserRow(user_name=name, role=role)
-        session.add(row)
-    token = backend.edge.tokens.issue(Subject(row.id, name, "admin" if role == "admin" else "user"))
+    _, token = await person(backend, name, role=role)
     transport = httpx.ASGITransport(backend, client=("127.0.0.1", 40001))
     headers = {"Authorization": f"Bearer {token}"}
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers)

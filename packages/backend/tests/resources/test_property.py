@@ -9,6 +9,7 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from wegent_backend.app import Backend
+from wegent_backend.auth.presented import Presented
 
 from .driver import Driver
 from .model import Apply, Command, Delete, Kept, Key, Refused, World
@@ -30,7 +31,7 @@ examples = count(1)
 async def test_the_store_does_what_the_model_does(
     backend: Backend, admin: httpx.AsyncClient, data: st.DataObject
 ) -> None:
-    subject, _ = await backend.edge.authenticate(admin.headers["Authorization"].removeprefix("Bearer "))
+    subject, _ = await backend.edge.authenticate(Presented(admin.headers["Authorization"].removeprefix("Bearer ")))
     driver, world = Driver(backend, admin, subject, f"example-{next(examples)}"), World()
     await driver.look()
     world = await carry_out(world, driver, first("own"), dry_run=False)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 from wegent_backend.app import Backend, create_app
+from wegent_backend.auth.presented import Presented
 from wegent_backend.resources.sight import Sight, Wanted
 from wegent_backend.settings import BackendSettings
 
@@ -185,7 +186,7 @@ async def test_many_writers_get_versions_in_the_order_in_which_watchers_see_them
     backend: Backend, admin: httpx.AsyncClient, there: httpx.AsyncClient
 ) -> None:
     begun, done = await version(admin), asyncio.Event()
-    subject, _ = await backend.edge.authenticate(admin.headers["Authorization"].removeprefix("Bearer "))
+    subject, _ = await backend.edge.authenticate(Presented(admin.headers["Authorization"].removeprefix("Bearer ")))
     watching = asyncio.create_task(
         watch(backend, Sight(subject.user_id, Wanted(["Ghost"], resource_version=begun)), done)
     )

@@ -20,6 +20,7 @@ from wegent_backend.settings import BackendSettings, ResourceSettings
 from wegent_backend.tables import TaskRow, UserRow, utc_now
 from wegent_backend.tasks import transitions
 
+from ..people import token_of
 from ..test_process import PASSWORD, environment, serving
 from .rig import API, create, ghost, patch, path, resource, somebody, version
 from .watching import PATIENCE_SECONDS, Told, Watcher, on_a_port, opened
@@ -56,7 +57,7 @@ async def me(admin: httpx.AsyncClient) -> Subject:
 @pytest.fixture
 async def there(second: Backend, me: Subject) -> AsyncIterator[httpx.AsyncClient]:
     """The same user at the second backend."""
-    headers = {"Authorization": f"Bearer {second.edge.tokens.issue(me)}"}
+    headers = {"Authorization": f"Bearer {token_of(second, me.user_id)}"}
     transport = httpx.ASGITransport(second, client=("127.0.0.1", 40002))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers) as client:
         yield client
@@ -216,7 +217,7 @@ async def test_a_stream_begins_where_it_is_told_to(backend: Backend, admin: http
     await create(admin, ghost("old"))
     since = await version(admin)
     await create(admin, ghost("new"))
-    async with on_a_port(backend, backend.edge.tokens.issue(me)) as client:
+    async with on_a_port(backend, token_of(backend, me.user_id)) as client:
         for asked in (
             {"params": {"kinds": "Ghost", "resourceVersion": str(since)}},
             {"params": {"kinds": "Ghost"}, "headers": {"last-event-id": str(since)}},
@@ -230,7 +231,7 @@ async def test_a_stream_begins_where_it_is_told_to(backend: Backend, admin: http
 @sqlite
 async def test_a_resource_version_of_another_database(backend: Backend, admin: httpx.AsyncClient, me: Subject) -> None:
     beyond = await version(admin) + 1
-    async with on_a_port(backend, backend.edge.tokens.issue(me)) as client:
+    async with on_a_port(backend, token_of(backend, me.user_id)) as client:
         assert await refusal(client, params={"resourceVersion": beyond}) == (410, "Expired")
         assert await refusal(client, headers={"last-event-id": str(beyond)}) == (410, "Expired")
         assert await refusal(client, headers={"last-event-id": "9" * 5000}) == (410, "Expired")
@@ -245,7 +246,7 @@ async def test_watches_wait_without_the_database_and_leave_nothing_behind(
     backend: Backend, admin: httpx.AsyncClient, me: Subject
 ) -> None:
     news = backend.edge.ports.news
-    async with on_a_port(backend, backend.edge.tokens.issue(me)) as client, AsyncExitStack() as stack:
+    async with on_a_port(backend, token_of(backend, me.user_id)) as client, AsyncExitStack() as stack:
         for _ in range(3):
             answer = await stack.enter_async_context(client.stream("GET", "/watch"))
             watcher = await stack.enter_async_context(Watcher(answer.aiter_raw()))
@@ -265,7 +266,7 @@ async def test_watches_wait_without_the_database_and_leave_nothing_behind(
 async def test_a_client_that_does_not_read_holds_nobody_up(
     backend: Backend, admin: httpx.AsyncClient, me: Subject
 ) -> None:
-    token = backend.edge.tokens.issue(me)
+    token = token_of(backend, me.user_id)
     async with on_a_port(backend, token) as client:
         reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port, limit=1024)
         request = f"GET /api/v1/watch HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
@@ -291,8 +292,8 @@ async def until(condition: Callable[[], bool]) -> None:
 
 @sqlite
 async def test_a_watch_ends_with_its_token(backend: Backend, admin: httpx.AsyncClient, me: Subject) -> None:
-    tokens = backend.edge.tokens
-    nearly_over = tokens.issue(me, now=utc_now() - tokens.lifetime + timedelta(seconds=2))
+    lifetime = backend.edge.tokens.lifetime
+    nearly_over = token_of(backend, me.user_id, now=utc_now() - lifetime + timedelta(seconds=2))
     async with (
         on_a_port(backend, nearly_over) as client,
         client.stream("GET", "/watch") as answer,
@@ -310,7 +311,7 @@ async def test_a_watch_ends_when_the_account_is_switched_off(
     backend: Backend, admin: httpx.AsyncClient, me: Subject
 ) -> None:
     async with (
-        on_a_port(backend, backend.edge.tokens.issue(me)) as client,
+        on_a_port(backend, token_of(backend, me.user_id)) as client,
         client.stream("GET", "/watch") as answer,
         Watcher(answer.aiter_raw()) as watcher,
     ):

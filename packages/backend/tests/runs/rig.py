@@ -22,6 +22,7 @@ from wegent_backend.runs.relay import RunRelay
 from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.settings import BackendSettings, RunSettings
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, TaskRow
+from wegent_backend.trail.chain import Trail
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStarted
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
@@ -154,7 +155,7 @@ async def backend(
     settings = BackendSettings(redis_url=redis_url, run=run)
     with TemporaryDirectory() as home:
         keyring = Keyring.open(Path(home) / "encryption.json")  # no run asks for a secret
-    ports = Ports(settings, db, Silent(), Silent(), host, keyring)
+    ports = Ports(settings, db, Silent(), Silent(), host, keyring, Trail("a key"))
     relay = RunRelay(db, redis, blocking, seen)
     await host.open(ports)
     await relay.open()

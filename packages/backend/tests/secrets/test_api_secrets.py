@@ -12,12 +12,13 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from structlog.testing import capture_logs
 from wegent_backend.app import Backend, create_app
-from wegent_backend.auth.subject import Subject
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE
-from wegent_backend.tables import KindRow, ReferenceRow, SecretRow, UserRow
+from wegent_backend.tables import KindRow, ReferenceRow, SecretRow
 from wegent_backend.tables.tasks import WorkspaceRow
+
+from ..people import person
 
 API = "/api/v1/namespaces/default/secrets"
 TEXT = "sk-very-secret-text"
@@ -26,10 +27,7 @@ TEXT = "sk-very-secret-text"
 @pytest.fixture
 async def other(backend: Backend) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who is no admin."""
-    async with backend.edge.ports.db.write() as session:
-        row = UserRow(user_name="other", role="user")
-        session.add(row)
-    token = backend.edge.tokens.issue(Subject(row.id, "other", "user"))
+    _, token = await person(backend, "other")
     transport = httpx.ASGITransport(backend, client=("127.0.0.1", 40001))
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers) as client:

@@ -19,6 +19,7 @@ from wegent_backend.secrets.rotation import rotate
 from wegent_backend.secrets.vault import Vault
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import SecretRow
+from wegent_backend.trail.chain import Trail
 from wegent_backend.worker_app import StoredRuns
 from wegent_kit.crypto import Keyring, UnknownKey
 
@@ -74,7 +75,15 @@ class Stepping(Database):
 
 def ports_of(db: Database, keyring: Keyring) -> Ports:
     settings = BackendSettings(redis_url="redis://127.0.0.1:1")
-    return Ports(settings=settings, db=db, emitter=Nobody(), jobs=Nobody(), runs=StoredRuns(), keyring=keyring)
+    return Ports(
+        settings=settings,
+        db=db,
+        emitter=Nobody(),
+        jobs=Nobody(),
+        runs=StoredRuns(),
+        keyring=keyring,
+        trail=Trail("a key"),
+    )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from wegent_backend.access.routes import open_to_all
 from wegent_backend.edge import Edge, EdgeOf
 
 log = structlog.get_logger(__name__)
@@ -29,11 +30,13 @@ class Readiness(BaseModel):
 
 
 @router.get("/health", summary="The process lives")
+@open_to_all
 async def health() -> Health:
     return Health()
 
 
 @router.get("/ready", summary="The process can do its work", responses={503: {"model": Readiness}})
+@open_to_all
 async def ready(edge: EdgeOf, response: Response) -> Readiness:
     database, redis = await asyncio.gather(
         _answers("database", _ask_database(edge)), _answers("redis", _ask_redis(edge))

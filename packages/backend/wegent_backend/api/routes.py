@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 
 from wegent_backend import __version__, statuses
+from wegent_backend.access.routes import access_of
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.models import router as models
@@ -51,6 +52,9 @@ def build_api() -> FastAPI:
         history_router.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=FAILURES)
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            access_of(route.endpoint)  # no route starts without saying who may
     return app
 
 

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 Role: TypeAlias = Literal["admin", "user"]
+GroupRole: TypeAlias = Literal["RestrictedAnalyst", "Reporter", "Developer", "Maintainer", "Owner"]
+KeyScope: TypeAlias = Literal["read", "use", "write", "admin"]
+
+GROUP_ROLES: Final[tuple[GroupRole, ...]] = get_args(GroupRole)
+"""From the least to the most."""
+
+KEY_SCOPES: Final[tuple[KeyScope, ...]] = get_args(KeyScope)
+
+
+def rank(role: GroupRole) -> int:
+    """Higher means more."""
+    return GROUP_ROLES.index(role)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What somebody is in a group, by their own role there or in a group above it: the highest counts."""
+
+    group_id: int
+    name: str
+    role: GroupRole
 
 
 @dataclass(frozen=True)
@@ -15,3 +36,16 @@ class Subject:
     user_id: int
     user_name: str
     role: Role
+    groups: tuple[Membership, ...] = ()
+    # What was used to get in, `login:ID` or `key:ID`; None: the system acts for them.
+    via: str | None = None
+    # What an API key is limited to; None: everything that its user may.
+    scopes: frozenset[KeyScope] | None = None
+    address: str = ""
+
+    def membership(self, group_id: int) -> Membership | None:
+        return next((found for found in self.groups if found.group_id == group_id), None)
+
+    def group_named(self, namespace: str) -> Membership | None:
+        """The group whose namespace this is, as far as the subject is a member."""
+        return next((found for found in self.groups if found.name == namespace), None)

@@ -24,6 +24,7 @@ from wegent_backend.realtime.server import SocketServer
 from wegent_backend.runs.host import RunHost
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
 from wegent_backend.settings import BackendSettings
+from wegent_backend.trail.chain import Trail
 from wegent_backend.worker.sender import OutboxSender
 
 # Loading libraries takes seconds of CPU: the process answers its first requests before that.
@@ -51,6 +52,7 @@ async def open_chat(
     redis: Redis,
     server: SocketServer,
     keyring: Keyring,
+    trail: Trail,
     news: ResourceNews,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
@@ -79,6 +81,7 @@ async def open_chat(
         jobs=jobs,
         runs=host,
         keyring=keyring,
+        trail=trail,
         news=news,
         audience=viewers,
     )

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
 
+from wegent_backend.access.routes import Access
 from wegent_backend.chat import joining, service
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context
@@ -14,12 +15,13 @@ from wegent_backend.realtime.events import Caller, Events
 
 
 def register(events: Events, viewers: Viewers) -> None:
-    events.on("chat:send", _send)
-    events.on_unit("chat:cancel", _cancel, write=True)
-    events.on("chat:resume", partial(joining.resume, viewers))
-    events.on("task:join", partial(joining.join, viewers))
-    events.on("task:leave", partial(joining.leave, viewers))
-    events.on_unit("history:sync", joining.history, write=False)
+    reads, writes = Access("task", "read"), Access("task", "use")
+    events.on("chat:send", _send, writes)
+    events.on_unit("chat:cancel", _cancel, writes, write=True)
+    events.on("chat:resume", partial(joining.resume, viewers), reads)
+    events.on("task:join", partial(joining.join, viewers), reads)
+    events.on("task:leave", partial(joining.leave, viewers), reads)
+    events.on_unit("history:sync", joining.history, reads, write=False)
 
 
 async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:

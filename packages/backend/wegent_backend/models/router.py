@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from wegent_contracts.protocol.resources import ModelTestAnswer, OfferedModels, UnifiedModelList
 from wegent_contracts.resources import Model
 
+from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import unit
@@ -45,6 +46,7 @@ UNSAVED: Final = ASKING | errors(400, 413)
     response_model_exclude_none=True,
     responses=LIST,
 )
+@access("resource", "list")
 async def list_unified(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None) -> UnifiedModelList:
     return await unified.page(ctx.session, ctx.subject, limit=limit, cursor=cursor)
 
@@ -56,6 +58,7 @@ async def list_unified(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = Non
     response_model_exclude_none=True,
     responses=UNSAVED,
 )
+@access("resource", "create")
 async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = "own") -> ModelTestAnswer:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=True)
@@ -69,6 +72,7 @@ async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeO
     response_model_exclude_none=True,
     responses=UNSAVED,
 )
+@access("resource", "create")
 async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = "own") -> OfferedModels:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=False)
@@ -81,6 +85,7 @@ async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: S
     response_model_exclude_none=True,
     responses=ASKING,
 )
+@access("resource", "use")
 async def try_stored(
     edge: EdgeOf, caller: Caller, ns: Namespace, name: Name, scope: ScopeOfRead = "all"
 ) -> ModelTestAnswer:
@@ -96,6 +101,7 @@ async def try_stored(
     response_model_exclude_none=True,
     responses=ASKING,
 )
+@access("resource", "use")
 async def list_for_stored(
     edge: EdgeOf, caller: Caller, ns: Namespace, name: Name, scope: ScopeOfRead = "all"
 ) -> OfferedModels:

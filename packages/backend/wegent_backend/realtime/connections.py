@@ -14,6 +14,7 @@ from wegent_contracts.errors import Unauthorized
 from wegent_contracts.protocol.socket import AuthError
 
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
+from wegent_backend.auth.presented import Presented
 from wegent_backend.auth.subject import Subject
 from wegent_backend.realtime.rooms import user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
@@ -21,8 +22,8 @@ from wegent_backend.tables import utc_now
 
 log = structlog.get_logger(__name__)
 
-Authenticate: TypeAlias = Callable[[str], Awaitable[tuple[Subject, datetime]]]
-"""Who a token speaks for and until when. Raises Unauthorized."""
+Authenticate: TypeAlias = Callable[[Presented], Awaitable[tuple[Subject, datetime]]]
+"""Who a token or key speaks for and until when. Raises Unauthorized."""
 
 EXPIRED = TokenExpired("Your login has expired. Log in again.")
 
@@ -54,14 +55,14 @@ class Connections:
             raise Unauthorized(EXPIRED.message)
         return connection.subject
 
-    async def _connect(self, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         if self._server.closing:
             raise _refused("SHUTTING_DOWN", "The server is stopping. Connect again in a moment.")
         token = auth.get("token") if isinstance(auth, dict) else None
         try:
             if not isinstance(token, str) or not token:
                 raise InvalidToken("Connecting needs a token. Log in first.")
-            subject, expires_at = await self._authenticate(token)
+            subject, expires_at = await self._authenticate(Presented(token, address=address_of(environ)))
         except Unauthorized as error:
             log.info("socket.refused", reason=error.reason)
             raise _refused(_code(error), error.message) from error
@@ -84,6 +85,12 @@ class Connections:
         self._server.leave_all(sid)
         told = AuthError(error=EXPIRED.message, code="TOKEN_EXPIRED")
         self._server.emit_local("auth:error", told.model_dump(), room=sid)
+
+
+def address_of(environ: dict[str, Any]) -> str:
+    """Where a socket comes from."""
+    client = environ.get("asgi.scope", {}).get("client")
+    return str(client[0]) if client else ""
 
 
 def _code(error: Unauthorized) -> str:

@@ -13,6 +13,7 @@ from wegent_contracts.errors import BadRequest
 from wegent_contracts.protocol.socket import CLIENT_EVENTS
 from wegent_kit.request_ids import request_id_from
 
+from wegent_backend.access.routes import Access, admit
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context, Ports, unit
 from wegent_backend.realtime.connections import Connections
@@ -45,25 +46,27 @@ class Events:
         self._server = server
         self._connections = connections
         self._ports = ports
+        self.table: dict[str, Access] = {}
         server.sio.on("*", self._unknown, namespace=NAMESPACE)
 
-    def on(self, event: str, handler: Handler) -> None:
+    def on(self, event: str, handler: Handler, access: Access) -> None:
         """Answer an event with what `handler` returns; it opens its own transactions."""
         model = CLIENT_EVENTS[event]
+        self.table[event] = access
 
         async def receive(sid: str, *args: Any) -> dict[str, Any]:
             return await self._answer(event, model, handler, sid, args)
 
         self._server.sio.on(event, receive, namespace=NAMESPACE)
 
-    def on_unit(self, event: str, handler: UnitHandler, *, write: bool) -> None:
+    def on_unit(self, event: str, handler: UnitHandler, access: Access, *, write: bool) -> None:
         """Answer an event from within one transaction."""
 
         async def in_unit(caller: Caller, payload: Any) -> BaseModel:
             async with caller.unit(write=write) as ctx:
                 return await handler(ctx, payload)
 
-        self.on(event, in_unit)
+        self.on(event, in_unit, access)
 
     async def _answer(
         self, event: str, model: type[BaseModel], handler: Handler, sid: str, args: tuple[Any, ...]
@@ -72,6 +75,7 @@ class Events:
         with structlog.contextvars.bound_contextvars(request_id=request_id, socket_event=event):
             try:
                 subject = self._connections.subject(sid)
+                admit(subject, self.table[event])
                 ack = await handler(Caller(self._ports, subject, sid), _payload(event, model, args))
             except Exception as error:  # noqa: BLE001 - the edge: whatever it was becomes an ack
                 ack = refusal(error, request_id)

@@ -10,8 +10,9 @@ from wegent_contracts.protocol.resources import DEFAULT_MANAGER, BatchAnswer, Wa
 from wegent_contracts.resources import KINDS
 from wegent_contracts.schemas import suggest
 
+from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
-from wegent_backend.edge import Bearer, EdgeOf, WriteContext, token_of
+from wegent_backend.edge import Caller, EdgeOf, Shown, WriteContext
 from wegent_backend.resources import apply, selectors, watch
 from wegent_backend.resources import identity as identities
 from wegent_backend.resources.answers import BATCH, model_answer
@@ -69,6 +70,7 @@ def batch_of(example: list[dict[str, Any]]) -> dict[str, Any]:
     responses=BATCH,
     openapi_extra=batch_of(DOCUMENTS),
 )
+@access("resource", "update")
 async def apply_all(
     items: Items,
     ctx: WriteContext,
@@ -106,6 +108,7 @@ async def apply_all(
     responses=BATCH,
     openapi_extra=batch_of(DOCUMENTS),
 )
+@access("resource", "update")
 async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Create or change what the list says, whoever wrote it before; all or nothing."""
     chosen = apply.Apply(scope=options.scope, manager=options.manager, dry_run=options.dry_run, force=True, within=ns)
@@ -120,6 +123,7 @@ async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions,
     responses=BATCH,
     openapi_extra=batch_of(NAMED),
 )
+@access("resource", "delete")
 async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Delete what the list names, all or nothing. Of each entry only kind and metadata count."""
     owner_id = identities.owner_of(ctx.subject, options.scope)
@@ -134,9 +138,11 @@ async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions
     response_class=Response,
     responses={200: EVENTS, **errors(401, 410, 422, 503)},
 )
+@access("resource", "list")
 async def follow(
     edge: EdgeOf,
-    bearer: Bearer,
+    presented: Shown,
+    caller: Caller,
     kinds: Annotated[str | None, Query(max_length=500, description="For example `Ghost,Bot`; absent: all")] = None,
     namespace: Annotated[str | None, Query(max_length=253)] = None,
     selector: LabelSelector = None,
@@ -146,12 +152,10 @@ async def follow(
     last_event_id: Annotated[str | None, Header(description="Goes on after this event")] = None,
 ) -> Response:
     """Follow resources: ADDED, MODIFIED, DELETED, and BOOKMARK, which only says how far the stream is."""
-    token = token_of(bearer)
-    subject, _ = await edge.authenticate(token)
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
         resource_version = int(last_event_id[:19])  # what is longer is too high even without its end
     wanted = watch.Wanted(_kinds(kinds), namespace, selectors.parse(selector) if selector else None, resource_version)
-    stream = await watch.open_stream(edge.ports, subject, wanted, still_allowed=lambda: edge.authenticate(token))
+    stream = await watch.open_stream(edge.ports, caller, wanted, still_allowed=lambda: edge.authenticate(presented))
     return StreamingResponse(stream, media_type="text/event-stream", headers=UNBUFFERED)
 
 

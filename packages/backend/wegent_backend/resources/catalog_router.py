@@ -10,6 +10,7 @@ from wegent_contracts.errors import NotFound
 from wegent_contracts.resources import KINDS, WireModel
 from wegent_contracts.schemas import json_schema, suggest
 
+from wegent_backend.access.routes import access
 from wegent_backend.edge import Caller
 from wegent_backend.resources.answers import json_answer, model_answer
 from wegent_backend.statuses import READ, errors
@@ -40,6 +41,7 @@ class ApiResourceList(WireModel):
     summary="List the kinds of this server",
     responses=errors(401),
 )
+@access("catalog", "read")
 async def list_kinds(caller: Caller) -> Response:
     del caller
     items = [ApiResource(kind=name, plural=kind.plural, short_name=kind.short_name) for name, kind in KINDS.items()]
@@ -53,6 +55,7 @@ async def list_kinds(caller: Caller) -> Response:
     summary="Get the JSON Schemas of all kinds",
     responses=errors(401),
 )
+@access("catalog", "read")
 async def list_schemas(caller: Caller) -> Response:
     """By the name of the kind."""
     del caller
@@ -66,6 +69,7 @@ async def list_schemas(caller: Caller) -> Response:
     summary="Get the JSON Schema of a kind",
     responses=READ,
 )
+@access("catalog", "read")
 async def get_schema(caller: Caller, kind: Annotated[str, Path(max_length=64, examples=["Ghost"])]) -> Response:
     del caller
     if kind not in KINDS:

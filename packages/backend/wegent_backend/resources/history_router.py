@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from wegent_contracts.protocol.resources import CopyRequest, Differences, Revision, RevisionList, Rollback
 from wegent_contracts.resources import Resource
 
+from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.resources import export, history, service
@@ -38,6 +39,7 @@ router = APIRouter()
     summary="Get a {Kind} for its status",
     responses=READ,
 )
+@access("resource", "read")
 async def get_status(ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, scope: ScopeOfRead = "all") -> Response:
     return json_answer(to_wire(await service.row_of(ctx.session, ctx.subject, Address(kind, ns, name), scope)))
 
@@ -50,6 +52,7 @@ async def get_status(ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, 
     responses=WRITE,
     openapi_extra=STATUS,
 )
+@access("resource", "observe")
 async def put_status(
     raw: Document, kind: KindOf, ns: Namespace, name: Name, options: WriteOptions, ctx: WriteContext
 ) -> Response:
@@ -64,6 +67,7 @@ async def put_status(
     summary="Bring a deleted {Kind} back",
     responses=CHANGE,
 )
+@access("resource", "create")
 async def restore(kind: KindOf, ns: Namespace, name: Name, options: WriteOptions, ctx: WriteContext) -> Response:
     """The one that was deleted last under this name."""
     return json_answer(await service.restore(ctx, Address(kind, ns, name), options))
@@ -76,6 +80,7 @@ async def restore(kind: KindOf, ns: Namespace, name: Name, options: WriteOptions
     summary="List the revisions of a {Kind}",
     responses=READ,
 )
+@access("resource", "read")
 async def list_revisions(
     ctx: ReadContext,
     kind: KindOf,
@@ -96,6 +101,7 @@ async def list_revisions(
     summary="Get a {Kind} as it was",
     responses=READ,
 )
+@access("resource", "read")
 async def get_revision(
     ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, revision: Number, scope: ScopeOfRead = "all"
 ) -> Response:
@@ -109,6 +115,7 @@ async def get_revision(
     summary="Compare two revisions of a {Kind}",
     responses=READ,
 )
+@access("resource", "read")
 async def compare(
     ctx: ReadContext,
     kind: KindOf,
@@ -128,6 +135,7 @@ async def compare(
     summary="Roll a {Kind} back to a revision",
     responses=WRITE,
 )
+@access("resource", "update")
 async def roll_back(
     body: Rollback, kind: KindOf, ns: Namespace, name: Name, options: WriteOptions, ctx: WriteContext
 ) -> Response:
@@ -143,6 +151,7 @@ async def roll_back(
     summary="Copy a {Kind}",
     responses=WRITE,
 )
+@access("resource", "create")
 async def copy(
     body: CopyRequest, kind: KindOf, ns: Namespace, name: Name, options: WriteOptions, ctx: WriteContext
 ) -> Response:
@@ -158,6 +167,7 @@ async def copy(
     summary="Export a {Kind} as YAML",
     responses=READ | YAML,
 )
+@access("resource", "read")
 async def export_one(ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, scope: ScopeOfRead = "all") -> Response:
     """The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there."""
     return Response(await export.export(ctx, Address(kind, ns, name), scope), media_type="application/yaml")

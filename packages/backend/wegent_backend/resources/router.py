@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from wegent_contracts.protocol.resources import BatchAnswer
 from wegent_contracts.resources import Resource, ResourceList
 
+from wegent_backend.access.routes import access
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.resources import drafts, projection, selectors, service
 from wegent_backend.resources.answers import json_answer, list_answer, model_answer
@@ -67,6 +68,7 @@ def _add_list(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         summary="List {Kind}s",
         responses=LIST,
     )
+    @access("resource", "list")
     async def list_page(
         ctx: ReadContext,
         kind: KindOf,
@@ -95,6 +97,7 @@ def _add_create(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         responses=WRITE,
         openapi_extra=WHOLE,
     )
+    @access("resource", "create")
     async def create(raw: Document, kind: KindOf, ns: where, options: WriteOptions, ctx: WriteContext) -> Response:
         """In the namespace of the address, or of `metadata.namespace` where the address has none."""
         draft = drafts.read(raw, kind=kind, namespace=ns)
@@ -105,6 +108,7 @@ def _add_get(router: APIRouter, path: str, where: Any, suffix: str) -> None:
     @router.get(
         path, response_model=Resource, operation_id=f"get{{Kind}}{suffix}", summary="Get a {Kind}", responses=READ
     )
+    @access("resource", "read")
     async def get(
         ctx: ReadContext,
         kind: KindOf,
@@ -128,6 +132,7 @@ def _add_changes(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         responses=WRITE,
         openapi_extra=WHOLE,
     )
+    @access("resource", "update")
     async def replace(
         raw: Document, kind: KindOf, ns: where, name: Name, options: WriteOptions, ctx: WriteContext
     ) -> Response:
@@ -143,6 +148,7 @@ def _add_changes(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         responses=WRITE,
         openapi_extra=PATCH,
     )
+    @access("resource", "update")
     async def patch(
         raw: Document, kind: KindOf, ns: where, name: Name, options: WriteOptions, ctx: WriteContext
     ) -> Response:
@@ -157,6 +163,7 @@ def _add_changes(router: APIRouter, path: str, where: Any, suffix: str) -> None:
         summary="Delete a {Kind}",
         responses=CHANGE,
     )
+    @access("resource", "delete")
     async def delete(
         kind: KindOf,
         ns: where,

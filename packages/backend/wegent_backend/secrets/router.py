@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from wegent_contracts.protocol.resources import RotationAnswer, SecretValue, StoredSecret, StoredSecretList
 from wegent_contracts.resources.base import NAME_PATTERN
 
+from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.secrets import service
@@ -33,6 +34,7 @@ ONE = "/namespaces/{ns}/secrets/{name}"
     response_model_exclude_none=True,
     responses=LIST | errors(403),
 )
+@access("secret", "list")
 async def list_secrets(
     ctx: ReadContext, ns: Namespace, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
 ) -> StoredSecretList:
@@ -40,6 +42,7 @@ async def list_secrets(
 
 
 @router.get(ONE, summary="What is known about a secret, without its value", responses=READ | errors(403))
+@access("secret", "read")
 async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf = "own") -> StoredSecret:
     return await service.get(ctx, ns, name, scope=scope)
 
@@ -49,6 +52,7 @@ async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf
     summary="Store a secret, or replace it",
     responses={201: {"model": StoredSecret, "description": "It is new"}, **errors(400, 401, 403, 413, 422)},
 )
+@access("secret", "update")
 async def put_secret(
     ctx: WriteContext, ns: Namespace, name: Name, body: SecretValue, response: Response, scope: ScopeOf = "own"
 ) -> StoredSecret:
@@ -58,6 +62,7 @@ async def put_secret(
 
 
 @router.delete(ONE, status_code=204, summary="Delete a secret", responses=CHANGE)
+@access("secret", "delete")
 async def delete_secret(
     ctx: WriteContext, ns: Namespace, name: Name, scope: ScopeOf = "own", force: Force = False
 ) -> None:
@@ -69,5 +74,6 @@ async def delete_secret(
     summary="Encrypt every secret with a new key, and destroy the old one",
     responses=errors(401, 403),
 )
+@access("administration", "manage")
 async def rotate_key(ctx: ReadContext) -> RotationAnswer:
     return await service.rotate(ctx)

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from wegent_contracts.resources import Task
 
+from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext
 from wegent_backend.resources.answers import json_answer, list_answer, list_model
@@ -26,6 +27,7 @@ router = APIRouter(tags=["tasks"])
 
 
 @router.get("/tasks", response_model=TaskList, operation_id="listTasks", summary="List conversations", responses=LIST)
+@access("task", "list")
 async def list_all(
     ctx: ReadContext, limit: Limit = 50, cursor: Cursor = None, selector: LabelSelector = None, fields: Fields = None
 ) -> Response:
@@ -42,6 +44,7 @@ async def list_all(
     summary="Get a conversation by its number",
     responses=READ,
 )
+@access("task", "read")
 async def get(ctx: ReadContext, task_id: TaskId) -> Response:
     return json_answer(to_wire(await repository.get(ctx.session, ctx.subject, task_id)))
 
@@ -53,6 +56,7 @@ async def get(ctx: ReadContext, task_id: TaskId) -> Response:
     summary="List conversations",
     responses=LIST,
 )
+@access("task", "list")
 async def list_namespace(
     ctx: ReadContext,
     ns: Namespace,

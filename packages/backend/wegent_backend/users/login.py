@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,21 +15,21 @@ from wegent_kit.secrets import read_or_create
 
 from wegent_backend.auth.errors import InvalidCredentials
 from wegent_backend.auth.passwords import SHORTEST, Passwords
-from wegent_backend.auth.subject import Role, Subject
-from wegent_backend.edge import Edge
+from wegent_backend.edge import Edge, Origin
 from wegent_backend.refusal import StartRefused
 from wegent_backend.tables import UserRow
 from wegent_backend.users import repository
 from wegent_backend.users.errors import PasswordAlreadySet, SetupTokenNeeded
+from wegent_backend.users.logins import open_login
 from wegent_backend.users.schemas import LoginAnswer
 
 ADMIN: Final = "admin"
 SETUP_TOKEN_FILE: Final = "secrets/setup-token"  # noqa: S105 - where it is, not what it is
 
 
-async def log_in(edge: Edge, user_name: str, password: SecretStr, *, address: str) -> LoginAnswer:
+async def log_in(edge: Edge, user_name: str, password: SecretStr, *, origin: Origin) -> LoginAnswer:
     """A token for the right password. Raises InvalidCredentials and RateLimited."""
-    await edge.throttle.admit(user_name, address)
+    await edge.throttle.admit(user_name, origin.address)
     async with edge.ports.db.read() as session:
         user = await repository.by_name(session, user_name)
     usable = user if user is not None and user.is_active else None
@@ -37,11 +37,11 @@ async def log_in(edge: Edge, user_name: str, password: SecretStr, *, address: st
     right, renewed = await edge.passwords.verify(password.get_secret_value(), stored)
     if not right or usable is None or stored is None:
         raise InvalidCredentials("The name or the password is not right.")
-    await edge.throttle.forgive(user_name, address)
-    if renewed is not None:
-        async with edge.ports.db.write() as session:
+    await edge.throttle.forgive(user_name, origin.address)
+    async with edge.ports.db.write() as session:
+        if renewed is not None:
             await repository.replace_hash(session, usable.id, old=stored, new=renewed)
-    return answer(edge, usable)
+        return await open_login(session, edge, usable, method="password", origin=origin)
 
 
 async def setup_required(edge: Edge) -> bool:
@@ -50,7 +50,9 @@ async def setup_required(edge: Edge) -> bool:
     return admin is not None and admin.password_hash is None
 
 
-async def set_up(edge: Edge, password: SecretStr, *, token: SecretStr | None, trusted: bool) -> LoginAnswer:
+async def set_up(
+    edge: Edge, password: SecretStr, *, token: SecretStr | None, trusted: bool, origin: Origin
+) -> LoginAnswer:
     """Give `admin` its first password, and log in. `trusted`: the caller sits at the server's own machine.
 
     Raises PasswordAlreadySet, and SetupTokenNeeded for callers from elsewhere without the right token.
@@ -64,8 +66,8 @@ async def set_up(edge: Edge, password: SecretStr, *, token: SecretStr | None, tr
         if not await repository.set_first_password(session, ADMIN, password_hash):
             raise _already_set()
         admin = await repository.by_name(session, ADMIN)
-    assert admin is not None  # noqa: S101 - the row was changed a moment ago, in this transaction
-    return answer(edge, admin)
+        assert admin is not None  # noqa: S101 - the row was changed a moment ago, in this transaction
+        return await open_login(session, edge, admin, method="setup", origin=origin)
 
 
 async def ensure_admin(session: AsyncSession, passwords: Passwords, password: SecretStr | None) -> bool:
@@ -87,11 +89,6 @@ def offer_setup_token(home: Path, *, wanted: bool) -> None:
         read_or_create(home / SETUP_TOKEN_FILE)
     else:
         (home / SETUP_TOKEN_FILE).unlink(missing_ok=True)
-
-
-def answer(edge: Edge, user: UserRow) -> LoginAnswer:
-    token = edge.tokens.issue(Subject(user.id, user.user_name, cast("Role", user.role)))
-    return LoginAnswer(access_token=token, expires_in=int(edge.tokens.lifetime.total_seconds()))
 
 
 def _check_setup_token(home: Path, token: SecretStr | None) -> None:

@@ -1,0 +1,121 @@
+"""From a user's id, a login or an API key to the subject as the database knows it now: one statement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final, cast
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from wegent_backend.auth.errors import InvalidToken
+from wegent_backend.auth.subject import GroupRole, KeyScope, Membership, Role, Subject, rank
+from wegent_backend.tables import ApiKeyRow, GroupAncestorRow, GroupRow, LoginRow, NamespaceMemberRow, UserRow, utc_now
+from wegent_backend.tables.groups import EVERYBODY
+
+KEY_PREFIX: Final = "wg-"
+"""How every API key begins, so that it can be told from an access token."""
+
+GONE = "This account does not exist any more, or is switched off."
+ENDED = "This login has been ended. Log in again."
+
+
+@dataclass(frozen=True)
+class UsedKey:
+    """An API key that was just shown to the server."""
+
+    id: int
+    subject: Subject
+
+
+async def of_login(session: AsyncSession, user_id: int, login_id: str, *, address: str = "") -> Subject:
+    """Raises InvalidToken when the login was ended or its user is not welcome any more."""
+    rows = (await session.execute(_statement(), {"user": user_id, "login": login_id, "now": utc_now()})).all()
+    subject = _subject(rows)
+    if rows[0].login is None:
+        raise InvalidToken(ENDED)
+    return replace(subject, via=f"login:{login_id}", address=address)
+
+
+async def of_user(session: AsyncSession, user_id: int) -> Subject:
+    """For what the system does for somebody. Raises InvalidToken when the user is not welcome any more."""
+    rows = (await session.execute(_statement(), {"user": user_id, "login": "", "now": utc_now()})).all()
+    return _subject(rows)
+
+
+async def of_key(session: AsyncSession, key: str, *, acting_for: str | None = None, address: str = "") -> UsedKey:
+    """Raises InvalidToken, and for a key that may not act for others, or for somebody who is not there."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    row = (await session.scalars(select(ApiKeyRow).where(ApiKeyRow.hash == digest))).one_or_none()
+    if row is None or not row.is_active or (row.expires_at is not None and row.expires_at <= utc_now()):
+        raise InvalidToken("This API key is not valid: it is unknown, switched off, or has expired.")
+    user_id = row.user_id if acting_for is None else await _acted_for(session, row, acting_for)
+    subject = await of_user(session, user_id)
+    scopes = cast("frozenset[KeyScope]", frozenset(row.scopes))
+    return UsedKey(row.id, replace(subject, via=f"key:{row.id}", scopes=scopes, address=address))
+
+
+async def _acted_for(session: AsyncSession, key: ApiKeyRow, user_name: str) -> int:
+    if key.key_type != "service" or not key.acts_for_users:
+        raise InvalidToken("This API key may not act for others: leave out the header wegent-username.")
+    query = select(UserRow.id).where(UserRow.user_name == user_name, UserRow.is_active.is_(True))
+    user_id = await session.scalar(query)
+    if user_id is None:
+        raise InvalidToken("The header wegent-username names nobody who can be acted for.")
+    return user_id
+
+
+@cache
+def _statement() -> Select[Any]:
+    """The user, whether the login counts, and a row for each membership with each group that it counts in."""
+    counts = and_(
+        LoginRow.id == bindparam("login"),
+        LoginRow.user_id == UserRow.id,
+        LoginRow.ended_at.is_(None),
+        LoginRow.expires_at > bindparam("now", type_=LoginRow.expires_at.type),
+    )
+    member = and_(
+        or_(NamespaceMemberRow.user_id == UserRow.id, NamespaceMemberRow.user_id == EVERYBODY),
+        NamespaceMemberRow.state == "approved",
+    )
+    query = (
+        select(
+            UserRow.id,
+            UserRow.user_name,
+            UserRow.role,
+            UserRow.is_active,
+            LoginRow.id.label("login"),
+            NamespaceMemberRow.role.label("group_role"),
+            GroupRow.id.label("group_id"),
+            GroupRow.name.label("group_name"),
+        )
+        .outerjoin(LoginRow, counts)
+        .outerjoin(NamespaceMemberRow, member)
+        .outerjoin(GroupAncestorRow, GroupAncestorRow.ancestor_id == NamespaceMemberRow.group_id)
+        .outerjoin(GroupRow, GroupRow.id == GroupAncestorRow.group_id)
+        .where(UserRow.id == bindparam("user"))
+    )
+    return cast("Select[Any]", query)
+
+
+def _subject(rows: Iterable[Any]) -> Subject:
+    found = list(rows)
+    if not found or not found[0].is_active:
+        raise InvalidToken(GONE)
+    user = found[0]
+    return Subject(user.id, user.user_name, cast("Role", user.role), _memberships(found))
+
+
+def _memberships(rows: Iterable[Any]) -> tuple[Membership, ...]:
+    highest: dict[int, Membership] = {}
+    for row in rows:
+        if row.group_id is None:
+            continue
+        role = cast("GroupRole", row.group_role)
+        known = highest.get(row.group_id)
+        if known is None or rank(known.role) < rank(role):
+            highest[row.group_id] = Membership(row.group_id, row.group_name, role)
+    return tuple(highest[group_id] for group_id in sorted(highest))

@@ -1,0 +1,14 @@
+"""What somebody shows to be let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Presented:
+    """What a caller shows: an access token or an API key, and for whom a service key acts."""
+
+    token: str
+    acting_for: str | None = None
+    address: str = ""
