@@ -83,7 +83,7 @@ class Backend:
     async def _open(self, stack: AsyncExitStack) -> None:
         home = prepare_home(self.settings)
         database = await stack.enter_async_context(open_database(self.settings))
-        passwords = Passwords()
+        passwords = Passwords(self.settings.login)
         stack.callback(passwords.close)
         try:
             keyring = Keyring.open(home / KEY_FILE)
@@ -112,9 +112,7 @@ class Backend:
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
         chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, feed)
-        throttle = LoginThrottle(
-            redis, self.settings.login_attempts_per_minute, self.settings.login_attempts_per_address
-        )
+        throttle = LoginThrottle(redis, self.settings.login)
         edge = Edge(chat.ports, redis, tokens, passwords, throttle)
         chat.accept(edge.authenticate)
         self._api.state.edge = edge

@@ -9,6 +9,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
+from wegent_backend.edge_settings import LoginSettings
+
 
 class RunSettings(BaseSettings):
     """How runs are owned, written and read."""
@@ -113,10 +115,6 @@ class BackendSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
     access_token_minutes: int = Field(default=60, ge=1, description="Life of an access token in minutes")
     refresh_token_days: int = Field(default=7, ge=1, description="A login that is not used for this many days ends")
-    login_attempts_per_minute: int = Field(default=10, ge=1, description="Wrong logins per account and address")
-    login_attempts_per_address: int = Field(
-        default=60, ge=1, description="Wrong logins per minute and address, over all accounts"
-    )
     max_body_bytes: int = Field(default=2_000_000, ge=1024, description="Largest request body in bytes")
     max_message_chars: int = Field(default=100_000, ge=1, description="Longest message in characters")
     ready_file: Path | None = Field(default=None, description="Where a worker writes its process id once it is ready")
@@ -127,6 +125,7 @@ class BackendSettings(BaseSettings):
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
+    login: LoginSettings = Field(default_factory=LoginSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

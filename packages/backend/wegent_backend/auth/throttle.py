@@ -1,4 +1,13 @@
-"""How often a password may be guessed: per account and address, and per address over all accounts."""
+"""How often a password may be guessed.
+
+Three limits, each counted before the password is looked at, so that a burst sent at once is held to it too:
+
+- per account and address, and per address over all accounts: a number in a minute;
+- per account over all addresses: after some wrong ones, each next waits twice as long, up to a longest wait.
+
+The last one could lock somebody out of their own account, so it does not apply where the account has logged in from
+before: such an address has its own count, and what strangers do elsewhere does not touch it. Who is logged in stays so.
+"""
 
 from __future__ import annotations
 
@@ -11,66 +20,128 @@ from typing import Final, cast
 from redis.asyncio import Redis
 from wegent_contracts.errors import RateLimited
 
-WINDOW_SECONDS: Final = 60
+from wegent_backend.edge_settings import LoginSettings
 
-# Takes one attempt from every limit, or none when one is used up; answers the seconds to wait, 0 when admitted.
+WINDOW_SECONDS: Final = 60
+MOST_KNOWN: Final = 50
+"""Addresses that are remembered of an account."""
+
+# Takes one attempt from every limit, or none when one is used up. Answers the seconds to wait, 0 when admitted, and
+# whether the account has logged in from this address. Times in milliseconds.
 _ADMIT = """
-for i, key in ipairs(KEYS) do
-  if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[i + 1]) then
-    return math.max(redis.call('TTL', key), 1)
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local since = tonumber(redis.call('ZSCORE', KEYS[5], ARGV[4]) or '0')
+local known = now - since < tonumber(ARGV[9]) and 1 or 0
+for i = 1, 2 do
+  if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i + 1]) then
+    return {math.max(redis.call('TTL', KEYS[i]), 1), known}
   end
 end
-for _, key in ipairs(KEYS) do
-  if redis.call('INCR', key) == 1 then redis.call('EXPIRE', key, ARGV[1]) end
+local delays = KEYS[3 + known]
+local after = tonumber(redis.call('HGET', delays, 'after') or '0')
+if now < after then return {math.ceil((after - now) / 1000), known} end
+local wrong = redis.call('HINCRBY', delays, 'wrong', 1)
+if wrong > tonumber(ARGV[5]) then
+  local wait = math.min(tonumber(ARGV[7]), tonumber(ARGV[6]) * 2 ^ math.min(wrong - ARGV[5] - 1, 40))
+  redis.call('HSET', delays, 'after', string.format('%.0f', now + wait))
 end
-return 0
+redis.call('EXPIRE', delays, ARGV[8])
+for i = 1, 2 do
+  if redis.call('INCR', KEYS[i]) == 1 then redis.call('EXPIRE', KEYS[i], ARGV[1]) end
+end
+return {0, known}
 """
 
 _FORGIVE = """
-redis.call('DEL', KEYS[1])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('DEL', KEYS[1], KEYS[4])
 if tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then redis.call('DECR', KEYS[2]) end
+if not redis.call('ZSCORE', KEYS[5], ARGV[1]) and tonumber(redis.call('HGET', KEYS[3], 'wrong') or '0') > 0 then
+  redis.call('HINCRBY', KEYS[3], 'wrong', -1)
+  redis.call('HDEL', KEYS[3], 'after')
+end
+redis.call('ZADD', KEYS[5], now, ARGV[1])
+redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -1 - ARGV[2])
+redis.call('PEXPIRE', KEYS[5], ARGV[3])
 return 0
 """
 
 
 @dataclass(frozen=True)
+class Admission:
+    """Who may try. `known`: the account has logged in from there before. `share`: whose waiting it is."""
+
+    known: bool
+    share: str
+
+
 class LoginThrottle:
     """An attempt is counted before the password is looked at, and given back when it was right.
 
-    So a burst of guesses sent at once is held to the limit too.
+    What it knows is in Redis, for all processes. Without Redis nobody logs in: guessing must not become free by taking
+    Redis away, and a count of each process would be another limit than the one that was set.
     """
 
-    redis: Redis
-    per_account: int
-    per_address: int
+    def __init__(self, redis: Redis, limits: LoginSettings) -> None:
+        self._redis = redis
+        self._limits = limits
+        self._admit = redis.register_script(_ADMIT)
+        self._forgive = redis.register_script(_FORGIVE)
 
-    async def admit(self, user_name: str, address: str) -> None:
+    async def admit(self, user_name: str, address: str) -> Admission:
         """Raises RateLimited with `details.retry_after` in seconds when one of the limits is used up."""
-        keys = _keys(user_name, address)
-        limits = (WINDOW_SECONDS, self.per_account, self.per_address)
-        wait = await cast("Awaitable[int]", self.redis.eval(_ADMIT, len(keys), *keys, *limits))
+        where, limits = network_of(address), self._limits
+        numbers = (
+            WINDOW_SECONDS,
+            limits.attempts_per_minute,
+            limits.attempts_per_address,
+            where,
+            limits.attempts_per_account,
+            int(limits.delay_seconds * 1000),
+            int(limits.max_delay_seconds * 1000),
+            limits.forget_seconds,
+            self._known_milliseconds,
+        )
+        answer = await cast("Awaitable[list[int]]", self._admit(keys=_keys(user_name, where), args=numbers))
+        wait, known = answer
         if wait:
             raise RateLimited(
                 f"Too many wrong passwords. Try again in {wait} seconds.", details={"retry_after": int(wait)}
             )
+        return Admission(bool(known), where)
 
     async def forgive(self, user_name: str, address: str) -> None:
-        """The password was right: earlier mistakes on this account no longer count."""
-        keys = _keys(user_name, address)
-        await cast("Awaitable[int]", self.redis.eval(_FORGIVE, len(keys), *keys))
+        """The password was right: earlier mistakes from there no longer count, and the address is known from now on."""
+        where = network_of(address)
+        arguments = (where, MOST_KNOWN, self._known_milliseconds)
+        await cast("Awaitable[int]", self._forgive(keys=_keys(user_name, where), args=arguments))
+
+    @property
+    def _known_milliseconds(self) -> int:
+        return self._limits.known_days * 24 * 3600 * 1000
 
 
-def _keys(user_name: str, address: str) -> tuple[str, str]:
-    # The hash tag keeps both keys on one node of a cluster.
+def _keys(user_name: str, where: str) -> list[str]:
+    """Counts of the pair and of the address; waits of the account elsewhere and there; where it is known."""
     who = hashlib.sha256(user_name.casefold().encode()).hexdigest()[:32]
-    where = _network(address)
-    return f"wegent:login:{{{where}}}:{who}", f"wegent:login:{{{where}}}"
+    return [
+        f"wegent:login:{where}:{who}",
+        f"wegent:login:{where}",
+        f"wegent:login-waits:{who}",
+        f"wegent:login-waits:{who}:{where}",
+        f"wegent:login-known:{who}",
+    ]
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """The address as a limit sees it: with IPv6 everybody has a whole /64."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    mapped = getattr(ip, "ipv4_mapped", None)
+    if mapped is not None:
+        return str(mapped)
     return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

@@ -28,13 +28,14 @@ SETUP_TOKEN_FILE: Final = "secrets/setup-token"  # noqa: S105 - where it is, not
 
 
 async def log_in(edge: Edge, user_name: str, password: SecretStr, *, origin: Origin) -> LoginAnswer:
-    """A token for the right password. Raises InvalidCredentials and RateLimited."""
-    await edge.throttle.admit(user_name, origin.address)
+    """A token for the right password. Raises InvalidCredentials, RateLimited and Busy."""
+    admission = await edge.throttle.admit(user_name, origin.address)
+    edge.passwords.require_room(admission)
     async with edge.ports.db.read() as session:
         user = await repository.by_name(session, user_name)
     usable = user if user is not None and user.is_active else None
     stored = usable.password_hash if usable else None
-    right, renewed = await edge.passwords.verify(password.get_secret_value(), stored)
+    right, renewed = await edge.passwords.verify(password.get_secret_value(), stored, admission)
     if not right or usable is None or stored is None:
         raise InvalidCredentials("The name or the password is not right.")
     await edge.throttle.forgive(user_name, origin.address)
