@@ -166,7 +166,7 @@ async def test_an_unchanged_public_resource_is_not_written(backend: Backend) -> 
         async with ports.db.write() as session:
             desk = Desk(session, ports.keyring, ports.settings.resource, 0, None, "start")
             await public.ensure(desk, [read(raw)])
-            kept = await repository.by_name(session, "Model", 0, "default", "m")
+            kept = await repository.named(session, "Model", (0,), "default", "m")
             assert kept is not None
             return kept.resource_version, kept.generation
 

@@ -62,7 +62,7 @@ def keyring(tmp_path: Path) -> Keyring:
 def resolved(database: Database, keyring: Keyring) -> Resolved:
     async def resolved(bot: BotSpec = BOT, *override: Any, **environment: str) -> Any:
         async with database.read() as session:
-            return await resolve(session, keyring, ANN, bot, *override, environment=environment)
+            return (await resolve(session, keyring, ANN, bot, (7, 0), *override, environment=environment)).target
 
     return resolved
 

@@ -93,8 +93,8 @@ class ResourceNews(Protocol):
 
     async def announce(self) -> None: ...
 
-    def moment(self, owner_id: int) -> asyncio.Event:
-        """Set when something changes that the owner sees; to be taken before reading what has changed so far."""
+    def moment(self, owners: frozenset[int]) -> asyncio.Event:
+        """Set when something of these owners changes; to be taken before reading what has changed so far."""
 
 
 class NoNews:
@@ -106,8 +106,8 @@ class NoNews:
     async def announce(self) -> None:
         return None
 
-    def moment(self, owner_id: int) -> asyncio.Event:
-        del owner_id
+    def moment(self, owners: frozenset[int]) -> asyncio.Event:
+        del owners
         return asyncio.Event()
 
 

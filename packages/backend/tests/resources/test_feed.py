@@ -50,7 +50,7 @@ async def write(database: Database, owner_id: int) -> None:
 
 async def settle(feed: ResourceFeed) -> None:
     """The first look wakes everybody: it does not know what was before."""
-    moment = feed.moment(ANN)
+    moment = feed.moment(frozenset({ANN}))
     await feed.announce()
     await woken(moment)
 
@@ -64,7 +64,7 @@ async def woken(*moments: asyncio.Event) -> None:
 async def test_only_those_are_woken_whom_it_concerns(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database) as feed:
         await settle(feed)
-        ann, bob = feed.moment(ANN), feed.moment(BOB)
+        ann, bob = feed.moment(frozenset({ANN})), feed.moment(frozenset({BOB}))
         await write(database, ANN)
         await feed.announce()
         await woken(ann)
@@ -77,7 +77,7 @@ async def test_only_those_are_woken_whom_it_concerns(redis: Redis, database: Dat
 async def test_public_resources_concern_everybody(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database) as feed:
         await settle(feed)
-        moments = [feed.moment(ANN), feed.moment(BOB)]
+        moments = [feed.moment(frozenset({ANN})), feed.moment(frozenset({BOB}))]
         await write(database, PUBLIC)
         await feed.announce()
         await woken(*moments)
@@ -86,7 +86,7 @@ async def test_public_resources_concern_everybody(redis: Redis, database: Databa
 async def test_what_others_announce_arrives(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database) as here, feed_on(redis, database) as there:
         await settle(here)
-        moment = here.moment(ANN)
+        moment = here.moment(frozenset({ANN}))
         await write(database, ANN)
         await there.announce()
         await woken(moment)
@@ -95,7 +95,7 @@ async def test_what_others_announce_arrives(redis: Redis, database: Database) ->
 async def test_many_announcements_are_one_look(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database) as feed:
         await settle(feed)
-        moments = [feed.moment(owner_id) for owner_id in range(1, 101)]
+        moments = [feed.moment(frozenset({owner_id})) for owner_id in range(1, 101)]
         await write(database, PUBLIC)
         with statements(database, of_everybody=True) as sent:
             for _ in range(50):
@@ -108,7 +108,7 @@ async def test_many_announcements_are_one_look(redis: Redis, database: Database)
 
 async def test_nothing_is_asked_while_nobody_waits(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database, poll_seconds=0.01) as feed:
-        moment = feed.moment(ANN)
+        moment = feed.moment(frozenset({ANN}))
         del moment
         await asyncio.sleep(0.1)
         with statements(database, of_everybody=True) as sent:
@@ -119,7 +119,7 @@ async def test_nothing_is_asked_while_nobody_waits(redis: Redis, database: Datab
 
 async def test_the_end_wakes_everybody(redis: Redis, database: Database) -> None:
     async with feed_on(redis, database) as feed:
-        moments = [feed.moment(ANN), feed.moment(BOB)]
+        moments = [feed.moment(frozenset({ANN})), feed.moment(frozenset({BOB}))]
         feed.stop_watches()
         assert feed.closing
         assert all(moment.is_set() for moment in moments)
@@ -160,13 +160,13 @@ async def test_without_redis_a_look_now_and_then_finds_the_same_and_it_may_come_
         feed_on(redis, database, poll_seconds=0.2) as polling,
         feed_on(redis, database) as waiting,
     ):
-        moment = polling.moment(ANN)
+        moment = polling.moment(frozenset({ANN}))
         await write(database, ANN)
         await waiting.announce()
         await woken(moment)
 
         await asyncio.to_thread(outage.begin)
-        moment = waiting.moment(ANN)
+        moment = waiting.moment(frozenset({ANN}))
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not moment.is_set():  # until it listens again
                 await write(database, ANN)
@@ -174,7 +174,7 @@ async def test_without_redis_a_look_now_and_then_finds_the_same_and_it_may_come_
                 await asyncio.sleep(0.1)
 
         await asyncio.to_thread(outage.stop)
-        moment = polling.moment(ANN)
+        moment = polling.moment(frozenset({ANN}))
         await write(database, ANN)
         await woken(moment)
 
@@ -188,7 +188,7 @@ async def test_announcing_does_not_wait_for_redis(database: Database) -> None:
         connect(f"redis://127.0.0.1:{port}/0", name="test", retries=0) as redis,
         feed_on(redis, database) as feed,
     ):
-        moment = feed.moment(ANN)
+        moment = feed.moment(frozenset({ANN}))
         await write(database, ANN)
         async with asyncio.timeout(1):
             await feed.announce()
@@ -202,7 +202,7 @@ async def test_an_outage_of_the_database_is_waited_out(redis: Redis, database: D
     async with feed_on(redis, database, poll_seconds=0.1) as feed:
         async with database.write() as session:
             await session.execute(text("ALTER TABLE counters RENAME TO away"))
-        moment = feed.moment(ANN)
+        moment = feed.moment(frozenset({ANN}))
         with capture_logs() as logs:
             await feed.announce()
             async with asyncio.timeout(PATIENCE_SECONDS):

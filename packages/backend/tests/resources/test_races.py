@@ -187,9 +187,7 @@ async def test_many_writers_get_versions_in_the_order_in_which_watchers_see_them
 ) -> None:
     begun, done = await version(admin), asyncio.Event()
     subject, _ = await backend.edge.authenticate(Presented(admin.headers["Authorization"].removeprefix("Bearer ")))
-    watching = asyncio.create_task(
-        watch(backend, Sight(subject.user_id, Wanted(["Ghost"], resource_version=begun)), done)
-    )
+    watching = asyncio.create_task(watch(backend, Sight(subject, Wanted(["Ghost"], resource_version=begun)), done))
 
     clients = [admin, there]
     sends = [clients[number % 2].post(f"{API}/ghosts", json=ghost(f"g{number}")) for number in range(WRITERS)]

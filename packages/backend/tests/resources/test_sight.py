@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from wegent_backend.app import Backend
+from wegent_backend.auth.subject import Subject
 from wegent_backend.resources import changes
 from wegent_backend.resources.selectors import parse
 from wegent_backend.resources.sight import Happening, Sight, Wanted
@@ -19,7 +20,7 @@ class Observer:
 
     def __init__(self, backend: Backend, user_id: int, wanted: Wanted) -> None:
         self._backend = backend
-        self.sight = Sight(user_id, wanted)
+        self.sight = Sight(Subject(user_id, "", "user"), wanted)
         self.complete = False
 
     async def look(self) -> list[Happening]:

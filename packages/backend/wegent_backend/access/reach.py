@@ -47,6 +47,13 @@ async def reaches(session: AsyncSession, owner_ids: Collection[int]) -> dict[int
     return {owner: tuple(dict.fromkeys((owner, *sorted(more), PUBLIC_USER_ID))) for owner, more in found.items()}
 
 
+async def reach_of(session: AsyncSession, owner_id: int) -> tuple[int, ...]:
+    """For one owner; public ones reach what is public, which takes no query."""
+    if owner_id == PUBLIC_USER_ID:
+        return (PUBLIC_USER_ID,)
+    return (await reaches(session, [owner_id]))[owner_id]
+
+
 async def _readable_groups(session: AsyncSession, user_ids: Collection[int]) -> list[tuple[int, int]]:
     query = (
         select(NamespaceMemberRow.user_id, GroupAncestorRow.group_id)

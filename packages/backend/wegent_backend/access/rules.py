@@ -57,7 +57,7 @@ SHAREABLE: Final = frozenset({"Team", "KnowledgeBase", "Task"})
 
 RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
     ("resource", "list"): Rule(anybody=True, words="Each list has what its reader may read, and nothing else"),
-    ("resource", "read"): Rule(owner=True, group="Reporter", shared="Reporter", restricted=OFFERED),
+    ("resource", "read"): Rule(owner=True, group="Reporter", shared="RestrictedAnalyst", restricted=OFFERED),
     ("resource", "use"): Rule(owner=True, group="Reporter", shared="RestrictedAnalyst", restricted=OFFERED),
     ("resource", "create"): Rule(owner=True, group="Developer"),
     ("resource", "update"): Rule(owner=True, group="Developer", shared="Developer"),

@@ -13,7 +13,7 @@ from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_kit.crypto import Keyring
 
-from wegent_backend.auth.subject import Subject
+from wegent_backend.access.loading import of_user
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.plan import TurnRequest
 from wegent_backend.db import Database
@@ -71,8 +71,8 @@ class ConversationEngine:
     async def _request(self, turn: Turn) -> ChatRequest:
         """All that the turn needs, in one short read."""
         stored = TurnRequest.model_validate(turn.request)
-        subject = Subject(turn.ref.user_id, "", "user")
         async with self._db.read() as session:
+            subject = await of_user(session, turn.ref.user_id)
             plan = await plans.make(
                 session,
                 self._keyring,
@@ -84,7 +84,7 @@ class ConversationEngine:
             earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
         *history, question = earlier
         return ChatRequest(
-            model=plan.model,
+            model=plan.model.target,
             system_prompt=plan.system_prompt,
             history=list(spoken(history)),
             message=question.content,

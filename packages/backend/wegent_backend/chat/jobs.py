@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from wegent_contracts.errors import NotFound, WegentError
+from wegent_contracts.errors import NotFound, Unauthorized, WegentError
 from wegent_contracts.events import BlockDelta, BlockKind, BlockStarted, EngineEvent
 from wegent_contracts.protocol.chat import ChatRequest
-from wegent_contracts.resources import Model, Ref
 
-from wegent_backend.auth.subject import Subject
+from wegent_backend.access.loading import of_user
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.context import Context, Ports, unit
-from wegent_backend.resources import service as resources
 from wegent_backend.tables import TaskRow
 from wegent_backend.tasks import repository
 from wegent_backend.tasks import service as tasks
@@ -45,7 +43,11 @@ class TitleWriter:
 
     async def write(self, task_id: int, user_id: int) -> None:
         """Give the conversation a title, unless it has got one from its user or from this job."""
-        subject = Subject(user_id, "", "user")
+        async with self._ports.db.read() as session:
+            try:
+                subject = await of_user(session, user_id)
+            except Unauthorized:
+                return  # switched off since then
         async with unit(self._ports, subject, write=False) as ctx:
             wanted = await _wanted(ctx, task_id)
         if wanted is None:
@@ -88,13 +90,12 @@ async def _request(ctx: Context, task: TaskRow, model_name: str | None, question
     """A question to the model that answered; None when it is gone, or too weak for this."""
     try:
         plan = await plans.make(ctx.session, ctx.ports.keyring, ctx.subject, task.team_id, override_name=model_name)
-        model = await resources.referenced(ctx.session, Model, Ref(name=plan.model.name), owner_id=ctx.subject.user_id)
     except WegentError as error:
         log.info("title.no_model", reason=error.reason)
         return None
-    if model.metadata.labels.get(DEMO) == "true":
+    if plan.model.labels.get(DEMO) == "true":
         return None
-    return ChatRequest(model=plan.model, system_prompt=titles.INSTRUCTIONS, message=question)
+    return ChatRequest(model=plan.model.target, system_prompt=titles.INSTRUCTIONS, message=question)
 
 
 async def _text(events: AsyncIterator[EngineEvent]) -> str:

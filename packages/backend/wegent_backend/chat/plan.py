@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.protocol.chat import ModelTarget
 from wegent_contracts.resources import Bot, Ghost, Shell, Team
 from wegent_kit.crypto import Keyring
 
+from wegent_backend.access.reach import reach_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.models import service as models
 from wegent_backend.models.errors import NotYetImplemented
+from wegent_backend.models.service import ChosenModel
 from wegent_backend.resources import service as resources
+from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 
 class TurnRequest(BaseModel):
@@ -31,7 +33,7 @@ class Plan:
     team: Team
     bot_name: str
     system_prompt: str
-    model: ModelTarget
+    model: ChosenModel
 
 
 async def make(
@@ -46,12 +48,13 @@ async def make(
     """Raises NotFound naming what is missing, NotYetImplemented, and what `models.resolve` raises."""
     team = await resources.by_id(session, subject, Team, team_id)
     _check_team(team)
-    owner_id = team.metadata.user_id or 0
+    reach = await reach_of(session, team.metadata.user_id or PUBLIC_USER_ID)
     member = team.spec.members[0]
-    bot = await resources.referenced(session, Bot, member.bot_ref, owner_id=owner_id)
-    _check_shell(team, await resources.referenced(session, Shell, bot.spec.shell_ref, owner_id=owner_id))
-    ghost = await resources.referenced(session, Ghost, bot.spec.ghost_ref, owner_id=owner_id)
-    model = await models.resolve(session, keyring, subject, bot.spec, override_name, override_type)
+    bot = await resources.referenced(session, Bot, member.bot_ref, reach=reach)
+    reach = await _reach_within(session, reach, bot)
+    _check_shell(team, await resources.referenced(session, Shell, bot.spec.shell_ref, reach=reach))
+    ghost = await resources.referenced(session, Ghost, bot.spec.ghost_ref, reach=reach)
+    model = await models.resolve(session, keyring, subject, bot.spec, reach, override_name, override_type)
     prompts = (ghost.spec.system_prompt, member.prompt or "")
     return Plan(
         team=team,
@@ -59,6 +62,12 @@ async def make(
         system_prompt="\n\n".join(prompt for prompt in prompts if prompt.strip()),
         model=model,
     )
+
+
+async def _reach_within(session: AsyncSession, reach: tuple[int, ...], bot: Bot) -> tuple[int, ...]:
+    """What the references of a bot mean: it may belong to somebody else than the team, such as a group."""
+    owner_id = bot.metadata.user_id or PUBLIC_USER_ID
+    return reach if owner_id == reach[0] else await reach_of(session, owner_id)
 
 
 def _check_team(team: Team) -> None:

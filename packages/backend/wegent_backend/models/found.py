@@ -41,7 +41,7 @@ def read_found_models(path: Path) -> list[Model]:
 async def sync_found_models(desk: Desk, models: list[Model]) -> None:
     """Offer these, and no longer those of earlier starts that are not among them."""
     kept = {(model.metadata.namespace, model.metadata.name) for model in models}
-    offered = await repository.everything(desk.session, Model.__name__, PUBLIC_USER_ID)
+    offered = await repository.everything(desk.session, Model.__name__, (PUBLIC_USER_ID,))
     gone = [row for row in offered if row.labels.get(ORIGIN) == ENVIRONMENT and (row.namespace, row.name) not in kept]
     await public.retire(desk, gone)
     await public.ensure(

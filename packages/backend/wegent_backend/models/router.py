@@ -59,7 +59,7 @@ async def list_unified(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = Non
     responses=UNSAVED,
 )
 @access("resource", "create")
-async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = "own") -> ModelTestAnswer:
+async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = None) -> ModelTestAnswer:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=True)
     return await probe.try_out(target, _limits(edge, caller))
@@ -73,7 +73,7 @@ async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeO
     responses=UNSAVED,
 )
 @access("resource", "create")
-async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = "own") -> OfferedModels:
+async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = None) -> OfferedModels:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=False)
     return await offered.available(target, _limits(edge, caller))

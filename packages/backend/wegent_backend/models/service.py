@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from wegent_contracts.protocol.chat import ModelTarget
 from wegent_contracts.resources import BotSpec, Model, Ref
 from wegent_kit.crypto import Keyring
 
+from wegent_backend.access.reach import group_owners, owners
 from wegent_backend.auth.subject import Subject
 from wegent_backend.models import targets
 from wegent_backend.models.errors import NoModel, UnknownModel
@@ -22,6 +24,16 @@ from wegent_backend.tables.kinds import PUBLIC_USER_ID
 OverrideType = Literal["public", "user", "group"]
 RANK: Final = "wegent.io/rank"
 NAMES_SHOWN: Final = 10
+DEFAULT_NAMESPACE: Final = "default"
+
+
+@dataclass(frozen=True)
+class ChosenModel:
+    """A model to answer with, and the name by which a later turn finds it again."""
+
+    target: ModelTarget
+    name: str
+    labels: Mapping[str, str]
 
 
 async def resolve(
@@ -29,38 +41,40 @@ async def resolve(
     keyring: Keyring,
     subject: Subject,
     bot: BotSpec,
+    reach: Sequence[int],
     override_name: str | None = None,
     override_type: OverrideType | None = None,
     environment: Mapping[str, str] = os.environ,
-) -> ModelTarget:
+) -> ChosenModel:
     """The model that answers: the one asked for, else the bot's, else the installation's first.
 
+    `reach`: whose resources the bot's owner reaches (access.reach). What a public bot names may be the subject's own.
     Raises UnknownModel, NoModel, and what `targets.of_row` raises.
     """
+    mine = owners(subject, "use", Model.__name__)
     if override_name is not None:
-        row = await _named(session, subject, Ref(name=override_name), override_type)
+        row = await _named(session, _ref(override_name), _owners(subject, override_type))
     elif bot.ai_model_ref is not None:
-        row = await _named(session, subject, bot.ai_model_ref, None)
+        row = await _named(session, bot.ai_model_ref, mine if tuple(reach) == (PUBLIC_USER_ID,) else reach)
     else:
-        row = _default(await repository.everything(session, Model.__name__, subject.user_id))
-    return await targets.of_row(session, keyring, row, environment)
+        row = _default(await repository.everything(session, Model.__name__, mine))
+    name = row.name if row.namespace == DEFAULT_NAMESPACE else f"{row.namespace}/{row.name}"
+    return ChosenModel(await targets.of_row(session, keyring, row, environment), name, row.labels)
 
 
 async def default_provider(session: AsyncSession) -> Literal["openai", "anthropic", "google"]:
     """Whose protocol the installation's default model speaks. Raises NoModel."""
-    row = _default(await repository.everything(session, Model.__name__, PUBLIC_USER_ID))
+    row = _default(await repository.everything(session, Model.__name__, (PUBLIC_USER_ID,)))
     protocol = to_resource(Model, row).spec.config.env.provider_protocol
     assert protocol != "dify"  # noqa: S101 - such a model is no default
     return protocol
 
 
-async def _named(session: AsyncSession, subject: Subject, ref: Ref, origin: OverrideType | None) -> KindRow:
-    owners = _owners(subject, origin)
-    row = await repository.named(session, Model.__name__, owners, ref.namespace, ref.name)
+async def _named(session: AsyncSession, ref: Ref, of: Sequence[int]) -> KindRow:
+    row = await repository.named(session, Model.__name__, of, ref.namespace, ref.name) if of else None
     if row is not None:
         return row
-    seen = await repository.everything(session, Model.__name__, subject.user_id)
-    names = [row.name for row in seen if row.user_id in owners]
+    names = [row.name for row in (await repository.everything(session, Model.__name__, of) if of else ())]
     shown = ", ".join(names[:NAMES_SHOWN]) or "none"
     rest = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
     raise UnknownModel(
@@ -71,8 +85,15 @@ async def _named(session: AsyncSession, subject: Subject, ref: Ref, origin: Over
 def _owners(subject: Subject, origin: OverrideType | None) -> tuple[int, ...]:
     """Whose models are meant, in the order in which they count: what is public stays reachable by saying so."""
     if origin is None:
-        return (subject.user_id, PUBLIC_USER_ID)
-    return {"public": (PUBLIC_USER_ID,), "user": (subject.user_id,), "group": ()}[origin]
+        return owners(subject, "use", Model.__name__)
+    groups = group_owners(subject, "use", Model.__name__)
+    return {"public": (PUBLIC_USER_ID,), "user": (subject.user_id,), "group": groups}[origin]
+
+
+def _ref(written: str) -> Ref:
+    """`NAME`, or `NAMESPACE/NAME` for a model of a group."""
+    namespace, _, name = written.rpartition("/")
+    return Ref(name=name, namespace=namespace or DEFAULT_NAMESPACE)
 
 
 def _default(rows: Iterable[KindRow]) -> KindRow:

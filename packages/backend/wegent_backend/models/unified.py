@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.resources import UnifiedModel, UnifiedModelList
 from wegent_contracts.resources import Model
 
 from wegent_backend import cursors
+from wegent_backend.access.reach import owners
 from wegent_backend.auth.subject import Subject
 from wegent_backend.models.targets import unusable
 from wegent_backend.resources import repository
@@ -20,10 +21,11 @@ _LIST: Final = "unified models"
 
 
 async def page(session: AsyncSession, subject: Subject, *, limit: int, cursor: str | None) -> UnifiedModelList:
-    """Own and public models, oldest first; a public one that an own one shadows is not there. Raises Invalid."""
+    """Own, groups' and public models, oldest first, without public ones that an own one shadows. Raises Invalid."""
     after_id = cursors.decode(_LIST, cursor, int)[0] if cursor else 0
-    owners = (subject.user_id, PUBLIC_USER_ID)
-    rows = await repository.page(session, Model.__name__, owners, after_id=after_id, limit=limit + 1)
+    rows = await repository.page(
+        session, Model.__name__, owners(subject, "use", Model.__name__), after_id=after_id, limit=limit + 1
+    )
     following = cursors.encode(_LIST, rows[limit - 1].id) if len(rows) > limit else None
     return UnifiedModelList(items=[_entry(row) for row in rows[:limit]], next_cursor=following)
 
@@ -34,7 +36,7 @@ def _entry(row: ResourceColumns) -> UnifiedModel:
     return UnifiedModel(
         name=row.name,
         namespace=row.namespace,
-        type="public" if row.user_id == PUBLIC_USER_ID else "user",
+        type=_origin(row.user_id),
         display_name=row.display_name,
         provider=env.provider_protocol,
         model_id=env.endpoint_model_id,
@@ -42,6 +44,12 @@ def _entry(row: ResourceColumns) -> UnifiedModel:
         is_active=why is None,
         message=why,
     )
+
+
+def _origin(owner_id: int) -> Literal["public", "user", "group"]:
+    if owner_id == PUBLIC_USER_ID:
+        return "public"
+    return "user" if owner_id > 0 else "group"
 
 
 def _why_not(model: Model) -> str | None:

@@ -10,6 +10,8 @@ from wegent_contracts.errors import FieldError, Invalid, TooLarge, WegentError
 from wegent_contracts.protocol.resources import BatchAnswer, ItemResult
 from wegent_contracts.resources import KINDS
 
+from wegent_backend.access.owners import Scope, owner_of
+from wegent_backend.access.rules import Verb
 from wegent_backend.context import Context
 from wegent_backend.resources import checks, drafts, repository, service
 from wegent_backend.resources import versions as counter
@@ -17,7 +19,7 @@ from wegent_backend.resources.batch_answers import answer, skipped, unread
 from wegent_backend.resources.chains import in_order
 from wegent_backend.resources.drafts import Draft
 from wegent_backend.resources.errors import BatchRefused, refused_field
-from wegent_backend.resources.identity import Identity, owner_of
+from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.intents import Change, Intent, Prepared, prepare
 from wegent_backend.resources.rows import identity_of
 from wegent_backend.resources.selectors import Selector
@@ -47,17 +49,16 @@ class Apply(service.Options):
 
 async def apply(ctx: Context, items: list[Item], options: Apply) -> BatchAnswer:
     """Raises BatchRefused with a result for each item; nothing is written then. TooLarge, Invalid, Forbidden."""
-    owner_id = owner_of(ctx.subject, options.scope)
     _check_count(ctx, items)
-    read = [_read(item, options, owner_id) for item in items]
+    read = [_read(ctx, item, options) for item in items]
     _refuse_twins(read)
     intents = in_order([entry for entry in read if isinstance(entry, Intent)])
     await counter.hold(ctx.session)
     desk = service.desk_of(ctx, options, force=options.force)
     if options.prune is not None:
-        intents = intents + await _pruned(ctx, intents, owner_id, options)
-    prepared = await prepare(desk, owner_id, intents)
-    await checks.check(ctx.session, prepared)
+        intents = intents + await _pruned(ctx, intents, options)
+    prepared = await prepare(desk, intents)
+    await checks.check(desk, prepared)
     _refuse_failures(items, read, prepared)
     await service.write_and_tell(ctx, desk, prepared, dry_run=options.dry_run)
     found = answer(prepared, sent=read, dry_run=options.dry_run, diff=options.diff)
@@ -66,27 +67,26 @@ async def apply(ctx: Context, items: list[Item], options: Apply) -> BatchAnswer:
 
 async def delete(ctx: Context, identities: list[Identity], options: service.Options) -> BatchAnswer:
     """Delete all of them or none. Raises BatchRefused, TooLarge, and Invalid for one that is named twice."""
-    owner_id = owner_of(ctx.subject, options.scope)
     _check_count(ctx, identities)
     _refuse_repeated(identities)
     intents = [Intent("delete", KINDS[identity.kind], identity) for identity in identities]
     await counter.hold(ctx.session)
     desk = service.desk_of(ctx, options)
-    prepared = await prepare(desk, owner_id, intents)
-    await checks.check(ctx.session, prepared)
+    prepared = await prepare(desk, intents)
+    await checks.check(desk, prepared)
     if prepared.failures:
         raise BatchRefused(prepared.results(), prepared.failures)
     await service.write_and_tell(ctx, desk, prepared, dry_run=options.dry_run)
     return answer(prepared, dry_run=options.dry_run)
 
 
-def named(item: Item, namespace: str, owner_id: int, position: int) -> Identity:
-    """Which resource an entry of a list means. Raises Invalid."""
+def named(ctx: Context, item: Item, namespace: str, options: service.Options, position: int) -> Identity:
+    """Which resource an entry of a list means, to delete it. Raises Invalid, Forbidden, NotFound."""
     try:
         draft = drafts.read(item.raw, namespace=namespace, partial=True)
+        return _identity(ctx, draft, options.scope, "delete")
     except WegentError as error:
         raise _placed(error, position, item) from None
-    return _identity(draft, owner_id)
 
 
 def _check_count(ctx: Context, items: Sized) -> None:
@@ -99,16 +99,18 @@ def _check_count(ctx: Context, items: Sized) -> None:
         raise refused_field("", "missing", "There is no document in this.")
 
 
-def _read(item: Item, options: Apply, owner_id: int) -> Intent | WegentError:
+def _read(ctx: Context, item: Item, options: Apply) -> Intent | WegentError:
     try:
         draft = drafts.read(item.raw, namespace=options.within, otherwise=options.namespace or "default")
+        identity = _identity(ctx, draft, options.scope, "update")
     except WegentError as error:
         return error
-    return Intent("apply", draft.kind, _identity(draft, owner_id), draft.document, draft.resource_version)
+    return Intent("apply", draft.kind, identity, draft.document, draft.resource_version)
 
 
-def _identity(draft: Draft, owner_id: int) -> Identity:
-    return Identity(draft.kind.__name__, draft.namespace, draft.name, owner_id)
+def _identity(ctx: Context, draft: Draft, scope: Scope | None, verb: Verb) -> Identity:
+    kind = draft.kind.__name__
+    return Identity(kind, draft.namespace, draft.name, owner_of(ctx.subject, scope, draft.namespace, verb, kind=kind))
 
 
 def _refuse_twins(read: list[Intent | WegentError]) -> None:
@@ -131,7 +133,7 @@ def _refuse_repeated(identities: list[Identity]) -> None:
             raise refused_field(f"documents[{position}].metadata.name", "duplicate", message)
 
 
-async def _pruned(ctx: Context, intents: list[Intent], owner_id: int, options: Apply) -> list[Intent]:
+async def _pruned(ctx: Context, intents: list[Intent], options: Apply) -> list[Intent]:
     """Deletions of what this manager applied earlier, has the label, and is not among the documents any more."""
     assert options.prune is not None  # noqa: S101 - the caller has looked
     if not options.prune.terms:
@@ -139,7 +141,10 @@ async def _pruned(ctx: Context, intents: list[Intent], owner_id: int, options: A
     kept = {intent.identity for intent in intents}
     namespaces = {identity.namespace for identity in kept}
     kinds = [name for name in KINDS if name != "Task"]
-    rows = await repository.selected(ctx.session, kinds, owner_id, options.prune, None)
+    owners = sorted({identity.owner_id for identity in kept})
+    rows = [
+        row for owner in owners for row in await repository.selected(ctx.session, kinds, owner, options.prune, None)
+    ]
     gone = [
         identity_of(row)
         for row in rows

@@ -14,7 +14,6 @@ from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import Caller, EdgeOf, Shown, WriteContext
 from wegent_backend.resources import apply, selectors, watch
-from wegent_backend.resources import identity as identities
 from wegent_backend.resources.answers import BATCH, model_answer
 from wegent_backend.resources.errors import refused_field
 from wegent_backend.resources.parameters import (
@@ -74,7 +73,7 @@ def batch_of(example: list[dict[str, Any]]) -> dict[str, Any]:
 async def apply_all(
     items: Items,
     ctx: WriteContext,
-    scope: ScopeOfWrite = "own",
+    scope: ScopeOfWrite = None,
     manager: FieldManager = DEFAULT_MANAGER,
     dry_run: DryRun = False,
     diff: Annotated[bool, Query(description="Say of each document what changes")] = False,
@@ -126,8 +125,7 @@ async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions,
 @access("resource", "delete")
 async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Delete what the list names, all or nothing. Of each entry only kind and metadata count."""
-    owner_id = identities.owner_of(ctx.subject, options.scope)
-    named = [apply.named(item, ns, owner_id, position) for position, item in enumerate(items)]
+    named = [apply.named(ctx, item, ns, options, position) for position, item in enumerate(items)]
     return model_answer(await apply.delete(ctx, named, options))
 
 

@@ -13,7 +13,7 @@ from wegent_backend.resources.errors import refused_field
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.intents import Change, Intent, Prepared
-from wegent_backend.resources.references import Reference, Targets
+from wegent_backend.resources.references import Reference
 from wegent_backend.resources.rows import document_of
 
 LONGEST: Final = 10
@@ -58,7 +58,7 @@ class Chains:
 
     def __init__(self, prepared: Prepared) -> None:
         self._documents = {change.identity: change.after for change in prepared.changes if change.after is not None}
-        self._targets = {prepared.targets.owner_id: prepared.targets}
+        self._targets = prepared.targets
 
     @classmethod
     async def load(cls, session: AsyncSession, prepared: Prepared) -> Chains:
@@ -68,11 +68,8 @@ class Chains:
         while wanted:
             rows = await repository.living(session, wanted)
             chains._documents |= {identity: document_of(row) for identity, row in rows.items()}
-            for owner_id in {identity.owner_id for identity in rows}:
-                targets = chains._targets.setdefault(owner_id, Targets(owner_id))
-                own = [identity for identity in rows if identity.owner_id == owner_id]
-                steps = [(step, identity.namespace) for identity in own if (step := chains._step(identity))]
-                await targets.load(session, steps)
+            steps = [(step, identity) for identity in rows if (step := chains._step(identity))]
+            await chains._targets.load(session, steps)
             wanted = chains._following(list(rows))
         return chains
 
@@ -95,7 +92,7 @@ class Chains:
 
     def _target(self, identity: Identity) -> Identity | None:
         step = self._step(identity)
-        target = self._targets[identity.owner_id].find(step, identity.namespace) if step is not None else None
+        target = self._targets.find(step, identity) if step is not None else None
         return target.identity if target is not None else None
 
     def _step(self, identity: Identity) -> Reference | None:

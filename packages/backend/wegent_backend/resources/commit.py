@@ -95,16 +95,14 @@ async def write_status(desk: Desk, row: ResourceColumns, status: dict[str, Any])
 
 
 async def _observe_again(desk: Desk, rows: list[ResourceColumns]) -> list[ResourceColumns]:
-    """Those whose status is another one now. What they refer to is looked up for all rows of an owner together."""
+    """Those whose status is another one now. What they refer to is looked up for all of them together."""
     turned = []
-    for owner_id in sorted({row.user_id for row in rows}):
-        own = [row for row in rows if row.user_id == owner_id]
-        targets = Targets(owner_id)
-        await targets.load(desk.session, [(entry, row.namespace) for row in own for entry in _references(row)])
-        for row in own:
-            before, row.status = row.status, observe(desk, row, document_of(row), targets)
-            if row.status != before:
-                turned.append(row)
+    targets = Targets()
+    await targets.load(desk.session, [(entry, identity_of(row)) for row in rows for entry in _references(row)])
+    for row in rows:
+        before, row.status = row.status, observe(desk, row, document_of(row), targets)
+        if row.status != before:
+            turned.append(row)
     return turned
 
 
@@ -116,7 +114,7 @@ def observe(desk: Desk, row: ResourceColumns, document: Document, targets: Targe
     """The status of a row that holds the document."""
     missing, unready = [], []
     for reference in references.all_of(KINDS[row.kind], document):
-        target = targets.find(reference, row.namespace)
+        target = targets.find(reference, identity_of(row))
         if target is None:
             missing.append(reference)
         elif not target.ready:
@@ -187,7 +185,7 @@ async def _link_teams(desk: Desk, targets: Targets, changes: list[Change]) -> No
         for change in changes
         if isinstance(change.row, TaskRow) and change.after is not None
         for entry in references.found(change.kind, change.after)
-        if entry.kind == "Team" and (target := targets.find(entry, change.identity.namespace))
+        if entry.kind == "Team" and (target := targets.find(entry, change.identity))
     ]
     rows = await repository.living(desk.session, {identity for _, identity in teams}) if teams else {}
     for task, identity in teams:
@@ -251,7 +249,7 @@ def _reference_values(change: Change, targets: Targets) -> list[dict[str, Any]]:
             "name": entry.name,
         }
         for entry in _links(change, change.after)
-        for target in [targets.find(entry, identity.namespace)]
+        for target in [targets.find(entry, identity)]
     ]
 
 

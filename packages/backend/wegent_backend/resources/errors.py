@@ -42,13 +42,24 @@ class Referenced(Conflict):
 
     reason = "Referenced"
 
-    def __init__(self, identity: Identity, referrers: list[Referrer]) -> None:
-        names = ", ".join(dict.fromkeys(f"{entry.kind}/{entry.name}" for entry in referrers[:SHOWN]))
-        more = f" and {len(referrers) - SHOWN} more" if len(referrers) > SHOWN else ""
+    def __init__(self, identity: Identity, referrers: list[Referrer], *, hidden: int = 0) -> None:
+        """`hidden`: as many more that the caller may not know."""
+        names = list(dict.fromkeys(f"{entry.kind}/{entry.name}" for entry in referrers[:SHOWN]))
+        if len(referrers) > SHOWN:
+            names.append(f"{len(referrers) - SHOWN} more")
+        if hidden:
+            names.append(f"{hidden} of other people")
         super().__init__(
-            f"{identity} is referred to by {names}{more}. Change those first, or delete them with it (cascade).",
-            details={"referrers": [entry.model_dump() for entry in referrers]},
+            f"{identity} is referred to by {_listed(names)}. Change those first, or delete them with it (cascade).",
+            details={
+                "referrers": [entry.model_dump() for entry in referrers],
+                **({"hidden": hidden} if hidden else {}),
+            },
         )
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 class BatchRefused(WegentError):

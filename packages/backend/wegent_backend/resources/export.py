@@ -10,10 +10,11 @@ from typing import Any, Final
 from wegent_contracts.resources import API_VERSION, KINDS
 from wegent_kit.yaml_writing import dump_documents
 
+from wegent_backend.access.owners import ReadScope
 from wegent_backend.context import Context
 from wegent_backend.resources import public, references, repository, service
 from wegent_backend.resources.fields import Document
-from wegent_backend.resources.identity import Identity, ReadScope
+from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.references import SECRET, Targets
 from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.service import Address
@@ -65,9 +66,9 @@ async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, R
         return
     ordered[identity] = row
     found = [entry for entry in references.found(KINDS[row.kind], document_of(row)) if entry.kind != SECRET]
-    targets = Targets(row.user_id)
-    await targets.load(ctx.session, [(entry, row.namespace) for entry in found])
-    meant = {target.identity for entry in found if (target := targets.find(entry, row.namespace))}
+    targets = Targets()
+    await targets.load(ctx.session, [(entry, identity) for entry in found])
+    meant = {target.identity for entry in found if (target := targets.find(entry, identity))}
     own = {target for target in meant if target.owner_id == row.user_id} - ordered.keys()
     rows = await repository.living(ctx.session, own) if own else {}
     for needed in rows.values():

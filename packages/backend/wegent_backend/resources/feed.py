@@ -40,7 +40,7 @@ class ResourceFeed:
         self._poll_seconds = poll_seconds
         self._name = uuid4().hex.encode()
         # Of those who wait now, by whose resources they wait for; nobody has to be taken off the list.
-        self._moments: WeakValueDictionary[int, asyncio.Event] = WeakValueDictionary()
+        self._moments: WeakValueDictionary[frozenset[int], asyncio.Event] = WeakValueDictionary()
         self._changed = asyncio.Event()
         self._untold = asyncio.Event()
         self._version: int | None = None  # up to which everybody has been woken; None: nobody has waited lately
@@ -69,22 +69,22 @@ class ResourceFeed:
         self._changed.set()
         self._untold.set()
 
-    def moment(self, owner_id: int) -> asyncio.Event:
-        """Set once there is a change among the resources of the owner, or public ones.
+    def moment(self, owners: frozenset[int]) -> asyncio.Event:
+        """Set once there is a change among the resources of these owners, or public ones.
 
         Take it before reading, and wait for it afterwards: what comes in between is not missed.
         """
-        moment = self._moments.get(owner_id)
+        moment = self._moments.get(owners)
         if moment is None:
-            moment = self._moments[owner_id] = asyncio.Event()
+            moment = self._moments[owners] = asyncio.Event()
         return moment
 
     def _wake_all(self) -> None:
-        self._wake(set(self._moments))
+        self._wake(list(self._moments))
 
-    def _wake(self, owner_ids: set[int]) -> None:
-        for owner_id in owner_ids:
-            if moment := self._moments.pop(owner_id, None):
+    def _wake(self, waiting: list[frozenset[int]]) -> None:
+        for owners in waiting:
+            if moment := self._moments.pop(owners, None):
                 moment.set()
 
     async def _listen(self) -> None:
@@ -125,7 +125,7 @@ class ResourceFeed:
         if PUBLIC_USER_ID in concerned:
             self._wake_all()
         else:
-            self._wake(concerned)
+            self._wake([owners for owners in self._moments if not owners.isdisjoint(concerned)])
 
 
 async def _always(step: Callable[[], Awaitable[None]]) -> None:

@@ -7,10 +7,9 @@ from wegent_contracts.protocol.resources import Differences, Revision, RevisionL
 from wegent_contracts.resources import KINDS
 
 from wegent_backend import cursors
+from wegent_backend.access.owners import ReadScope, visible_owners
 from wegent_backend.context import Context
-from wegent_backend.resources import fields, repository
-from wegent_backend.resources.errors import not_found
-from wegent_backend.resources.identity import ReadScope, visible_owners
+from wegent_backend.resources import fields, repository, service
 from wegent_backend.resources.service import Address
 from wegent_backend.secrets.masking import masked
 from wegent_backend.tables import ResourceColumns, RevisionRow
@@ -54,15 +53,13 @@ async def compare(ctx: Context, address: Address, scope: ReadScope, earlier: int
 
 async def _row(ctx: Context, address: Address, scope: ReadScope) -> ResourceColumns:
     """The living resource, or the one that was deleted last. Raises NotFound."""
-    identities = [address.of(owner) for owner in visible_owners(ctx.subject, scope)]
-    living = await repository.living(ctx.session, identities)
-    for identity in identities:
-        if identity in living:
-            return living[identity]
-    for identity in identities:
-        if row := await repository.last_deleted(ctx.session, identity):
-            return row
-    raise not_found(identities[0])
+    try:
+        return await service.row_of(ctx.session, ctx.subject, address, scope)
+    except NotFound:
+        for owner in visible_owners(ctx.subject, scope, address.kind.__name__):
+            if row := await repository.last_deleted(ctx.session, address.of(owner)):
+                return row
+        raise
 
 
 async def _revision(ctx: Context, row: ResourceColumns, number: int) -> RevisionRow:

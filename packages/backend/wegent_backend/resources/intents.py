@@ -42,6 +42,8 @@ class Desk:
     actor_name: str | None
     manager: str
     force: bool = False
+    # Whose resources the actor may know of, for what refusals name; None: everybody's.
+    sees: frozenset[int] | None = None
     now: datetime = field(default_factory=utc_now)
 
 
@@ -99,11 +101,11 @@ class Prepared:
         ]
 
 
-async def prepare(desk: Desk, owner_id: int, intents: list[Intent]) -> Prepared:
-    """Work out all changes of one owner's resources. The caller holds the counter (versions.hold)."""
+async def prepare(desk: Desk, intents: list[Intent]) -> Prepared:
+    """Work out all changes. The caller holds the counter (versions.hold)."""
     rows = await repository.living(desk.session, [intent.identity for intent in intents])
     vault = await Vault.open(desk.session, desk.keyring, [document_of(row) for row in rows.values()])
-    targets = Targets(owner_id)
+    targets = Targets()
     proposals = [_proposal(intent, rows.get(intent.identity)) for intent in intents]
     await targets.load(desk.session, _mentioned(intents, proposals))
     for intent in intents:
@@ -125,23 +127,23 @@ async def prepare_return(desk: Desk, kind: type[Resource], identity: Identity) -
     if row is None:
         raise not_found(identity)
     document = document_of(row)
-    targets = Targets(identity.owner_id)
-    wanted = [(reference, identity.namespace) for reference in references.all_of(kind, document)]
+    targets = Targets()
+    wanted = [(reference, identity) for reference in references.all_of(kind, document)]
     await targets.load(desk.session, wanted)
     change = Change(kind, identity, "created", "restored", row, row.uid, None, document, row.managed or {})
     vault = await Vault.open(desk.session, desk.keyring, [])
     return Prepared([Intent("restore", kind, identity)], [change], vault, targets)
 
 
-def _mentioned(intents: list[Intent], proposals: list[Document | None]) -> list[tuple[Reference, str]]:
+def _mentioned(intents: list[Intent], proposals: list[Document | None]) -> list[tuple[Reference, Identity]]:
     """References of what is proposed, and of what was sent, which may leave more open."""
     found = []
     for intent, proposal in zip(intents, proposals, strict=True):
-        namespace = intent.identity.namespace
+        identity = intent.identity
         if proposal is not None:
-            found += [(reference, namespace) for reference in references.all_of(intent.kind, proposal)]
-        if intent.verb == "apply" and namespace != "default":
-            found += [(reference, namespace) for reference in references.found(intent.kind, intent.sent)]
+            found += [(reference, identity) for reference in references.all_of(intent.kind, proposal)]
+        if intent.verb == "apply" and identity.namespace != "default":
+            found += [(reference, identity) for reference in references.found(intent.kind, intent.sent)]
     return found
 
 
@@ -187,14 +189,13 @@ def _change(
 
 def _qualified(intent: Intent, proposal: Document, targets: Targets) -> tuple[Intent, Document]:
     """With the namespaces that references mean. Of an apply they belong to who applies, like the names."""
-    namespace = intent.identity.namespace
-    if namespace == "default":
+    if intent.identity.namespace == "default":
         return intent, proposal
     if intent.verb == "apply":
         sent = deepcopy(intent.sent)
-        references.qualify(intent.kind, namespace, sent, targets)
+        references.qualify(intent.kind, intent.identity, sent, targets)
         intent, proposal = replace(intent, sent=sent), drafts.overlay(proposal, sent)
-    references.qualify(intent.kind, namespace, proposal, targets)
+    references.qualify(intent.kind, intent.identity, proposal, targets)
     return intent, proposal
 
 

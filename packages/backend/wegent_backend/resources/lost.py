@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import FieldError
 from wegent_contracts.schemas import field_path, suggest
 
@@ -13,7 +12,7 @@ from wegent_backend.resources import references, repository
 from wegent_backend.resources.errors import refused
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
-from wegent_backend.resources.intents import Change, Prepared
+from wegent_backend.resources.intents import Change, Desk, Prepared
 from wegent_backend.resources.references import SECRET, Reference, Targets
 
 
@@ -25,12 +24,12 @@ class LostReferences:
         self._namespaces = _namespaces(targets.living())
 
     @classmethod
-    async def load(cls, session: AsyncSession, prepared: Prepared) -> LostReferences:
+    async def load(cls, desk: Desk, prepared: Prepared) -> LostReferences:
         changes = [change for change in prepared.changes if change.after is not None]
         lost = {change.identity: found for change in changes if (found := _lost(prepared.targets, change))}
         loaded = cls(prepared.targets, lost)
         for kind in sorted({reference.kind for found in lost.values() for reference in found} - {SECRET}):
-            for namespace, name in await repository.names(session, kind, prepared.targets.owner_id):
+            for namespace, name in await repository.names(desk.session, kind, desk.sees):
                 loaded._namespaces[kind][name].append(namespace)
         return loaded
 
@@ -59,7 +58,7 @@ def _lost(targets: Targets, change: Change) -> list[Reference]:
     return [
         entry
         for entry in _references(change, change.after)
-        if targets.find(entry, change.identity.namespace) is None and _key(entry) not in old
+        if targets.find(entry, change.identity) is None and _key(entry) not in old
     ]
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import Depends, Path, Query, Request
 
+from wegent_backend.access.owners import ReadScope, Scope
 from wegent_backend.addresses import Namespace
 from wegent_backend.edge import Caller, EdgeOf
 from wegent_backend.resources import apply, bodies, service
-from wegent_backend.resources.identity import ReadScope, Scope
 from wegent_backend.resources.service import Options
 
 MANAGER_PATTERN: Final = r"^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$"
@@ -29,9 +29,17 @@ Fields: TypeAlias = Annotated[
     ),
 ]
 ScopeOfRead: TypeAlias = Annotated[
-    ReadScope, Query(alias="scope", description="Whose resources: one's own, public ones, or both")
+    ReadScope,
+    Query(alias="scope", description="Whose resources: own, those of one's groups, shared with one, public, or all"),
 ]
-ScopeOfWrite: TypeAlias = Annotated[Scope, Query(alias="scope", description="`public` needs the role admin")]
+ScopeOfWrite: TypeAlias = Annotated[
+    Scope | None,
+    Query(
+        alias="scope",
+        description="Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. "
+        "`public` needs the role admin, `shared` is somebody's who shared it as Developer or more",
+    ),
+]
 FieldManager: TypeAlias = Annotated[
     str, Query(alias="fieldManager", pattern=MANAGER_PATTERN, description="Who owns the fields that are written")
 ]
@@ -59,7 +67,7 @@ Items: TypeAlias = Annotated[list[apply.Item], Depends(_items)]
 
 
 async def _options(
-    scope: ScopeOfWrite = "own", manager: FieldManager = service.DEFAULT_MANAGER, dry_run: DryRun = False
+    scope: ScopeOfWrite = None, manager: FieldManager = service.DEFAULT_MANAGER, dry_run: DryRun = False
 ) -> Options:
     return Options(scope, manager, dry_run)
 

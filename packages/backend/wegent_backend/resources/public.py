@@ -43,10 +43,10 @@ async def ensure(desk: Desk, drafts: list[Draft]) -> None:
     wanted = [
         intent for intent in intents if intent.identity in living or not await _was_deleted(desk, intent.identity)
     ]
-    prepared = await prepare(desk, PUBLIC_USER_ID, wanted)
+    prepared = await prepare(desk, wanted)
     if any(isinstance(failure, FieldsOwned) for failure in prepared.failures):
-        prepared = await prepare(desk, PUBLIC_USER_ID, _without_conflicts(prepared))
-    await checks.check(desk.session, prepared)
+        prepared = await prepare(desk, _without_conflicts(prepared))
+    await checks.check(desk, prepared)
     if prepared.failures:
         raise prepared.failures[0]
     await commit.write(desk, prepared)
@@ -56,7 +56,7 @@ async def retire(desk: Desk, rows: Sequence[ResourceColumns]) -> None:
     """Delete softly, whoever refers to them: that shows as their condition."""
     identities = [Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows]
     intents = [Intent("delete", KINDS[identity.kind], identity) for identity in identities]
-    await commit.write(desk, await prepare(desk, PUBLIC_USER_ID, intents))
+    await commit.write(desk, await prepare(desk, intents))
 
 
 async def _was_deleted(desk: Desk, identity: Identity) -> bool:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.resources import Resource
 from wegent_contracts.resources.marks import EACH, Place, references
 
+from wegent_backend.access.reach import reaches
 from wegent_backend.resources import fields
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.rows import table_of
 from wegent_backend.secrets.masking import named_secrets
 from wegent_backend.tables import SecretRow
-from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 SECRET = "Secret"  # noqa: S105 - a kind, for references to stored secrets
+Key: TypeAlias = tuple[str, str, str]
+"""Kind, namespace and name."""
+
 _PLAIN = re.compile(r"[^\s]+")
 
 
@@ -58,65 +62,79 @@ def all_of(kind: type[Resource], document: Document) -> list[Reference]:
     return found(kind, document) + secrets
 
 
-def qualify(kind: type[Resource], namespace: str, document: Document, targets: Targets) -> None:
+def qualify(kind: type[Resource], identity: Identity, document: Document, targets: Targets) -> None:
     """Write down which namespace references mean that say none."""
     for reference in found(kind, document):
         value = fields.get(document, reference.path, None)
-        if reference.namespace is None and isinstance(value, dict) and targets.has(reference, namespace):
-            value["namespace"] = namespace
+        here = replace(reference, namespace=identity.namespace)
+        if reference.namespace is None and isinstance(value, dict) and targets.find(here, identity) is not None:
+            value["namespace"] = identity.namespace
 
 
 class Targets:
-    """What references of one owner's resources can mean: own resources before public ones."""
+    """What references can mean, each for the owner of the resource that it stands in: `access.reach` has the order.
 
-    def __init__(self, owner_id: int) -> None:
-        self.owner_id = owner_id
-        self._known: dict[tuple[str, str, str], Target | None] = {}
+    What a batch writes and deletes is there, and not there, whatever the database says.
+    """
 
-    async def load(self, session: AsyncSession, wanted: Iterable[tuple[Reference, str]]) -> None:
-        """Look up references, each with the namespace of the resource it stands in: one query for each table."""
-        keys = {
-            (reference.kind, namespace, reference.name)
-            for reference, own in wanted
-            for namespace in candidates(reference, own)
-        } - self._known.keys()
-        for key in keys:
-            self._known[key] = None
-        for table in {table_of(kind) for kind, _, _ in keys if kind != SECRET}:
-            for identity, ready in await _living(session, table, keys, self.owner_id):
-                self._know(identity, ready=ready)
-        if names := {name for kind, _, name in keys if kind == SECRET}:
-            for identity in await _secrets(session, names, self.owner_id):
-                self._know(identity, ready=True)
+    def __init__(self) -> None:
+        self._reaches: dict[int, tuple[int, ...]] = {}
+        self._known: dict[Key, dict[int, Target]] = defaultdict(dict)
+        self._asked: set[tuple[Key, int]] = set()
+        self._settled: set[Identity] = set()
 
-    def find(self, reference: Reference, own_namespace: str) -> Target | None:
-        for namespace in candidates(reference, own_namespace):
-            if target := self._known.get((reference.kind, namespace, reference.name)):
-                return target
+    async def load(self, session: AsyncSession, wanted: Iterable[tuple[Reference, Identity]]) -> None:
+        """Look up references, each with the resource it stands in: one query for each table."""
+        pairs = list(wanted)
+        await self._reach_of(session, {source.owner_id for _, source in pairs})
+        asked = {
+            ((reference.kind, namespace, reference.name), owner)
+            for reference, source in pairs
+            for namespace in candidates(reference, source.namespace)
+            for owner in self._reach(reference, source)
+        } - self._asked
+        self._asked |= asked
+        for table in {table_of(kind) for (kind, _, _), _ in asked if kind != SECRET}:
+            for identity, ready in await _living(session, table, asked):
+                self._note(identity, ready=ready)
+        if any(kind == SECRET for (kind, _, _), _ in asked):
+            for identity in await _secrets(session, asked):
+                self._note(identity, ready=True)
+
+    def find(self, reference: Reference, source: Identity) -> Target | None:
+        """What a reference in the resource `source` means."""
+        for namespace in candidates(reference, source.namespace):
+            known = self._known.get((reference.kind, namespace, reference.name), {})
+            for owner in self._reach(reference, source):
+                if owner in known:
+                    return known[owner]
         return None
-
-    def has(self, reference: Reference, namespace: str) -> bool:
-        return self._known.get((reference.kind, namespace, reference.name)) is not None
 
     def bring(self, identity: Identity, *, ready: bool = True) -> None:
         """A resource that this batch writes."""
-        self._know(identity, ready=ready)
+        self._settled.add(identity)
+        self._known[identity.kind, identity.namespace, identity.name][identity.owner_id] = Target(identity, ready)
 
     def take_away(self, identity: Identity) -> None:
         """A resource that this batch deletes."""
-        target = self._known.get((identity.kind, identity.namespace, identity.name))
-        if target and target.identity == identity:
-            self._known[identity.kind, identity.namespace, identity.name] = None
+        self._settled.add(identity)
+        self._known[identity.kind, identity.namespace, identity.name].pop(identity.owner_id, None)
 
     def living(self) -> list[Identity]:
         """All that is known to be there."""
-        return [target.identity for target in self._known.values() if target]
+        return [target.identity for known in self._known.values() for target in known.values()]
 
-    def _know(self, identity: Identity, *, ready: bool) -> None:
-        key = (identity.kind, identity.namespace, identity.name)
-        known = self._known.get(key)
-        if known is None or known.identity.owner_id == PUBLIC_USER_ID or identity.owner_id == self.owner_id:
-            self._known[key] = Target(identity, ready)
+    async def _reach_of(self, session: AsyncSession, owners: set[int]) -> None:
+        if unknown := owners - self._reaches.keys():
+            self._reaches |= await reaches(session, unknown)
+
+    def _reach(self, reference: Reference, source: Identity) -> tuple[int, ...]:
+        """Stored secrets are their owner's alone."""
+        return (source.owner_id,) if reference.kind == SECRET else self._reaches.get(source.owner_id, ())
+
+    def _note(self, identity: Identity, *, ready: bool) -> None:
+        if identity not in self._settled:
+            self._known[identity.kind, identity.namespace, identity.name][identity.owner_id] = Target(identity, ready)
 
 
 def candidates(reference: Reference, own_namespace: str) -> tuple[str, ...]:
@@ -150,20 +168,18 @@ def _at(value: Any, place: Place, path: fields.Path) -> Iterator[tuple[fields.Pa
             yield from _at(entry, rest, (*path, key))
 
 
-async def _living(
-    session: AsyncSession, table: Any, keys: set[tuple[str, str, str]], owner_id: int
-) -> list[tuple[Identity, bool]]:
-    kinds = {kind for kind, _, _ in keys if table_of(kind) is table and kind != SECRET}
+async def _living(session: AsyncSession, table: Any, asked: Iterable[tuple[Key, int]]) -> list[tuple[Identity, bool]]:
+    wanted = [(key, owner) for key, owner in asked if key[0] != SECRET and table_of(key[0]) is table]
     named = [
         and_(
             table.kind == kind,
-            table.namespace.in_({namespace for found, namespace, _ in keys if found == kind}),
-            table.name.in_({name for found, _, name in keys if found == kind}),
+            table.namespace.in_({namespace for (found, namespace, _), _ in wanted if found == kind}),
+            table.name.in_({name for (found, _, name), _ in wanted if found == kind}),
         )
-        for kind in sorted(kinds)
+        for kind in sorted({kind for (kind, _, _), _ in wanted})
     ]
     query = select(table.kind, table.namespace, table.name, table.user_id, table.status).where(
-        or_(*named), table.deleted_id == 0, table.user_id.in_({owner_id, PUBLIC_USER_ID})
+        or_(*named), table.deleted_id == 0, table.user_id.in_({owner for _, owner in wanted})
     )
     rows = await session.execute(query.order_by(table.user_id))
     return [
@@ -172,6 +188,9 @@ async def _living(
     ]
 
 
-async def _secrets(session: AsyncSession, names: set[str], owner_id: int) -> list[Identity]:
-    query = select(SecretRow.namespace, SecretRow.name).where(SecretRow.user_id == owner_id, SecretRow.name.in_(names))
-    return [Identity(SECRET, namespace, name or "", owner_id) for namespace, name in await session.execute(query)]
+async def _secrets(session: AsyncSession, asked: Iterable[tuple[Key, int]]) -> list[Identity]:
+    wanted = [(name, owner) for (kind, _, name), owner in asked if kind == SECRET]
+    query = select(SecretRow.namespace, SecretRow.name, SecretRow.user_id).where(
+        SecretRow.user_id.in_({owner for _, owner in wanted}), SecretRow.name.in_({name for name, _ in wanted})
+    )
+    return [Identity(SECRET, namespace, name or "", owner) for namespace, name, owner in await session.execute(query)]

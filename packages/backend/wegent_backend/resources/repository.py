@@ -1,9 +1,10 @@
-"""Rows of resources. Queries of a user's view start from `readable`, or name the owners they are about."""
+"""Rows of resources. Every query names the owners it is about: `access` says whose resources a subject may see."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from wegent_contracts.protocol.resources import Referrer
 
+from wegent_backend.access.reach import reaches
+from wegent_backend.access.shares import shared_ids
 from wegent_backend.resources.fields import Document
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.rows import table_of
@@ -30,24 +33,24 @@ Groups: TypeAlias = dict[tuple[str, str, int], list[str]]
 _own = aliased(KindRow)  # once: making an alias costs more than the rest of a query
 
 
-def _shadowed(user_id: Any) -> Any:
+def _shadowed(owner: Any) -> Any:
     return exists().where(
         and_(
             _own.kind == KindRow.kind,
             _own.namespace == KindRow.namespace,
             _own.name == KindRow.name,
-            _own.user_id == user_id,
+            _own.user_id == owner,
             _own.deleted_id == 0,
         )
     )
 
 
-def readable(kind: str, user_id: int) -> Select[KindRow]:
-    """Living resources of a kind that a user sees: their own, and public ones that none of their own shadows."""
-    living = select(KindRow).where(KindRow.kind == kind, KindRow.deleted_id == 0)
-    if user_id == PUBLIC_USER_ID:
-        return living.where(KindRow.user_id == PUBLIC_USER_ID)
-    return living.where((KindRow.user_id == user_id) | ((KindRow.user_id == PUBLIC_USER_ID) & ~_shadowed(user_id)))
+def readable(kind: str, owners: Sequence[int]) -> Select[KindRow]:
+    """Living resources of a kind that belong to the owners; those of the first one shadow public ones."""
+    living = select(KindRow).where(KindRow.kind == kind, KindRow.deleted_id == 0, KindRow.user_id.in_(owners))
+    if owners[0] == PUBLIC_USER_ID:
+        return living
+    return living.where((KindRow.user_id != PUBLIC_USER_ID) | ~_shadowed(owners[0]))
 
 
 async def page(
@@ -55,60 +58,72 @@ async def page(
     kind: str,
     owners: Sequence[int],
     *,
+    reader: int | None = None,
     namespace: str | None = None,
     selector: Selector | None = None,
     after_id: int = 0,
     limit: int,
 ) -> list[Any]:
-    """Up to `limit` living resources of the owners with ids above `after_id`, by id; public ones if none shadows them.
+    """Up to `limit` living resources with ids above `after_id`, by id: of the owners, public ones if none shadows them,
+    and those that were shared with the user `reader`.
 
     Each owner's rows are read by themselves in the order of their index, so that the size of the table does not matter.
     They come as plain rows with all columns but `managed`: making objects of them would cost as much again.
     """
-    table = table_of(kind)
-    form = (table, len(owners), owners[0] == PUBLIC_USER_ID, namespace is not None)
+    chosen = list(owners)
+    if not chosen and reader is None:
+        return []
+    form = _Form(table_of(kind), len(chosen), chosen[:1] == [PUBLIC_USER_ID], namespace is not None, reader is not None)
     if selector is None or not selector.terms:
-        statement = _plain_page(*form)
+        statement = _plain_page(form)
     else:
-        statement = _page(*form, tuple(selector.clauses(kind, [owner], table.id) for owner in owners))
-    values = {"kind": kind, "namespace": namespace, "after": after_id, "most": limit}
-    found = await session.execute(statement, values | {f"owner{place}": owner for place, owner in enumerate(owners)})
+        clauses = [tuple(selector.clauses(kind, [owner], form.table.id)) for owner in chosen]
+        statement = _page(form, (*clauses, tuple(selector.clauses(kind, None, form.table.id))))
+    values = {"kind": kind, "namespace": namespace, "after": after_id, "most": limit, "reader": reader}
+    found = await session.execute(statement, values | {f"owner{place}": owner for place, owner in enumerate(chosen)})
     return list(found)
 
 
-@cache
-def _plain_page(table: Any, owners: int, public_first: bool, namespaced: bool) -> Select[Any]:
+@dataclass(frozen=True)
+class _Form:
+    """What lists have in common whose statement is the same."""
+
+    table: Any
+    owners: int
+    public_first: bool
+    namespaced: bool
+    shared: bool
+
+
+@lru_cache(maxsize=256)
+def _plain_page(form: _Form) -> Select[Any]:
     """Made once for each form: to make a statement takes longer than to execute it."""
-    return _page(table, owners, public_first, namespaced, ((),) * owners)
+    return _page(form, ((),) * (form.owners + 1))
 
 
-def _page(
-    table: Any, owners: int, public_first: bool, namespaced: bool, clauses: Sequence[Sequence[ColumnElement[bool]]]
-) -> Select[Any]:
-    """`clauses` select further, for each owner."""
-    most = bindparam("most", type_=Integer)
+def _page(form: _Form, clauses: Sequence[Sequence[ColumnElement[bool]]]) -> Select[Any]:
+    """`clauses` select further, for each owner and, last, for what was shared."""
+    table, most = form.table, bindparam("most", type_=Integer)
     parts = []
-    for place in range(owners):
-        ids = select(table.id).where(
-            table.kind == bindparam("kind"),
-            table.user_id == bindparam(f"owner{place}"),
-            table.deleted_id == 0,
-            table.id > bindparam("after"),
-            *clauses[place],
-        )
-        if namespaced:
-            ids = ids.where(table.namespace == bindparam("namespace"))
-        if place and not public_first and table is KindRow:
-            ids = ids.where(~_shadowed(bindparam("owner0")))
-        parts.append(select(ids.order_by(table.id).limit(most).subquery().c.id))
-    chosen = union_all(*parts).subquery()
+    for place in range(form.owners):
+        ids = _ids(form, clauses[place]).where(table.user_id == bindparam(f"owner{place}"))
+        if place == form.owners - 1 and not form.public_first and table is KindRow:
+            ids = ids.where((table.user_id != PUBLIC_USER_ID) | ~_shadowed(bindparam("owner0")))
+        parts.append(ids)
+    if form.shared:
+        parts.append(_ids(form, clauses[-1]).where(table.id.in_(shared_ids())))
+    cut = [select(ids.order_by(table.id).limit(most).subquery().c.id) for ids in parts]
+    chosen = union_all(*cut).subquery()
     columns = [column for column in table.__mapper__.columns if column.key != "managed"]
     return select(*columns).where(table.id.in_(select(chosen.c.id))).order_by(table.id).limit(most)
 
 
-async def by_name(session: AsyncSession, kind: str, user_id: int, namespace: str, name: str) -> KindRow | None:
-    """What a user means by a name: their own resource, else the public one."""
-    return await named(session, kind, (user_id, PUBLIC_USER_ID), namespace, name)
+def _ids(form: _Form, clauses: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    table = form.table
+    ids = select(table.id).where(
+        table.kind == bindparam("kind"), table.deleted_id == 0, table.id > bindparam("after"), *clauses
+    )
+    return ids.where(table.namespace == bindparam("namespace")) if form.namespaced else ids
 
 
 async def named(session: AsyncSession, kind: str, owners: Sequence[int], namespace: str, name: str) -> KindRow | None:
@@ -129,29 +144,42 @@ def _named(table: Any) -> Select[Any]:
     )
 
 
-async def by_id(session: AsyncSession, kind: str, user_id: int, resource_id: int) -> KindRow | None:
-    """Also a public resource that an own one shadows: who names it by id means it."""
-    query = select(KindRow).where(
-        KindRow.id == resource_id,
-        KindRow.kind == kind,
-        KindRow.deleted_id == 0,
-        KindRow.user_id.in_((user_id, PUBLIC_USER_ID)),
+async def shared(session: AsyncSession, kind: str, reader: int, namespace: str, name: str) -> list[Any]:
+    """Living resources of this name that others share with the user: every owner may have one."""
+    table = table_of(kind)
+    query = select(table).where(
+        table.kind == kind,
+        table.namespace == namespace,
+        table.name == name,
+        table.deleted_id == 0,
+        table.id.in_(shared_ids(kind, reader)),
     )
+    return list(await session.scalars(query.order_by(table.id)))
+
+
+async def by_id(
+    session: AsyncSession, kind: str, owners: Sequence[int], resource_id: int, *, reader: int | None = None
+) -> KindRow | None:
+    """Of the owners, or shared with the user `reader`. Also a public resource that an own one shadows: who names it by
+    id means it.
+    """
+    own = KindRow.user_id.in_(owners)
+    may = own if reader is None else own | KindRow.id.in_(shared_ids(kind, reader))
+    query = select(KindRow).where(KindRow.id == resource_id, KindRow.kind == kind, KindRow.deleted_id == 0, may)
     return (await session.scalars(query)).one_or_none()
 
 
-async def everything(session: AsyncSession, kind: str, user_id: int) -> list[KindRow]:
-    """All that the user sees of a kind, by id; for kinds of which an installation has few."""
-    return list(await session.scalars(readable(kind, user_id).order_by(KindRow.id)))
+async def everything(session: AsyncSession, kind: str, owners: Sequence[int]) -> list[KindRow]:
+    """All of the owners, by id; for kinds of which an installation has few."""
+    return list(await session.scalars(readable(kind, owners).order_by(KindRow.id)))
 
 
-async def names(session: AsyncSession, kind: str, user_id: int) -> list[tuple[str, str]]:
-    """Some that the user can refer to, for suggestions: namespaces and names."""
+async def names(session: AsyncSession, kind: str, owners: Collection[int] | None) -> list[tuple[str, str]]:
+    """Some that one of the owners (None: anybody) has, for suggestions: namespaces and names."""
     table = table_of(kind)
-    owners = {user_id, PUBLIC_USER_ID}
-    query = select(table.namespace, table.name).where(
-        table.kind == kind, table.user_id.in_(owners), table.deleted_id == 0
-    )
+    query = select(table.namespace, table.name).where(table.kind == kind, table.deleted_id == 0)
+    if owners is not None:
+        query = query.where(table.user_id.in_(owners))
     return [(namespace, name) for namespace, name in await session.execute(query.limit(NAMES_COMPARED))]
 
 
@@ -241,10 +269,12 @@ async def referrers(
     session: AsyncSession, targets: Collection[Identity]
 ) -> dict[Identity, list[tuple[Identity, Referrer]]]:
     """Living resources that refer to each of the targets, and conversations that a team is busy with."""
+    rows = await _references_to(session, targets)
+    reach = await reaches(session, {row.user_id for row in rows}) if rows else {}
     sources = [
         (row, target)
-        for row in await _references_to(session, targets)
-        if (target := _meant(row, targets)) is not None and (row.source_kind, row.kind) != ("Task", "Team")
+        for row in rows
+        if (target := _meant(row, targets, reach[row.user_id])) and (row.source_kind, row.kind) != ("Task", "Team")
     ]
     named = await _identities(session, {(row.source_kind, row.source_id) for row, _ in sources})
     found: dict[Identity, list[tuple[Identity, Referrer]]] = defaultdict(list)
@@ -255,17 +285,17 @@ async def referrers(
     return found
 
 
-async def busy_tasks(session: AsyncSession, team_ids: Collection[int]) -> dict[int, list[Referrer]]:
-    """Conversations in which the teams are at work; those that rest do not need their team any more."""
-    query = select(TaskRow.team_id, TaskRow.namespace, TaskRow.name).where(
+async def busy_tasks(session: AsyncSession, team_ids: Collection[int]) -> dict[int, list[tuple[int, Referrer]]]:
+    """Conversations in which the teams are at work, with owners; those that rest do not need their team any more."""
+    query = select(TaskRow.team_id, TaskRow.user_id, TaskRow.namespace, TaskRow.name).where(
         TaskRow.team_id.in_(team_ids),
         TaskRow.state.in_(BUSY_STATES),
         TaskRow.deleted_id == 0,
         TaskRow.last_message_id > 0,
     )
-    found: dict[int, list[Referrer]] = defaultdict(list)
-    for team_id, namespace, name in await session.execute(query.limit(REFERRERS_SHOWN)):
-        found[team_id].append(Referrer(kind="Task", namespace=namespace, name=name, path="spec.teamRef"))
+    found: dict[int, list[tuple[int, Referrer]]] = defaultdict(list)
+    for team_id, owner, namespace, name in await session.execute(query.limit(REFERRERS_SHOWN)):
+        found[team_id].append((owner, Referrer(kind="Task", namespace=namespace, name=name, path="spec.teamRef")))
     return found
 
 
@@ -302,9 +332,9 @@ async def forget_revisions(session: AsyncSession, uids: Collection[str], *, keep
     return found
 
 
-def _meant(row: ReferenceRow, targets: Collection[Identity]) -> Identity | None:
-    """Which of the targets the reference means: one of its own owner, or a public one."""
-    for owner in (row.user_id, PUBLIC_USER_ID):
+def _meant(row: ReferenceRow, targets: Collection[Identity], reach: Sequence[int]) -> Identity | None:
+    """Which of the targets the reference means: one of its own owner, or of those that its owner reaches."""
+    for owner in reach:
         identity = Identity(row.kind, row.namespace, row.name, owner)
         if identity in targets:
             return identity
@@ -314,19 +344,19 @@ def _meant(row: ReferenceRow, targets: Collection[Identity]) -> Identity | None:
 async def _references_to(session: AsyncSession, targets: Collection[Identity]) -> list[ReferenceRow]:
     rows: list[ReferenceRow] = []
     for groups in _groups(targets):
-        public = tuple(owner == PUBLIC_USER_ID for _, _, owner in groups)
-        rows += await session.scalars(_references(public), _values(groups))
-    # A reference to a public name may mean a resource of the same name that its own owner has.
+        open_to_others = tuple(owner <= PUBLIC_USER_ID for _, _, owner in groups)
+        rows += await session.scalars(_references(open_to_others), _values(groups))
+    # A reference to a public or a group's name may mean a resource of the same name that its own owner has.
     own = {row.id: Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows}
     shadows = await living(session, {identity for identity in own.values() if identity not in targets})
     return [row for row in rows if row.user_id == PUBLIC_USER_ID or own[row.id] not in shadows]
 
 
 @lru_cache(maxsize=32)
-def _references(public: tuple[bool, ...]) -> Select[Any]:
-    """To names in as many groups; whoever refers to a public one counts."""
+def _references(open_to_others: tuple[bool, ...]) -> Select[Any]:
+    """To names in as many groups; whoever refers to what is public or a group's counts."""
     clauses = []
-    for place, everybody in enumerate(public):
+    for place, everybody in enumerate(open_to_others):
         of_owner = ReferenceRow.user_id == bindparam(f"owner{place}")
         clauses.append(
             and_(

@@ -36,13 +36,17 @@ class Term:
         found = self.key in labels and (self.values is None or labels[self.key] in self.values)
         return found != self.negated
 
-    def clause(self, kind: str, user_ids: Sequence[int], id_column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    def clause(
+        self, kind: str, user_ids: Sequence[int] | None, id_column: InstrumentedAttribute[int]
+    ) -> ColumnElement[bool]:
         wanted = [LabelRow.kind == kind, LabelRow.key == self.key]
         if self.values is not None:
             wanted.append(LabelRow.value.in_(sorted(self.values)))
         if self.negated:
             return ~exists().where(*wanted, LabelRow.resource_id == id_column)
-        return id_column.in_(select(LabelRow.resource_id).where(*wanted, LabelRow.user_id.in_(user_ids)))
+        if user_ids is not None:
+            wanted.append(LabelRow.user_id.in_(user_ids))
+        return id_column.in_(select(LabelRow.resource_id).where(*wanted))
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,9 @@ class Selector:
         return all(term.matches(labels) for term in self.terms)
 
     def clauses(
-        self, kind: str, user_ids: Sequence[int], id_column: InstrumentedAttribute[int]
+        self, kind: str, user_ids: Sequence[int] | None, id_column: InstrumentedAttribute[int]
     ) -> list[ColumnElement[bool]]:
-        """For a query over resources of `kind` owned by `user_ids`, whose ids are in `id_column`."""
+        """For a query over resources of `kind` owned by `user_ids` (None: by anybody), whose ids are in `id_column`."""
         return [term.clause(kind, user_ids, id_column) for term in self.terms]
 
 

@@ -1,4 +1,7 @@
-"""What one watcher sees of resources, and how that changes: own resources hide public ones, labels decide."""
+"""What one watcher sees of resources, and how that changes: own resources hide public ones, labels decide.
+
+What others share with them, one resource at a time, is not part of it: lists have it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from wegent_backend.access.reach import owners
+from wegent_backend.auth.subject import Subject
 from wegent_backend.resources import changes, repository, versions
 from wegent_backend.resources.changes import Past
 from wegent_backend.resources.identity import Identity
@@ -45,9 +50,12 @@ class Happening:
 class Sight:
     """How far a watcher has come. From resourceVersion 0 on, it first takes in all that there is."""
 
-    def __init__(self, user_id: int, wanted: Wanted) -> None:
-        self._user_id = user_id
+    def __init__(self, subject: Subject, wanted: Wanted) -> None:
+        self._user_id = subject.user_id
         self._wanted = wanted
+        # By kind, whose resources they see, in the order in which one hides another of its name.
+        self._owners = {kind: owners(subject, "read", kind) for kind in wanted.kinds}
+        self._all = {owner for some in self._owners.values() for owner in some}
         self.version = wanted.resource_version
         # While it takes in what there is: uids of what it has been told, and the version at which it began.
         self._told: set[str] | None = set() if self.version == 0 else None
@@ -62,13 +70,14 @@ class Sight:
             self._begun = present
         changed, reached = await changes.rows(
             session,
-            {self._user_id, PUBLIC_USER_ID},
+            self._all,
             self._wanted.kinds,
             namespace=self._wanted.namespace,
             after=self.version,
             until=present,
             dead_after=self._begun if self._told is not None else self.version,
         )
+        changed = [row for row in changed if row.user_id in self._owners[row.kind]]
         found = await self._happenings(session, changed, reached) if changed else []
         self.version = reached
         if reached == present:
@@ -105,12 +114,11 @@ class Sight:
 
     async def _beside(self, session: AsyncSession, changed: Rows) -> dict[Identity, Rows]:
         """What else lives under the names of the changed rows: what they hide, or what hides them."""
-        owners = {self._user_id, PUBLIC_USER_ID}
         wanted = {
             Identity(row.kind, row.namespace, row.name, owner)
             for row in changed
             if table_of(row.kind) is KindRow
-            for owner in owners - {row.user_id}
+            for owner in {self._user_id, PUBLIC_USER_ID} - {row.user_id}
         }
         uids = {row.uid for row in changed}
         found: dict[Identity, Rows] = defaultdict(list)
@@ -151,8 +159,8 @@ class Sight:
         return (row.revision > 0 and row.resource_version > self.version) or self._wanted.matches(row.labels)
 
     def _first(self, rows: Iterable[ResourceColumns]) -> ResourceColumns | None:
-        """An own resource hides a public one."""
-        return min(rows, key=lambda row: row.user_id != self._user_id, default=None)
+        """An own resource hides a group's or a public one."""
+        return min(rows, key=lambda row: self._owners[row.kind].index(row.user_id), default=None)
 
     def _note(self, before: ResourceColumns | None, after: ResourceColumns | None) -> None:
         if self._told is not None:

@@ -16,7 +16,9 @@ import orjson
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import Unavailable, WegentError
+from wegent_contracts.resources import Team
 
+from wegent_backend.access.reach import owners
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Ports, ResourceNews
 from wegent_backend.resources import versions
@@ -83,9 +85,10 @@ async def follow(ports: Ports, subject: Subject, wanted: Wanted) -> AsyncGenerat
     After a BOOKMARK there was nothing else for now; a quiet stream has one now and then. From resourceVersion 0 on, it
     begins with everything there is, as ADDED.
     """
-    sight, bookmark_due = Sight(subject.user_id, wanted), True
+    sight, bookmark_due = Sight(subject, wanted), True
+    concerned = frozenset(owners(subject, "read", Team.__name__))
     while not ports.news.closing:
-        moment = ports.news.moment(subject.user_id)
+        moment = ports.news.moment(concerned)
         async with ports.db.read() as session:
             happenings, complete = await sight.look(session)
         bookmark_due = bookmark_due or bool(happenings)

@@ -28,7 +28,7 @@ from wegent_backend.tables import utc_now
 log = structlog.get_logger(__name__)
 
 # Until a run is claimed, nobody knows whose it is.
-NOBODY = Subject(user_id=-1, user_name="", role="user")
+NOBODY = Subject(user_id=0, user_name="", role="user")
 END_TRIES = 5
 SENT_WAIT_SECONDS = 2.0
 STATES = {RunFinished: "finished", RunFailed: "failed", RunCancelled: "cancelled"}

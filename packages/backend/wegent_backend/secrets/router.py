@@ -21,7 +21,12 @@ Limit: TypeAlias = Annotated[int, Query(ge=1, le=200, description="Most items of
 Cursor: TypeAlias = Annotated[str | None, Query(max_length=500, description="`nextCursor` of the page before")]
 Name: TypeAlias = Annotated[str, Path(max_length=253, pattern=NAME_PATTERN)]
 ScopeOf: TypeAlias = Annotated[
-    Scope, Query(alias="scope", description="`public`: those of public resources; admins only")
+    Scope | None,
+    Query(
+        alias="scope",
+        description="Whose; absent: of the group when the namespace is one of the caller's groups, else own. "
+        "`public`: those of public resources; admins only",
+    ),
 ]
 Force: TypeAlias = Annotated[bool, Query(description="Also when resources refer to it")]
 
@@ -36,14 +41,14 @@ ONE = "/namespaces/{ns}/secrets/{name}"
 )
 @access("secret", "list")
 async def list_secrets(
-    ctx: ReadContext, ns: Namespace, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = "own"
+    ctx: ReadContext, ns: Namespace, limit: Limit = 50, cursor: Cursor = None, scope: ScopeOf = None
 ) -> StoredSecretList:
     return await service.list_page(ctx, ns, scope=scope, limit=limit, cursor=cursor)
 
 
 @router.get(ONE, summary="What is known about a secret, without its value", responses=READ | errors(403))
 @access("secret", "read")
-async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf = "own") -> StoredSecret:
+async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf = None) -> StoredSecret:
     return await service.get(ctx, ns, name, scope=scope)
 
 
@@ -54,7 +59,7 @@ async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf
 )
 @access("secret", "update")
 async def put_secret(
-    ctx: WriteContext, ns: Namespace, name: Name, body: SecretValue, response: Response, scope: ScopeOf = "own"
+    ctx: WriteContext, ns: Namespace, name: Name, body: SecretValue, response: Response, scope: ScopeOf = None
 ) -> StoredSecret:
     stored, created = await service.put(ctx, ns, name, body.value, scope=scope)
     response.status_code = 201 if created else 200
@@ -64,7 +69,7 @@ async def put_secret(
 @router.delete(ONE, status_code=204, summary="Delete a secret", responses=CHANGE)
 @access("secret", "delete")
 async def delete_secret(
-    ctx: WriteContext, ns: Namespace, name: Name, scope: ScopeOf = "own", force: Force = False
+    ctx: WriteContext, ns: Namespace, name: Name, scope: ScopeOf = None, force: Force = False
 ) -> None:
     await service.delete(ctx, ns, name, scope=scope, force=force)
 

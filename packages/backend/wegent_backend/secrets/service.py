@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from wegent_contracts.errors import FieldError, Forbidden, Invalid
+from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.protocol.resources import Referrer, RotationAnswer, StoredSecret, StoredSecretList
 
 from wegent_backend import cursors
+from wegent_backend.access.owners import owner_of
+from wegent_backend.access.rules import Verb
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.secrets import repository, rotation
@@ -16,18 +18,18 @@ from wegent_backend.secrets.errors import SecretReferenced, TooManySecrets, secr
 from wegent_backend.secrets.references import MASK, is_reference
 from wegent_backend.secrets.usage import referrers
 from wegent_backend.tables import SecretRow, utc_now
-from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
-Scope: TypeAlias = Literal["own", "public"]
+Scope: TypeAlias = Literal["own", "group", "public"]
 
-CURSOR = "Secret"
+SECRET: Final = "Secret"  # noqa: S105 - a kind
+CURSOR = SECRET
 
 
 async def list_page(
-    ctx: Context, namespace: str, *, scope: Scope = "own", limit: int = 50, cursor: str | None = None
+    ctx: Context, namespace: str, *, scope: Scope | None = None, limit: int = 50, cursor: str | None = None
 ) -> StoredSecretList:
     """By name. Raises Forbidden and Invalid."""
-    owner_id = _owner(ctx.subject, scope)
+    owner_id = _owner(ctx.subject, scope, namespace, "list")
     after = str(cursors.decode(CURSOR, cursor, str)[0]) if cursor else ""
     rows = await repository.page(ctx.session, owner_id, namespace, after=after, limit=limit + 1)
     names = [str(row.name) for row in rows[:limit]]
@@ -36,9 +38,9 @@ async def list_page(
     return StoredSecretList(items=items, next_cursor=cursors.encode(CURSOR, names[-1]) if len(rows) > limit else None)
 
 
-async def get(ctx: Context, namespace: str, name: str, *, scope: Scope = "own") -> StoredSecret:
+async def get(ctx: Context, namespace: str, name: str, *, scope: Scope | None = None) -> StoredSecret:
     """Raises Forbidden and NotFound."""
-    owner_id = _owner(ctx.subject, scope)
+    owner_id = _owner(ctx.subject, scope, namespace, "read")
     row = await repository.by_name(ctx.session, owner_id, namespace, name)
     if row is None:
         raise secret_not_found(namespace, name)
@@ -46,10 +48,10 @@ async def get(ctx: Context, namespace: str, name: str, *, scope: Scope = "own") 
 
 
 async def put(
-    ctx: Context, namespace: str, name: str, value: str, *, scope: Scope = "own"
+    ctx: Context, namespace: str, name: str, value: str, *, scope: Scope | None = None
 ) -> tuple[StoredSecret, bool]:
     """The secret as it is listed, and whether it is new. Raises Forbidden, Invalid and TooManySecrets."""
-    owner_id = _owner(ctx.subject, scope)
+    owner_id = _owner(ctx.subject, scope, namespace, "update")
     _check(value)
     await repository.hold(ctx.session)
     row = await repository.by_name(ctx.session, owner_id, namespace, name)
@@ -64,9 +66,9 @@ async def put(
     return _shown(row, await _used_by(ctx, row)), created
 
 
-async def delete(ctx: Context, namespace: str, name: str, *, scope: Scope = "own", force: bool = False) -> None:
+async def delete(ctx: Context, namespace: str, name: str, *, scope: Scope | None = None, force: bool = False) -> None:
     """`force` deletes also what resources refer to. Raises Forbidden, NotFound and SecretReferenced."""
-    owner_id = _owner(ctx.subject, scope)
+    owner_id = _owner(ctx.subject, scope, namespace, "delete")
     await repository.hold(ctx.session)
     row = await repository.by_name(ctx.session, owner_id, namespace, name)
     if row is None:
@@ -78,19 +80,13 @@ async def delete(ctx: Context, namespace: str, name: str, *, scope: Scope = "own
 
 
 async def rotate(ctx: Context) -> RotationAnswer:
-    """A new encryption key. Raises Forbidden."""
-    if ctx.subject.role != "admin":
-        raise Forbidden("The encryption key is rotated by admins.")
+    """A new encryption key. Which of its callers may is checked before: the route is for admins."""
     await ctx.session.close()  # what follows takes many short transactions of its own
     return await rotation.rotate(ctx.ports)
 
 
-def _owner(subject: Subject, scope: Scope) -> int:
-    if scope == "own":
-        return subject.user_id
-    if subject.role != "admin":
-        raise Forbidden("Secrets of public resources are for admins. Leave out scope=public to see your own.")
-    return PUBLIC_USER_ID
+def _owner(subject: Subject, scope: Scope | None, namespace: str, verb: Verb) -> int:
+    return owner_of(subject, scope, namespace, verb, kind=SECRET, thing="secret")
 
 
 def _check(value: str) -> None:

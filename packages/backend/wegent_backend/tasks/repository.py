@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from wegent_backend.access.decision import Target, require
+from wegent_backend.access.shares import grant_of, shared_ids
 from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.tables import SubtaskRow, TaskRow
@@ -15,8 +17,9 @@ from wegent_backend.tasks.errors import message_not_found, task_not_found
 
 
 def readable(subject: Subject) -> Select[TaskRow]:
-    """Tasks of the subject that are not deleted."""
-    return select(TaskRow).where(TaskRow.user_id == subject.user_id, TaskRow.deleted_id == 0)
+    """Tasks that are not deleted: the subject's own, and those that were shared with them."""
+    shared = TaskRow.id.in_(shared_ids("Task", subject.user_id))
+    return select(TaskRow).where(TaskRow.deleted_id == 0, (TaskRow.user_id == subject.user_id) | shared)
 
 
 def readable_messages(subject: Subject) -> Select[SubtaskRow]:
@@ -34,11 +37,17 @@ async def get(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
 
 
 async def get_locked(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
-    """The task as it is at this moment; it cannot change before this transaction ends. Raises NotFound."""
+    """The task as it is at this moment, to write into it; it cannot change before this transaction ends.
+
+    Raises NotFound, and Forbidden for what the subject may only read.
+    """
     statement = readable(subject).where(TaskRow.id == task_id).with_for_update()
     found = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one_or_none()
     if found is None:
         raise task_not_found(task_id)
+    if found.user_id != subject.user_id:
+        grant = await grant_of(session, "Task", task_id, subject.user_id)
+        require(subject, "use", Target("task", found.user_id, "Task", grant), missing=task_not_found(task_id))
     return found
 
 
@@ -56,7 +65,7 @@ async def page(
     if namespace is not None:
         statement = statement.where(TaskRow.namespace == namespace)
     if selector is not None:
-        statement = statement.where(*selector.clauses("Task", [subject.user_id], TaskRow.id))
+        statement = statement.where(*selector.clauses("Task", None, TaskRow.id))
     if after is not None:
         at, task_id = after
         earlier = or_(TaskRow.last_message_at < at, and_(TaskRow.last_message_at == at, TaskRow.id < task_id))
