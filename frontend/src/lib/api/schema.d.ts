@@ -7823,8 +7823,8 @@ export interface operations {
                 namespace?: string | null;
                 /** @description Delete what this manager applied, has these labels, and is not sent now */
                 prune?: string | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -8123,8 +8123,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -8177,8 +8177,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -8331,8 +8331,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -8400,8 +8400,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -8564,8 +8564,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -8651,8 +8651,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -8783,8 +8783,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -8837,8 +8837,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -9019,8 +9019,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -9088,8 +9088,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -9280,8 +9280,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -9367,8 +9367,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -9499,8 +9499,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -9553,8 +9553,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -9697,8 +9697,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -9766,8 +9766,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -9920,8 +9920,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -10007,8 +10007,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -10139,8 +10139,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -10193,8 +10193,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -10395,8 +10395,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -10464,8 +10464,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -10676,8 +10676,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -10763,8 +10763,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -10895,8 +10895,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -10949,8 +10949,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -11133,8 +11133,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -11202,8 +11202,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -11396,8 +11396,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -11483,8 +11483,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -11615,8 +11615,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -11669,8 +11669,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -11831,8 +11831,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -11900,8 +11900,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -12072,8 +12072,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -12159,8 +12159,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -12283,8 +12283,8 @@ export interface operations {
     listForUnsaved: {
         parameters: {
             query?: {
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -12415,8 +12415,8 @@ export interface operations {
     tryUnsaved: {
         parameters: {
             query?: {
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -12603,8 +12603,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -12784,8 +12784,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -12844,8 +12844,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13004,8 +13004,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -13078,8 +13078,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13247,8 +13247,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13339,8 +13339,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13472,8 +13472,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13584,8 +13584,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -13656,8 +13656,8 @@ export interface operations {
     exportBot: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -13730,8 +13730,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -13822,8 +13822,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -13892,8 +13892,8 @@ export interface operations {
     getBotRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -13968,8 +13968,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -14078,8 +14078,8 @@ export interface operations {
     getBotStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -14152,8 +14152,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -14303,8 +14303,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -14363,8 +14363,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -14551,8 +14551,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -14625,8 +14625,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -14822,8 +14822,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -14914,8 +14914,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -15047,8 +15047,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -15159,8 +15159,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -15231,8 +15231,8 @@ export interface operations {
     exportCollaboration: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -15305,8 +15305,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -15397,8 +15397,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -15467,8 +15467,8 @@ export interface operations {
     getCollaborationRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -15543,8 +15543,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -15653,8 +15653,8 @@ export interface operations {
     getCollaborationStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -15727,8 +15727,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -15874,8 +15874,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16021,8 +16021,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -16081,8 +16081,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16231,8 +16231,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -16305,8 +16305,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16464,8 +16464,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16556,8 +16556,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16689,8 +16689,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -16801,8 +16801,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -16873,8 +16873,8 @@ export interface operations {
     exportDevice: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -16947,8 +16947,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -17039,8 +17039,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -17109,8 +17109,8 @@ export interface operations {
     getDeviceRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -17185,8 +17185,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -17295,8 +17295,8 @@ export interface operations {
     getDeviceStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -17369,8 +17369,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -17520,8 +17520,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -17580,8 +17580,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -17788,8 +17788,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -17862,8 +17862,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18079,8 +18079,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18171,8 +18171,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18304,8 +18304,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18416,8 +18416,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -18488,8 +18488,8 @@ export interface operations {
     exportGhost: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -18562,8 +18562,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18654,8 +18654,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -18724,8 +18724,8 @@ export interface operations {
     getGhostRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -18800,8 +18800,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -18910,8 +18910,8 @@ export interface operations {
     getGhostStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -18984,8 +18984,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19135,8 +19135,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -19195,8 +19195,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19385,8 +19385,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -19459,8 +19459,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19658,8 +19658,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19750,8 +19750,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19883,8 +19883,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -19995,8 +19995,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -20067,8 +20067,8 @@ export interface operations {
     exportKnowledgeBase: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -20141,8 +20141,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -20233,8 +20233,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -20303,8 +20303,8 @@ export interface operations {
     getKnowledgeBaseRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -20379,8 +20379,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -20489,8 +20489,8 @@ export interface operations {
     getKnowledgeBaseStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -20563,8 +20563,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -20714,8 +20714,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -20774,8 +20774,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -20942,8 +20942,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -21016,8 +21016,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -21193,8 +21193,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -21285,8 +21285,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -21414,8 +21414,8 @@ export interface operations {
     listForStored: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -21500,8 +21500,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -21612,8 +21612,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -21684,8 +21684,8 @@ export interface operations {
     exportModel: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -21758,8 +21758,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -21850,8 +21850,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -21920,8 +21920,8 @@ export interface operations {
     getModelRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -21996,8 +21996,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -22106,8 +22106,8 @@ export interface operations {
     getModelStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -22180,8 +22180,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -22323,8 +22323,8 @@ export interface operations {
     tryStored: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -22413,8 +22413,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -22473,8 +22473,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -22647,8 +22647,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -22721,8 +22721,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -22904,8 +22904,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -22996,8 +22996,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -23129,8 +23129,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -23241,8 +23241,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -23313,8 +23313,8 @@ export interface operations {
     exportRetriever: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -23387,8 +23387,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -23479,8 +23479,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -23549,8 +23549,8 @@ export interface operations {
     getRetrieverRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -23625,8 +23625,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -23735,8 +23735,8 @@ export interface operations {
     getRetrieverStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -23809,8 +23809,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -23956,8 +23956,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description `public`: those of public resources; admins only */
-                scope?: "own" | "public";
+                /** @description Whose; absent: of the group when the namespace is one of the caller's groups, else own. `public`: those of public resources; admins only */
+                scope?: ("own" | "group" | "public") | null;
             };
             header?: never;
             path: {
@@ -24018,8 +24018,8 @@ export interface operations {
     getSecret: {
         parameters: {
             query?: {
-                /** @description `public`: those of public resources; admins only */
-                scope?: "own" | "public";
+                /** @description Whose; absent: of the group when the namespace is one of the caller's groups, else own. `public`: those of public resources; admins only */
+                scope?: ("own" | "group" | "public") | null;
             };
             header?: never;
             path: {
@@ -24090,8 +24090,8 @@ export interface operations {
     putSecret: {
         parameters: {
             query?: {
-                /** @description `public`: those of public resources; admins only */
-                scope?: "own" | "public";
+                /** @description Whose; absent: of the group when the namespace is one of the caller's groups, else own. `public`: those of public resources; admins only */
+                scope?: ("own" | "group" | "public") | null;
             };
             header?: never;
             path: {
@@ -24186,8 +24186,8 @@ export interface operations {
             query?: {
                 /** @description Also when resources refer to it */
                 force?: boolean;
-                /** @description `public`: those of public resources; admins only */
-                scope?: "own" | "public";
+                /** @description Whose; absent: of the group when the namespace is one of the caller's groups, else own. `public`: those of public resources; admins only */
+                scope?: ("own" | "group" | "public") | null;
             };
             header?: never;
             path: {
@@ -24273,8 +24273,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -24333,8 +24333,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -24485,8 +24485,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -24559,8 +24559,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -24720,8 +24720,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -24812,8 +24812,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -24945,8 +24945,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -25057,8 +25057,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -25129,8 +25129,8 @@ export interface operations {
     exportShell: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -25203,8 +25203,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -25295,8 +25295,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -25365,8 +25365,8 @@ export interface operations {
     getShellRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -25441,8 +25441,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -25551,8 +25551,8 @@ export interface operations {
     getShellStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -25625,8 +25625,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -25776,8 +25776,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -25836,8 +25836,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26030,8 +26030,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -26104,8 +26104,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26307,8 +26307,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26399,8 +26399,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26532,8 +26532,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26644,8 +26644,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -26716,8 +26716,8 @@ export interface operations {
     exportSkill: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -26790,8 +26790,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -26882,8 +26882,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -26952,8 +26952,8 @@ export interface operations {
     getSkillRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -27028,8 +27028,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -27138,8 +27138,8 @@ export interface operations {
     getSkillStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -27212,8 +27212,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -27363,8 +27363,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -27423,8 +27423,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -27625,8 +27625,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -27699,8 +27699,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -27910,8 +27910,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -28002,8 +28002,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -28135,8 +28135,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -28247,8 +28247,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -28319,8 +28319,8 @@ export interface operations {
     exportSubscription: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -28393,8 +28393,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -28485,8 +28485,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -28555,8 +28555,8 @@ export interface operations {
     getSubscriptionRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -28631,8 +28631,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -28741,8 +28741,8 @@ export interface operations {
     getSubscriptionStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -28815,8 +28815,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29021,8 +29021,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29231,8 +29231,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -29305,8 +29305,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29524,8 +29524,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29616,8 +29616,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29749,8 +29749,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -29861,8 +29861,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -29933,8 +29933,8 @@ export interface operations {
     exportTask: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30007,8 +30007,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -30099,8 +30099,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30169,8 +30169,8 @@ export interface operations {
     getTaskRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30245,8 +30245,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -30355,8 +30355,8 @@ export interface operations {
     getTaskStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30429,8 +30429,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -30580,8 +30580,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30640,8 +30640,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -30848,8 +30848,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -30922,8 +30922,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31139,8 +31139,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31231,8 +31231,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31364,8 +31364,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31476,8 +31476,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -31548,8 +31548,8 @@ export interface operations {
     exportTeam: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -31622,8 +31622,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31714,8 +31714,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -31784,8 +31784,8 @@ export interface operations {
     getTeamRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -31860,8 +31860,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -31970,8 +31970,8 @@ export interface operations {
     getTeamStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -32044,8 +32044,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32195,8 +32195,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -32255,8 +32255,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32401,8 +32401,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -32475,8 +32475,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32630,8 +32630,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32722,8 +32722,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32855,8 +32855,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -32967,8 +32967,8 @@ export interface operations {
             query: {
                 /** @description Number of a revision */
                 from: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
                 /** @description The last one when absent */
                 to?: number | null;
             };
@@ -33039,8 +33039,8 @@ export interface operations {
     exportWorkspace: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -33113,8 +33113,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -33205,8 +33205,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -33275,8 +33275,8 @@ export interface operations {
     getWorkspaceRevision: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -33351,8 +33351,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -33461,8 +33461,8 @@ export interface operations {
     getWorkspaceStatus: {
         parameters: {
             query?: {
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -33535,8 +33535,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -33686,8 +33686,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -33740,8 +33740,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -33908,8 +33908,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -33977,8 +33977,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -34155,8 +34155,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -34242,8 +34242,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -34523,8 +34523,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -34577,8 +34577,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -34723,8 +34723,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -34792,8 +34792,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -34948,8 +34948,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -35035,8 +35035,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -35167,8 +35167,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -35221,8 +35221,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -35409,8 +35409,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -35478,8 +35478,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -35676,8 +35676,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -35763,8 +35763,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -35895,8 +35895,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -35949,8 +35949,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -36145,8 +36145,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -36214,8 +36214,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -36420,8 +36420,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -36507,8 +36507,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -36754,8 +36754,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -36808,8 +36808,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -37010,8 +37010,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -37079,8 +37079,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -37291,8 +37291,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -37378,8 +37378,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -37624,8 +37624,8 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path?: never;
@@ -37678,8 +37678,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path?: never;
@@ -37818,8 +37818,8 @@ export interface operations {
                 fields?: string | null;
                 /** @description Show who wrote which fields */
                 managers?: boolean;
-                /** @description Whose resources: one's own, public ones, or both */
-                scope?: "all" | "own" | "public";
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
             };
             header?: never;
             path: {
@@ -37887,8 +37887,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -38037,8 +38037,8 @@ export interface operations {
                 fieldManager?: string;
                 /** @description What was read; another one is a conflict */
                 resourceVersion?: number | null;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
@@ -38124,8 +38124,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Who owns the fields that are written */
                 fieldManager?: string;
-                /** @description `public` needs the role admin */
-                scope?: "own" | "public";
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
             };
             header?: never;
             path: {
