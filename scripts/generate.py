@@ -1,4 +1,4 @@
-"""Writes what follows from the code: `openapi.json`, the TypeScript types, the references of settings and commands.
+"""Writes what follows from the code: `openapi.json`, TypeScript types, the references of settings, commands and rules.
 
 `--check` writes nothing that stays: it fails, and names the files, when what is committed is out of step.
 Needs Node 24 (from its wheel or the path) and the installed packages of `frontend/`.
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import access_reference
 import cli_reference
 import settings_reference
 
@@ -19,7 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 OPENAPI = FRONTEND / "src/lib/api/openapi.json"
 TYPES = FRONTEND / "src/lib/api/schema.d.ts"
-GENERATED = (OPENAPI, TYPES, settings_reference.PAGE, settings_reference.EXAMPLE, cli_reference.PAGE)
+GENERATED = (
+    OPENAPI,
+    TYPES,
+    settings_reference.PAGE,
+    settings_reference.EXAMPLE,
+    cli_reference.PAGE,
+    access_reference.PAGE,
+)
 
 
 def node() -> str:
@@ -36,9 +44,10 @@ def node() -> str:
 
 
 def generate() -> None:
-    """Asks the backend for its document, makes types from it, and lists settings and commands."""
+    """Asks the backend for its document, makes types from it, and lists settings, commands and rules."""
     settings_reference.write()
     cli_reference.write()
+    access_reference.write()
     document = subprocess.run(
         [sys.executable, "-m", "wegent_backend", "openapi"], check=True, stdout=subprocess.PIPE, cwd=ROOT
     ).stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from wegent_contracts.errors import Forbidden, NotFound
@@ -50,6 +50,12 @@ def decide(subject: Subject, verb: Verb, target: Target) -> Decision:
     """Whether the subject may, and by what."""
     thing = _thing(target)
     rule = RULES.get((thing, verb), Rule())
+    if rule.admins_only and subject.role != "admin":
+        return replace(_standing(subject, target, thing, rule), allowed=False, why=_who(rule))
+    return _standing(subject, target, thing, rule)
+
+
+def _standing(subject: Subject, target: Target, thing: Thing, rule: Rule) -> Decision:
     if target.owner_id == subject.user_id and thing not in {"group", "member"}:
         return _decision(rule.owner or rule.anybody or _as_admin(rule, subject), True, "creator", "owner", rule)
     found = [
@@ -116,7 +122,7 @@ def _of_grant(rule: Rule, target: Target) -> Decision:
 
 
 def _of_anybody(rule: Rule, thing: Thing, target: Target) -> Decision:
-    public = thing in {"public resource", "catalog"} or target.known_to_all
+    public = thing in {"public resource", "public secret", "catalog"} or target.known_to_all
     reads = target.known_to_all and rule is RULES["group", "read"]
     return _decision(rule.anybody or reads, public or rule.anybody, "public", "user", rule)
 
@@ -136,4 +142,5 @@ def _who(rule: Rule) -> str:
         may.append(f"people it is shared with from {rule.shared} on")
     if rule.admin:
         may.append("admins")
-    return f"You may not do this. Who may: {', '.join(may) or 'nobody'}."
+    only = ", as far as they are admins" if rule.admins_only else ""
+    return f"You may not do this. Who may: {', '.join(may) or 'nobody'}{only}."

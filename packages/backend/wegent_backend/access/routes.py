@@ -60,7 +60,8 @@ def admit(subject: Subject, wanted: Access) -> None:
     rule = RULES[wanted.thing, wanted.verb]
     if subject.scopes is not None:
         _check_scope(subject, wanted.thing, wanted.verb)
-    if rule.admin and not (rule.owner or rule.group or rule.shared or rule.anybody) and subject.role != "admin":
+    others = rule.owner or rule.group or rule.shared or rule.anybody
+    if (rule.admins_only or (rule.admin and not others)) and subject.role != "admin":
         raise Forbidden("This is for admins.")
 
 

@@ -37,8 +37,9 @@ Verb: TypeAlias = Literal[
 class Rule:
     """Who may. `owner`: whose it is (of what is public, admins). `group`: the least role in the group that owns it.
 
-    `shared`: the least role of somebody it was shared with. `anybody`: everybody with a login. `restricted`: kinds for
-    which a RestrictedAnalyst of the group is enough.
+    `shared`: the least role of somebody it was shared with. `anybody`: everybody with a login. `admin`: admins,
+    whosever it is; `admins_only`: the others only as far as they are admins. `restricted`: kinds for which a
+    RestrictedAnalyst of the group is enough.
     """
 
     owner: bool = False
@@ -46,6 +47,7 @@ class Rule:
     shared: GroupRole | None = None
     anybody: bool = False
     admin: bool = False
+    admins_only: bool = False
     restricted: frozenset[str] = frozenset()
     words: str = ""
 
@@ -63,7 +65,9 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
     ("resource", "update"): Rule(owner=True, group="Developer", shared="Developer"),
     ("resource", "delete"): Rule(owner=True, group="Developer"),
     ("resource", "share"): Rule(owner=True, group="Maintainer", shared="Maintainer"),
-    ("resource", "observe"): Rule(admin=True, words="The status is what the system observes; admins may write it"),
+    ("resource", "observe"): Rule(
+        owner=True, group="Developer", admins_only=True, words="The status is what the system observes"
+    ),
     ("public resource", "read"): Rule(anybody=True),
     ("public resource", "use"): Rule(anybody=True),
     ("public resource", "create"): Rule(admin=True),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic.alias_generators import to_camel
 
 from wegent_backend import __version__, statuses
-from wegent_backend.access.routes import access_of
+from wegent_backend.access.routes import Access, access_of
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.models import router as models
@@ -52,10 +52,18 @@ def build_api() -> FastAPI:
         history_router.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=FAILURES)
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            access_of(route.endpoint)  # no route starts without saying who may
+    access_table(app)  # nothing starts with a route that does not say who may
     return app
+
+
+def access_table(app: FastAPI) -> dict[str, Access]:
+    """What each route is about, by method and path as written. Raises LookupError for one that says nothing."""
+    return {
+        f"{method} {route.path}": access_of(route.endpoint)
+        for route in iter_route_contexts(app.routes)
+        if isinstance(route.original_route, APIRoute)
+        for method in sorted(route.methods or ())
+    }
 
 
 def _operation_id(route: APIRoute) -> str:

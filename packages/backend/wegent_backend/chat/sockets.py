@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
@@ -13,15 +14,24 @@ from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context
 from wegent_backend.realtime.events import Caller, Events
 
+TABLE: Final = {
+    "chat:send": Access("task", "use"),
+    "chat:cancel": Access("task", "use"),
+    "chat:resume": Access("task", "read"),
+    "task:join": Access("task", "read"),
+    "task:leave": Access("task", "read"),
+    "history:sync": Access("task", "read"),
+}
+"""What each event is about."""
+
 
 def register(events: Events, viewers: Viewers) -> None:
-    reads, writes = Access("task", "read"), Access("task", "use")
-    events.on("chat:send", _send, writes)
-    events.on_unit("chat:cancel", _cancel, writes, write=True)
-    events.on("chat:resume", partial(joining.resume, viewers), reads)
-    events.on("task:join", partial(joining.join, viewers), reads)
-    events.on("task:leave", partial(joining.leave, viewers), reads)
-    events.on_unit("history:sync", joining.history, reads, write=False)
+    events.on("chat:send", _send, TABLE["chat:send"])
+    events.on_unit("chat:cancel", _cancel, TABLE["chat:cancel"], write=True)
+    events.on("chat:resume", partial(joining.resume, viewers), TABLE["chat:resume"])
+    events.on("task:join", partial(joining.join, viewers), TABLE["task:join"])
+    events.on("task:leave", partial(joining.leave, viewers), TABLE["task:leave"])
+    events.on_unit("history:sync", joining.history, TABLE["history:sync"], write=False)
 
 
 async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:

@@ -1,0 +1,110 @@
+"""The rows of the matrix: every route of the API, with its attempts."""
+
+from __future__ import annotations
+
+from .samples import (
+    API,
+    SECRET,
+    WITHIN,
+    Sample,
+    alone,
+    batches,
+    both,
+    conversation,
+    copying,
+    creating,
+    listing,
+    of_kind,
+    replacing,
+    secrets,
+    unsaved,
+    within_group,
+)
+
+NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
+ONE = f"{NAMESPACED}/{{name}}"
+SHORT = f"{API}/{{plural:kind_with_short_form}}"
+GHOSTS = f"{API}/namespaces/default/ghosts"
+GROUP_GHOSTS = f"{API}/namespaces/{WITHIN}/ghosts"
+PATCH = {"json": {"metadata": {"displayName": "Changed"}}}
+MODEL = f"{API}/namespaces/{{ns}}/models/{{name}}"
+ASKED = (200, 503)
+"""Nobody answers at the address of the models here, and that is said."""
+HISTORY = (200, 404)
+"""The things of the world have none: whoever may look finds nothing, and others find no thing."""
+
+STORE: dict[str, dict[str, Sample]] = {
+    f"GET {NAMESPACED}": listing(GHOSTS),
+    f"POST {NAMESPACED}": creating("Ghost", GHOSTS, GROUP_GHOSTS),
+    f"GET {ONE}": both(),
+    f"PUT {ONE}": replacing("Ghost"),
+    f"PATCH {ONE}": both(**PATCH),
+    f"DELETE {ONE}": both(),
+    f"GET {ONE}/status": both("/status"),
+    f"PUT {ONE}/status": of_kind("Ghost", "/status", json={"status": {"conditions": []}}),
+    f"GET {ONE}/revisions": both("/revisions"),
+    f"GET {ONE}/revisions/{{revision}}": both("/revisions/1", fine=HISTORY),
+    f"GET {ONE}/diff": both("/diff", params={"from": 1}, fine=HISTORY),
+    f"POST {ONE}/rollback": of_kind("Ghost", "/rollback", json={"revision": 1}, fine=HISTORY),
+    f"POST {ONE}/restore": of_kind("Ghost", "/restore", verb="create", fine=(409,)),
+    f"POST {ONE}/copy": copying("Ghost"),
+    f"GET {ONE}/export": both("/export"),
+    f"GET {SHORT}": listing(f"{API}/ghosts"),
+    f"POST {SHORT}": creating("Ghost", f"{API}/ghosts"),
+    f"GET {SHORT}/{{name}}": of_kind("Ghost", short=True),
+    f"PUT {SHORT}/{{name}}": replacing("Ghost", short=True),
+    f"PATCH {SHORT}/{{name}}": of_kind("Ghost", short=True, **PATCH),
+    f"DELETE {SHORT}/{{name}}": of_kind("Ghost", short=True),
+    f"POST {API}/apply": batches(f"{API}/apply", f"{API}/apply", existing=False),
+    f"POST {API}/namespaces/{{ns}}/apply": batches(
+        f"{API}/namespaces/default/apply", f"{API}/namespaces/{WITHIN}/apply", existing=False
+    ),
+    f"POST {API}/namespaces/{{ns}}/delete": batches(
+        f"{API}/namespaces/default/delete", f"{API}/namespaces/{WITHIN}/delete", existing=True
+    ),
+    f"GET {API}/watch": listing(f"{API}/watch"),
+    f"GET {API}/models/unified": listing(f"{API}/models/unified"),
+    f"POST {API}/models/test": unsaved(f"{API}/models/test"),
+    f"POST {API}/models/available": unsaved(f"{API}/models/available"),
+    f"POST {MODEL}/test": of_kind("Model", "/test", fine=ASKED),
+    f"GET {MODEL}/available": of_kind("Model", "/available", fine=ASKED),
+    f"GET {API}/api-resources": alone(f"{API}/api-resources"),
+    f"GET {API}/schemas": alone(f"{API}/schemas"),
+    f"GET {API}/schemas/{{kind}}": alone(f"{API}/schemas/Ghost"),
+}
+
+SECRETS: dict[str, dict[str, Sample]] = {
+    f"GET {API}/namespaces/{{ns}}/secrets": {
+        **listing(f"{API}/namespaces/default/secrets", "secret"),
+        "group": within_group(f"{API}/namespaces/{WITHIN}/secrets", "secret", SECRET, params={"scope": "group"}),
+    },
+    f"GET {API}/namespaces/{{ns}}/secrets/{{name}}": secrets(),
+    f"PUT {API}/namespaces/{{ns}}/secrets/{{name}}": secrets(json={"value": "text"}),
+    f"DELETE {API}/namespaces/{{ns}}/secrets/{{name}}": secrets(),
+    f"POST {API}/secrets/rotate": alone(f"{API}/secrets/rotate"),
+}
+
+TASKS: dict[str, dict[str, Sample]] = {
+    f"GET {API}/tasks": listing(f"{API}/tasks", "task"),
+    f"GET {API}/namespaces/{{ns}}/tasks": listing(f"{API}/namespaces/default/tasks", "task"),
+    f"GET {API}/tasks/{{task_id}}": conversation(lambda task_id, _name: f"{API}/tasks/{task_id}"),
+}
+
+PEOPLE: dict[str, dict[str, Sample]] = {
+    f"GET {API}/users/me": alone(f"{API}/users/me"),
+}
+
+OPEN: dict[str, dict[str, Sample]] = {
+    "GET /health": alone("/health"),
+    "GET /ready": alone("/ready"),
+    f"POST {API}/auth/login": alone(f"{API}/auth/login", json={"user_name": "x", "password": "y"}, fine=(401, 429)),
+    f"GET {API}/auth/admin-password/setup": alone(f"{API}/auth/admin-password/setup"),
+    f"POST {API}/auth/admin-password/setup": alone(
+        f"{API}/auth/admin-password/setup", json={"password": "correct horse"}, fine=(200, 409)
+    ),
+}
+
+ELSEWHERE: dict[str, str] = {}
+"""Routes whose rows are not written here, and where they are tried instead."""
+
+ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **OPEN}
