@@ -13,7 +13,9 @@ from fastapi import FastAPI
 from pydantic import BaseModel, SecretStr
 from sqlalchemy.exc import OperationalError
 from wegent_backend.api import errors
+from wegent_backend.api.bounds import Bounds
 from wegent_backend.api.middleware import Around
+from wegent_backend.api.safe_headers import SafeHeaders
 from wegent_backend.app import Backend, create_app
 from wegent_backend.init_data import seed
 from wegent_backend.settings import BackendSettings
@@ -54,7 +56,7 @@ def small_app() -> FastAPI:
 
 @pytest.fixture
 async def small() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Around(small_app(), max_body_bytes=LIMIT))
+    transport = httpx.ASGITransport(SafeHeaders(Around(small_app(), Bounds(max_body_bytes=LIMIT))))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from wegent_backend.api.bounds import Bounds
 from wegent_backend.api.entrance import Entrance
 from wegent_backend.api.middleware import Around
 from wegent_backend.api.pages import Pages
 from wegent_backend.api.routes import build_api
+from wegent_backend.api.safe_headers import SafeHeaders
 
 INLINE = b"self.__next_f=[]"
 CHAT = b'<!DOCTYPE html><script src="/_next/static/a.js"></script><script>' + INLINE + b"</script>chat"
@@ -36,8 +38,8 @@ def export(tmp_path: Path) -> Path:
     return out
 
 
-def app_for(directory: Path | None) -> Around:
-    return Around(Entrance(build_api(), Pages(directory)), max_body_bytes=10_000)
+def app_for(directory: Path | None) -> SafeHeaders:
+    return SafeHeaders(Around(Entrance(build_api(), Pages(directory)), Bounds(max_body_bytes=10_000)))
 
 
 @pytest.fixture

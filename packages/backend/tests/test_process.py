@@ -96,13 +96,14 @@ def test_a_missing_setting_is_named(tmp_path: Path) -> None:
         ("WEGENT_PORT", "many"),
         ("WEGENT_LOG_LEVEL", "LOUD"),
         ("WEGENT_RUN_LEASE_SECONDS", "-1"),
-        ("WEGENT_SOCKET_ALLOWED_ORIGINS", "[secret"),
+        ("WEGENT_WEB_ALLOWED_ORIGINS", "[secret"),
+        ("WEGENT_WEB_TRUSTED_PROXIES", "somebody"),
     ],
 )
 def test_a_bad_setting_is_named_without_its_value(tmp_path: Path, name: str, value: str) -> None:
     sentence = refusal(run("serve", env=environment(tmp_path, "redis://127.0.0.1:1", **{name: value})))
 
-    assert name in sentence or name.removeprefix("WEGENT_SOCKET_").lower() in sentence
+    assert name in sentence or name.removeprefix("WEGENT_WEB_").lower() in sentence
     assert value not in sentence
 
 

@@ -12,6 +12,9 @@ from wegent_contracts.resources.patterns import NAMESPACE_PATTERN
 
 SLASH: Final = "%2F"
 
+RELAYED: Final = "wegent.relayed"
+"""In the scope of a request that came through somebody who is not known: its address is theirs, not the sender's."""
+
 
 def path_of(scope: Any) -> str:
     """The path of an ASGI scope, in which a slash that was sent as %2F is still written so: it separates nothing."""

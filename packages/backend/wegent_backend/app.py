@@ -14,10 +14,15 @@ from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
 
+from wegent_backend.api.bounds import Bounds
+from wegent_backend.api.cors import Cors
 from wegent_backend.api.entrance import Entrance
+from wegent_backend.api.hosts import Hosts
 from wegent_backend.api.middleware import Around
 from wegent_backend.api.pages import Pages
+from wegent_backend.api.peers import Peers
 from wegent_backend.api.routes import build_api
+from wegent_backend.api.safe_headers import SafeHeaders
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
@@ -25,6 +30,7 @@ from wegent_backend.chat.live import open_chat
 from wegent_backend.db import Database
 from wegent_backend.edge import Edge, edge_of
 from wegent_backend.init_data.seed import seed
+from wegent_backend.origins import Origins
 from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
@@ -45,7 +51,8 @@ class Backend:
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
         self._api = build_api()
-        self._http = Around(Entrance(self._api, Pages(settings.frontend_dir)), max_body_bytes=settings.max_body_bytes)
+        self._http = _http(settings, self._api)
+        self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
@@ -65,7 +72,11 @@ class Backend:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif self._sockets is not None and scope["path"].startswith(f"{SOCKET_PATH}/"):
+        else:
+            await self._door(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._sockets is not None and scope["path"].startswith(f"{SOCKET_PATH}/"):
             await self._sockets(scope, receive, send)
         else:
             await self._http(scope, receive, send)
@@ -137,6 +148,25 @@ async def _close(stack: AsyncExitStack) -> None:
             await stack.aclose()
     except TimeoutError:
         log.warning("app.not_closed_in_time", seconds=CLOSE_SECONDS)
+
+
+def _door(settings: BackendSettings, app: ASGIApp) -> ASGIApp:
+    """What everything passes, sockets too."""
+    web = settings.web
+    return Peers(SafeHeaders(Hosts(app, web.allowed_hosts), hsts_seconds=web.hsts_seconds), web.trusted_proxies)
+
+
+def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
+    """Page and API."""
+    web = settings.web
+    bounds = Bounds(
+        max_body_bytes=settings.max_body_bytes,
+        max_auth_body_bytes=web.max_auth_body_bytes,
+        max_url_bytes=web.max_url_bytes,
+        max_head_bytes=web.max_head_bytes,
+        body_seconds=web.body_seconds,
+    )
+    return Around(Cors(Entrance(api, Pages(settings.frontend_dir)), Origins(web.allowed_origins)), bounds)
 
 
 def create_app(settings: BackendSettings) -> Backend:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import json
+from typing import Annotated, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.networks import IPvAnyNetwork
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class LoginSettings(BaseSettings):
@@ -31,3 +36,68 @@ class LoginSettings(BaseSettings):
     waiting: int = Field(default=64, ge=1, description="Passwords that wait to be checked; further ones are refused")
     waiting_per_address: int = Field(default=16, ge=1, description="Those of them that come from one address")
     wait_seconds: float = Field(default=20, gt=0, description="Longest wait for a password to be checked, seconds")
+
+
+def _separate(value: object) -> object:
+    """`a, b` and a JSON list mean the same."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError("it begins like a JSON list and is none") from None
+    return [part for part in value.replace(",", " ").split() if part]
+
+
+def _origin(value: str) -> str:
+    """As browsers send it: no path, no default port, small letters."""
+    parts = urlsplit(value.rstrip("/").lower())
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path or parts.query or parts.fragment or "@" in value:
+        raise ValueError("an origin is written https://HOST or https://HOST:PORT; * is not possible")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    if "*" in host:
+        raise ValueError("an origin is written out: * is not possible")
+    return f"{parts.scheme}://{host}{port}"
+
+
+_PORTS: Final = {"http": 80, "https": 443}
+Words: TypeAlias = Annotated[list[str], NoDecode, BeforeValidator(_separate)]
+Origins: TypeAlias = Annotated[list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_separate)]
+Networks: TypeAlias = Annotated[list[IPvAnyNetwork], NoDecode, BeforeValidator(_separate)]
+
+
+class WebSettings(BaseSettings):
+    """Where requests may come from, and how large and slow they may be."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_WEB_", env_ignore_empty=True)
+
+    allowed_origins: Origins = Field(
+        default_factory=list,
+        description="Origins of other pages that may use the API and open sockets, such as https://portal.example.org, "
+        "separated by commas; when empty only the server's own page may",
+    )
+    allowed_hosts: Words = Field(
+        default_factory=list,
+        description="Names under which the server answers, separated by commas; any when empty. Addresses and "
+        "localhost always count. It keeps other names from being pointed at this server",
+    )
+    trusted_proxies: Networks = Field(
+        default_factory=list,
+        description="Addresses and networks of proxies whose X-Forwarded-For, -Proto and -Host are believed, such as "
+        "127.0.0.1, 10.0.0.0/8; from others these are ignored",
+    )
+    max_auth_body_bytes: int = Field(
+        default=16_384, ge=1024, description="Largest request body of the routes that lead to a login, in bytes"
+    )
+    max_url_bytes: int = Field(default=8192, ge=256, description="Longest address of a request, in bytes")
+    max_head_bytes: int = Field(
+        default=65_536, ge=1024, description="Address and headers of a request together, in bytes"
+    )
+    head_seconds: float = Field(default=15, gt=0, description="Longest time for the headers of a request to arrive (s)")
+    body_seconds: float = Field(default=60, gt=0, description="Longest time for the body of a request to arrive (s)")
+    max_connections: int = Field(default=10_000, ge=1, description="Connections at once; further ones are answered 503")
+    hsts_seconds: int = Field(
+        default=31_536_000, ge=0, description="How long browsers that came by https must come by https again (s)"
+    )

@@ -18,6 +18,7 @@ from wegent_contracts.errors import Unavailable
 
 from wegent_backend.api.errors import answer
 from wegent_backend.app import Backend, create_app
+from wegent_backend.protocol import Patience, patient_protocol
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 
@@ -75,11 +76,11 @@ def serve(settings: BackendSettings) -> None:
 
 
 async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
-    app = create_app(settings)
+    app, web = create_app(settings), settings.web
     config = uvicorn.Config(
         CutShort(app),
         loop="uvloop",
-        http="httptools",
+        http=patient_protocol(Patience(web.head_seconds, web.body_seconds, web.max_head_bytes)),
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=settings.max_body_bytes,
@@ -87,6 +88,8 @@ async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        limit_concurrency=web.max_connections,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     async with app.running():

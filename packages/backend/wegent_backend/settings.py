@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
-from wegent_backend.edge_settings import LoginSettings
+from wegent_backend.edge_settings import LoginSettings, WebSettings
 
 
 class RunSettings(BaseSettings):
@@ -31,9 +31,6 @@ class SocketSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WEGENT_SOCKET_")
 
-    allowed_origins: list[str] = Field(
-        default_factory=list, description="Origins of pages that may connect; the server's own origin when empty"
-    )
     ping_interval_seconds: float = Field(default=25, gt=0, description="Seconds between two pings of a socket")
     ping_timeout_seconds: float = Field(default=20, gt=0, description="A socket silent this long after a ping is gone")
     max_queued_packets: int = Field(
@@ -126,6 +123,7 @@ class BackendSettings(BaseSettings):
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)
+    web: WebSettings = Field(default_factory=WebSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

@@ -13,6 +13,11 @@ CANONICAL: Final = "/api/v1/"
 _API: Final = ("/api", "/health", "/ready")
 
 
+def is_api(path: str) -> bool:
+    """API or health; everything else is a page."""
+    return path.startswith(ALIAS) or path in _API
+
+
 class Entrance:
     """`/api/…` means `/api/v1/…`; what is neither API nor health is a page."""
 
@@ -21,8 +26,7 @@ class Entrance:
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope["path"]
-        if scope["type"] == "http" and path not in _API and not path.startswith(ALIAS):
+        if scope["type"] == "http" and not is_api(scope["path"]):
             await self.pages(scope, receive, send)
             return
         path = path_of(scope)

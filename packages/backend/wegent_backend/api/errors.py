@@ -40,11 +40,10 @@ class MethodNotAllowed(WegentError):
     reason, status = "MethodNotAllowed", 405
 
 
-class BodyTooLarge(HTTPException):
-    """Raised while a body is read; the framework lets only its own exceptions through there."""
+class BodyTooSlow(WegentError):
+    """What is sent does not arrive."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(413, f"The body is too large: at most {limit} bytes are taken (WEGENT_MAX_BODY_BYTES).")
+    reason, status, retryable = "BodyTooSlow", 408, True
 
 
 def answer(error: WegentError, request_id: str | None, headers: dict[str, str] | None = None) -> Response:
@@ -145,6 +144,8 @@ def _of_framework(error: HTTPException, request: Request) -> WegentError:
         return MethodNotAllowed(f"{request.method} is not possible at {request.url.path}.")
     if error.status_code == 413:
         return TooLarge(str(error.detail))
+    if error.status_code == 408:
+        return BodyTooSlow(str(error.detail))
     return BadRequest(str(error.detail))
 
 

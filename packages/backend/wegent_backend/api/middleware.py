@@ -1,36 +1,30 @@
-"""What happens around every request, as plain ASGI: an id, a log line, a limit, safe headers, and no leaked errors."""
+"""What happens around every request, as plain ASGI: an id, a log line, limits, and no leaked errors."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import MutableMapping
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from wegent_contracts.errors import WegentError
 from wegent_kit.request_ids import HEADER, request_id_from
 
-from wegent_backend.api.errors import BodyTooLarge, NoLeaks
+from wegent_backend.api.bounds import HANGING_UP, Bounds
+from wegent_backend.api.errors import NoLeaks, answer
 
 log = structlog.get_logger("wegent_backend.http")
 
 UNLOGGED: Final = frozenset({"/health", "/ready"})
-SAFE_HEADERS: Final = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-API_POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
 class Around:
-    """The outermost layer of HTTP requests."""
+    """A layer around API and pages."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, bounds: Bounds) -> None:
         self.app = NoLeaks(app)
-        self.max_body_bytes = max_body_bytes
+        self.bounds = bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,13 +38,16 @@ class Around:
     async def _answer(self, scope: Scope, receive: Receive, send: Answer) -> None:
         begun = time.perf_counter()
         try:
-            await self.app(scope, limited(scope, receive, self.max_body_bytes), send)
+            self.bounds.check_head(scope)
+            await self.app(scope, self.bounds.body(scope, receive), send)
+        except WegentError as error:
+            await answer(error, send.request_id, HANGING_UP)(scope, receive, send)
         finally:
             _write_line(scope, send.status, time.perf_counter() - begun)
 
 
 class Answer:
-    """`send` that adds our headers and remembers the status; 0 while nothing was sent."""
+    """`send` that adds the request's id and remembers the status; 0 while nothing was sent."""
 
     def __init__(self, send: Send, request_id: str) -> None:
         self.send = send
@@ -60,35 +57,8 @@ class Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            _add_headers(message, self.request_id)
+            MutableHeaders(raw=message.setdefault("headers", []))[HEADER] = self.request_id
         await self.send(message)
-
-
-def limited(scope: Scope, receive: Receive, limit: int) -> Receive:
-    """`receive` that raises BodyTooLarge as soon as the body is known to be larger than `limit` bytes."""
-    announced = _header(scope, b"content-length") or ""
-    taken = 0
-
-    async def receive_some() -> MutableMapping[str, Any]:
-        nonlocal taken
-        if announced.isdecimal() and int(announced) > limit:
-            raise BodyTooLarge(limit)
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
-            raise BodyTooLarge(limit)
-        return message
-
-    return receive_some
-
-
-def _add_headers(message: Message, request_id: str) -> None:
-    headers = MutableHeaders(raw=message.setdefault("headers", []))
-    headers[HEADER] = request_id
-    present = {name for name, _ in headers.raw}
-    for name, value in (*SAFE_HEADERS, API_POLICY):
-        if name not in present:
-            headers.raw.append((name, value))
 
 
 def _header(scope: Scope, name: bytes) -> str | None:

@@ -11,6 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from wegent_kit.background import stop
 
+from wegent_backend.origins import Origins
 from wegent_backend.realtime.codec import OrjsonCodec, OrjsonPacket, encode_event
 from wegent_backend.settings import BackendSettings
 
@@ -37,6 +38,15 @@ def redis_manager(url: str, *, write_only: bool = False) -> Any:
     )
 
 
+def _judge(origins: Origins) -> Callable[[str | None, dict[str, Any]], bool]:
+    """The library's question about a page, with the request's environ."""
+
+    def may_connect(origin: str | None, environ: dict[str, Any]) -> bool:
+        return origins.may_connect(origin, str(environ.get("HTTP_HOST", "")))
+
+    return may_connect
+
+
 class SocketServer:
     """Sockets of namespace `/chat`.
 
@@ -52,7 +62,8 @@ class SocketServer:
             client_manager=self._manager,
             serializer=OrjsonPacket,
             namespaces=[NAMESPACE],
-            cors_allowed_origins=limits.allowed_origins or None,
+            cors_allowed_origins=_judge(Origins(settings.web.allowed_origins)),
+            cors_credentials=False,
             ping_interval=limits.ping_interval_seconds,
             ping_timeout=limits.ping_timeout_seconds,
             max_http_buffer_size=settings.max_body_bytes,

@@ -7,6 +7,7 @@ import ipaddress
 from fastapi import APIRouter, Request
 
 from wegent_backend.access.routes import open_to_all
+from wegent_backend.addresses import RELAYED
 from wegent_backend.edge import EdgeOf, Origin, address_of
 from wegent_backend.users import login
 from wegent_backend.users.schemas import LoginAnswer, LoginBody, SetupBody, SetupState
@@ -42,6 +43,8 @@ def _at_this_machine(request: Request) -> bool:
 
     A page that made its own name point at 127.0.0.1 reaches us from here too, but it gives its own name as the host.
     """
+    if request.scope.get(RELAYED):
+        return False
     return _is_loopback(address_of(request)) and _is_loopback(request.url.hostname or "")
 
 
