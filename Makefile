@@ -30,6 +30,7 @@ lint: prepare ## Style, types, layers, generated files
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy $(wildcard packages/*/wegent*) scripts bench examples
 	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/lint_access.py
 	@$(BIN)/python scripts/generate.py --check
 	@$(MAKE) --no-print-directory eslint
 	@$(PNPM) run typecheck
