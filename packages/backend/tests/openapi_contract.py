@@ -49,6 +49,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "revision": 1,
         "kind": "Ghost",
         "task_id": 1,
+        "user_id": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.errors import Conflict
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.auth.subject import Subject
@@ -85,6 +86,20 @@ class NoDenials:
         del entry
 
 
+class Clearing(Protocol):
+    """Deletes all resources of owners, in a unit of work that goes on: what is in a group goes with it."""
+
+    async def clear(self, ctx: Context, owner_ids: Sequence[int]) -> None: ...
+
+
+class NoClearing:
+    """For processes that do not know how."""
+
+    async def clear(self, ctx: Context, owner_ids: Sequence[int]) -> None:
+        del ctx, owner_ids
+        raise Conflict("There are resources in it, and this process cannot delete them together: delete them first.")
+
+
 class ResourceNews(Protocol):
     """Tells watchers of resources, in every process, that there is something new."""
 
@@ -125,6 +140,7 @@ class Ports:
     denials: Denials = field(default_factory=NoDenials)
     audience: Audience = field(default_factory=NoAudience)
     news: ResourceNews = field(default_factory=NoNews)
+    clearing: Clearing = field(default_factory=NoClearing)
 
 
 @dataclass

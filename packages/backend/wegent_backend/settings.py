@@ -71,6 +71,16 @@ class ResourceSettings(BaseSettings):
     )
 
 
+class GroupSettings(BaseSettings):
+    """Limits of groups."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_GROUP_")
+
+    max_members: int = Field(default=1000, ge=1, description="Members of one group, with those who are invited or ask")
+    max_groups: int = Field(default=200, ge=1, description="Groups in which one user has a role of their own")
+    max_batch: int = Field(default=200, ge=1, description="Members that are added or changed at once")
+
+
 class ChatSettings(BaseSettings, ChatShellSettings):
     """Patience and limits of the conversation engine in this process."""
 
@@ -124,6 +134,7 @@ class BackendSettings(BaseSettings):
     model: ModelSettings = Field(default_factory=ModelSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)
     web: WebSettings = Field(default_factory=WebSettings)
+    group: GroupSettings = Field(default_factory=GroupSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

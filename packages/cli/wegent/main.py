@@ -9,6 +9,7 @@ import typer
 from typer.main import get_command
 
 from wegent.grouping import Commands, Grouped
+from wegent.groups import commands as group_commands
 from wegent.login import commands as login_commands
 from wegent.resources import options, read_commands, write_commands
 
@@ -76,6 +77,7 @@ def chat(
 
 read_commands.register(app)
 write_commands.register(app)
+group_commands.register(app)
 login_commands.register(app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import group_samples as groups
 from .samples import (
     API,
     SECRET,
@@ -104,7 +105,35 @@ OPEN: dict[str, dict[str, Sample]] = {
     ),
 }
 
+REPORTER = {"json": {"role": "Reporter"}}
+REQUEST = {"role": "Reporter", "state": "pending"}
+MEMBERS = f"{API}/groups/{{ns}}/members"
+GROUPS: dict[str, dict[str, Sample]] = {
+    f"GET {API}/groups": alone(f"{API}/groups"),
+    f"POST {API}/groups": groups.making(),
+    f"GET {API}/groups/{{ns}}": groups.both(),
+    f"PATCH {API}/groups/{{ns}}": groups.both(json={"description": "Changed"}),
+    f"DELETE {API}/groups/{{ns}}": groups.both(params={"cascade": True}),
+    f"GET {API}/groups/{{ns}}/access": groups.explained(),
+    f"GET {MEMBERS}": groups.of_members(),
+    f"POST {MEMBERS}": groups.naming_other("/members", role="Reporter"),
+    f"POST {MEMBERS}/batch": groups.naming_other("/members/batch", role="Reporter"),
+    f"POST {MEMBERS}/invite": groups.naming_other("/members/invite", role="Reporter"),
+    f"POST {MEMBERS}/invite-all": groups.of_members("/invite-all", json={}),
+    f"PATCH {MEMBERS}/{{user_id}}": groups.of_members("/{other}", other={"role": "Developer"}, **REPORTER),
+    f"DELETE {MEMBERS}/{{user_id}}": groups.of_members("/{other}", other={"role": "Developer"}),
+    f"POST {MEMBERS}/{{user_id}}/approve": groups.of_members("/{other}/approve", other=REQUEST, **REPORTER),
+    f"POST {MEMBERS}/{{user_id}}/reject": groups.of_members("/{other}/reject", other=REQUEST),
+    f"POST {API}/groups/{{ns}}/join": {"internal": groups.internal("/join")},
+    # Whose role is inherited has none of their own to give up.
+    f"POST {API}/groups/{{ns}}/leave": groups.both("/leave", fine=(204, 409)),
+    f"POST {API}/groups/{{ns}}/transfer-ownership": groups.naming_other("/transfer-ownership", "group"),
+    f"GET {API}/users/me/invitations": alone(f"{API}/users/me/invitations"),
+    f"POST {API}/users/me/invitations/{{ns}}/accept": groups.invitation("accept"),
+    f"POST {API}/users/me/invitations/{{ns}}/decline": groups.invitation("decline"),
+}
+
 ELSEWHERE: dict[str, str] = {}
 """Routes whose rows are not written here, and where they are tried instead."""
 
-ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **OPEN}
+ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **GROUPS, **OPEN}

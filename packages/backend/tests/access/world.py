@@ -66,7 +66,7 @@ class World:
             "guest",
             "shared-developer",
             "disabled",
-            *map(_member, GROUP_ROLES),
+            *map(member, GROUP_ROLES),
             "parent-developer",
         ]
         ids = {"admin": 1} | {name: await self._user(name) for name in users}
@@ -174,13 +174,13 @@ class World:
             pairs = [(outer, outer), (inner, inner), (inner, outer)]
             session.add_all(GroupAncestorRow(group_id=group.id, ancestor_id=above.id) for group, above in pairs)
             session.add(_row(outer.id, ids["parent-developer"], "Developer"))
-            session.add_all(_row(inner.id, ids[_member(role)], role) for role in GROUP_ROLES)
+            session.add_all(_row(inner.id, ids[member(role)], role) for role in GROUP_ROLES)
         return outer.id, inner.id
 
     def _memberships(self, name: str) -> tuple[Membership, ...]:
         if name == "parent-developer":
             return (Membership(self.outer, OUTER, "Developer"), Membership(self.inner, INNER, "Developer"))
-        role = next((role for role in GROUP_ROLES if _member(role) == name), None)
+        role = next((role for role in GROUP_ROLES if member(role) == name), None)
         return (Membership(self.inner, INNER, role),) if role else ()
 
     async def _keys(self) -> None:
@@ -225,7 +225,7 @@ class World:
         self._add(name, known, headers)
 
 
-def _member(role: GroupRole) -> str:
+def member(role: GroupRole) -> str:
     return f"member-{role}"
 
 

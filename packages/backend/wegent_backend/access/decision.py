@@ -48,7 +48,7 @@ class Decision:
 
 def decide(subject: Subject, verb: Verb, target: Target) -> Decision:
     """Whether the subject may, and by what."""
-    thing = _thing(target)
+    thing = thing_of(target)
     rule = RULES.get((thing, verb), Rule())
     if rule.admins_only and subject.role != "admin":
         return replace(_standing(subject, target, thing, rule), allowed=False, why=_who(rule))
@@ -78,7 +78,8 @@ def require(subject: Subject, verb: Verb, target: Target, *, missing: NotFound) 
     raise Forbidden(decision.why, details={"verb": verb, "role": decision.role})
 
 
-def _thing(target: Target) -> Thing:
+def thing_of(target: Target) -> Thing:
+    """Which rows of the table are about the target."""
     if target.owner_id == PUBLIC_USER_ID and target.thing in {"resource", "secret"}:
         return "public resource" if target.thing == "resource" else "public secret"
     return target.thing
@@ -124,7 +125,8 @@ def _of_grant(rule: Rule, target: Target) -> Decision:
 def _of_anybody(rule: Rule, thing: Thing, target: Target) -> Decision:
     public = thing in {"public resource", "public secret", "catalog"} or target.known_to_all
     reads = target.known_to_all and rule is RULES["group", "read"]
-    return _decision(rule.anybody or reads, public or rule.anybody, "public", "user", rule)
+    anybody = rule.anybody and not (thing == "group" and target.owner_id < 0 and not target.known_to_all)
+    return _decision(anybody or reads, public or anybody, "public", "user", rule)
 
 
 def _decision(allowed: bool, visible: bool, source: Source, role: str, rule: Rule) -> Decision:

@@ -89,6 +89,8 @@ def _statement() -> Select[Any]:
             UserRow.is_active,
             LoginRow.id.label("login"),
             NamespaceMemberRow.role.label("group_role"),
+            NamespaceMemberRow.group_id.label("given_in"),
+            NamespaceMemberRow.user_id.label("given_to"),
             GroupRow.id.label("group_id"),
             GroupRow.name.label("group_name"),
         )
@@ -115,7 +117,14 @@ def _memberships(rows: Iterable[Any]) -> tuple[Membership, ...]:
         if row.group_id is None:
             continue
         role = cast("GroupRole", row.group_role)
+        found = Membership(row.group_id, row.group_name, role, row.given_in, row.given_to == EVERYBODY)
         known = highest.get(row.group_id)
-        if known is None or rank(known.role) < rank(role):
-            highest[row.group_id] = Membership(row.group_id, row.group_name, role)
+        if known is None or _weight(known) < _weight(found):
+            highest[row.group_id] = found
     return tuple(highest[group_id] for group_id in sorted(highest))
+
+
+def _weight(membership: Membership) -> tuple[int, bool, bool]:
+    """The highest role counts; of the same roles the one that is told is the user's own in the group itself."""
+    own = membership.given_in == membership.group_id
+    return rank(membership.role), not membership.to_everybody, own

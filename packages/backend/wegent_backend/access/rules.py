@@ -103,6 +103,7 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
     ("group", "transfer"): Rule(group="Owner", admin=True),
     ("member", "list"): Rule(group="Reporter", admin=True),
     ("member", "manage"): Rule(group="Maintainer", admin=True, words="Nobody gives more than they have"),
+    ("member", "share"): Rule(group="Owner", admin=True, words="Making everybody a member, as a Reporter at most"),
     ("account", "read"): Rule(owner=True),
     ("account", "update"): Rule(owner=True),
     ("login", "list"): Rule(owner=True, admin=True),

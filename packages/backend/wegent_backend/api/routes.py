@@ -12,6 +12,9 @@ from wegent_backend import __version__, statuses
 from wegent_backend.access.routes import Access, access_of
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
+from wegent_backend.groups import router as groups
+from wegent_backend.groups.members import joining_router
+from wegent_backend.groups.members import router as members
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
@@ -42,6 +45,9 @@ def build_api() -> FastAPI:
     for router in (login_router.router, users.router):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (
+        groups.router,
+        members.router,
+        joining_router.router,
         secrets.router,
         tasks.router,
         models.router,  # before the kinds, which would take `unified` for a name

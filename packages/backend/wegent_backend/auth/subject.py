@@ -27,6 +27,10 @@ class Membership:
     group_id: int
     name: str
     role: GroupRole
+    # The group in which the role was given: this one, or one above it.
+    given_in: int = 0
+    # Given to everybody, and not to this user.
+    to_everybody: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class Subject:
 
     def membership(self, group_id: int) -> Membership | None:
         return next((found for found in self.groups if found.group_id == group_id), None)
+
+    def origin(self, membership: Membership) -> str:
+        """Name of the group in which the role was given: whoever has it there is a member there too."""
+        given_in = self.membership(membership.given_in)
+        return membership.name if given_in is None else given_in.name
 
     def group_named(self, namespace: str) -> Membership | None:
         """The group whose namespace this is, as far as the subject is a member."""

@@ -18,7 +18,8 @@ class GroupRow(Base):
     """`name` is the namespace, nested names written `parent/child`. Resources of the group have the owner `-id`."""
 
     __tablename__ = "groups"
-    __table_args__ = (UniqueConstraint("name"),)
+    # SQLite would give the id of the last group that was deleted to the next one, and with it what was its own.
+    __table_args__ = (UniqueConstraint("name"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     name: Mapped[str] = mapped_column(Name)

@@ -84,7 +84,7 @@ class Rest:
         while True:
             page = await self.get(path, limit=size, cursor=cursor, **params)
             yield page
-            cursor = page.get("nextCursor")
+            cursor = page.get("nextCursor") or page.get("next_cursor")
             if not cursor:
                 return
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LOOKING = "Look at resources"
 CHANGING = "Change resources"
+PEOPLE = "People"
 CONNECTING = "Logins and servers"
 RUNNING = "Run and talk"
 

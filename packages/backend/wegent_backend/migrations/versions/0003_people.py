@@ -166,6 +166,10 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_resource_members_user_id", "resource_members", ["user_id", "kind", "state"])
+    if op.get_bind().dialect.name == "sqlite":
+        # A new group must not get the id of one that was deleted, and with it what was its own.
+        with op.batch_alter_table("groups", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+            pass
     op.add_column("namespace_members", sa.Column("provider", sa.String(length=64), nullable=True))
     op.add_column("users", sa.Column("display_name", sa.String(length=200), nullable=True))
     op.add_column("users", sa.Column("email_verified", sa.Boolean(), server_default="0", nullable=False))

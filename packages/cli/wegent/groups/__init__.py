@@ -1,0 +1,1 @@
+"""`wegent groups`: namespaces that people share, and their members."""
