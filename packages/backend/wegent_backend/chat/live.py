@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
+from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
@@ -39,10 +40,10 @@ class Chat:
     server: SocketServer
     viewers: Viewers
 
-    def accept(self, authenticate: Authenticate) -> None:
+    def accept(self, authenticate: Authenticate, rates: Rates) -> None:
         """Let clients in."""
-        connections = Connections(self.server, authenticate)
-        sockets.register(Events(self.server, connections, self.ports), self.viewers)
+        connections = Connections(self.server, authenticate, rates)
+        sockets.register(Events(self.server, connections, self.ports, rates), self.viewers)
 
 
 async def open_chat(

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 
 import structlog
 from socketio.exceptions import ConnectionRefusedError as SocketRefused
-from wegent_contracts.errors import Unauthorized
+from wegent_contracts.errors import RateLimited, Unauthorized
 from wegent_contracts.protocol.socket import AuthError
 
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
 from wegent_backend.auth.presented import Presented
+from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.subject import Subject
+from wegent_backend.auth.throttle import network_of
 from wegent_backend.realtime.rooms import user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
 from wegent_backend.tables import utc_now
@@ -38,8 +40,9 @@ class Connection:
 class Connections:
     """Lets sockets in, and forgets them and their rooms when they go."""
 
-    def __init__(self, server: SocketServer, authenticate: Authenticate) -> None:
+    def __init__(self, server: SocketServer, authenticate: Authenticate, rates: Rates) -> None:
         self._server = server
+        self._rates = rates
         self._authenticate = authenticate
         self._connections: dict[str, Connection] = {}
         server.sio.on("connect", self._connect, namespace=NAMESPACE)
@@ -62,10 +65,14 @@ class Connections:
         try:
             if not isinstance(token, str) or not token:
                 raise InvalidToken("Connecting needs a token. Log in first.")
+            await self._rates.take(f"address:{network_of(address_of(environ))}", "anonymous")
             subject, expires_at = await self._authenticate(Presented(token, address=address_of(environ)))
         except Unauthorized as error:
             log.info("socket.refused", reason=error.reason)
             raise _refused(_code(error), error.message) from error
+        except RateLimited as error:
+            raise _refused("RATE_LIMITED", error.message) from error
+        self._require_room(subject)
         if not self._server.is_open(sid):
             # It left meanwhile, and nobody would tell us: being refused makes the library forget it.
             raise _refused("INVALID_TOKEN", "The connection was closed.")
@@ -73,6 +80,12 @@ class Connections:
         expiry = asyncio.get_running_loop().call_later(seconds, self._expire, sid)
         self._connections[sid] = Connection(subject, expires_at, expiry)
         self._server.enter(sid, user_room(subject.user_id))
+
+    def _require_room(self, subject: Subject) -> None:
+        most = self._server.max_per_user
+        if sum(connection.subject.user_id == subject.user_id for connection in self._connections.values()) >= most:
+            message = f"You have {most} connections open already (WEGENT_SOCKET_MAX_PER_USER). Close some of them."
+            raise _refused("TOO_MANY_CONNECTIONS", message)
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         self._server.leave_all(sid)
