@@ -18,7 +18,7 @@ from wegent_contracts.resources import KINDS
 SEED = 3
 NOBODY = "http://127.0.0.1:9"
 """Where no provider of models is; whatever would ask one asks there, and never another machine."""
-ELSEWHERE = ("/health", "/ready", "/api/v1/auth/")
+ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/")
 """Routes that are not about resources."""
 EXAMPLES = {kind.plural: kind.model_config["json_schema_extra"]["examples"][0] for kind in KINDS.values()}
 

@@ -5,11 +5,10 @@ The transaction is committed before the answer leaves: an answer that says "done
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
@@ -18,17 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized
 
 from wegent_backend.access import loading
+from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.routes import access_of, admit
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.presented import Presented
-from wegent_backend.auth.rates import Rates, TooMany, cost_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.context import Context, Ports, unit
-
-STANDINGS: Final = "wegent.standings"
-"""In the scope of a request: what it has used of which limit, for the answer's headers."""
 
 FAR_FUTURE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -50,13 +46,7 @@ class Edge:
     tokens: Tokens
     passwords: Passwords
     throttle: LoginThrottle
-    rates: Rates
-
-    def payer(self, presented: Presented) -> str:
-        """Whose count a request is, told without the database. Raises TokenExpired and InvalidToken."""
-        if presented.token.startswith(loading.KEY_PREFIX):
-            return f"key:{hashlib.sha256(presented.token.encode()).hexdigest()[:32]}"
-        return f"user:{self.tokens.read(presented.token).user_id}"
+    lookout: Lookout
 
     async def authenticate(self, presented: Presented) -> tuple[Subject, datetime]:
         """Who it speaks for as the database knows them now, and until when. Raises Unauthorized."""
@@ -90,15 +80,22 @@ _api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="An API 
 EdgeOf = Annotated[Edge, Depends(_edge)]
 
 
-async def _presented(
+async def _optionally_presented(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     api_key: Annotated[str | None, Depends(_api_key)],
-) -> Presented:
+) -> Presented | None:
     token = bearer.credentials if bearer is not None else api_key
-    if not token:
+    return Presented(token, request.headers.get("wegent-username"), address_of(request)) if token else None
+
+
+OptionallyShown = Annotated[Presented | None, Depends(_optionally_presented)]
+
+
+async def _presented(presented: OptionallyShown) -> Presented:
+    if presented is None:
         raise Unauthorized("Log in first: this needs the header Authorization: Bearer <access_token>, or X-API-Key.")
-    return Presented(token, request.headers.get("wegent-username"), address_of(request))
+    return presented
 
 
 Shown = Annotated[Presented, Depends(_presented)]
@@ -109,6 +106,10 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def origin_of(request: Request) -> Origin:
+    return Origin(address_of(request), request.headers.get("user-agent", ""))
+
+
 def _admitted(request: Request, subject: Subject) -> Subject:
     """Raises Forbidden for what this subject may never do, whatever it is done to."""
     request.state.subject = subject
@@ -116,30 +117,13 @@ def _admitted(request: Request, subject: Subject) -> Subject:
     return subject
 
 
-async def _counted(request: Request, edge: EdgeOf, presented: Shown) -> Presented:
-    """Before anything is read for who asks, and once, however many units of work a route has. Raises TooMany."""
-    standings = request.scope.get(STANDINGS, [])
-    cost = cost_of(request.scope["route"].endpoint, request.method)
-    try:
-        standing = await edge.rates.take(edge.payer(presented), cost)
-    except TooMany as error:
-        standings.append(error.standing)
-        raise
-    if standing is not None:
-        standings.append(standing)
-    return presented
-
-
-Counted = Annotated[Presented, Depends(_counted)]
-
-
-async def _read(request: Request, edge: EdgeOf, presented: Counted) -> AsyncIterator[Context]:
+async def _read(request: Request, edge: EdgeOf, presented: Shown) -> AsyncIterator[Context]:
     async with edge.ports.db.read() as session:
         subject, _ = await edge.identify(session, presented)
         yield Context(edge.ports, _admitted(request, subject), session, writes=False)
 
 
-async def _subject(request: Request, edge: EdgeOf, presented: Counted) -> Subject:
+async def _subject(request: Request, edge: EdgeOf, presented: Shown) -> Subject:
     subject, _ = await edge.authenticate(presented)
     return _admitted(request, subject)
 

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class LoginSettings(BaseSettings):
-    """Guessing of passwords."""
+    """Guessing of passwords, and logins that there are already."""
 
     model_config = SettingsConfigDict(env_prefix="WEGENT_LOGIN_")
 
@@ -36,6 +36,16 @@ class LoginSettings(BaseSettings):
     waiting: int = Field(default=64, ge=1, description="Passwords that wait to be checked; further ones are refused")
     waiting_per_address: int = Field(default=16, ge=1, description="Those of them that come from one address")
     wait_seconds: float = Field(default=20, gt=0, description="Longest wait for a password to be checked, seconds")
+    grace_seconds: float = Field(
+        default=30, ge=0, description="How long a refresh token is still taken after it was used, s: for lost answers"
+    )
+    recheck_seconds: float = Field(
+        default=3, gt=0, description="Seconds between two looks whether those who stay connected still may"
+    )
+    keep_days: float = Field(default=30, ge=0, description="Days after which a login that is over is forgotten")
+    sweep_seconds: float = Field(
+        default=3600, gt=0, description="Seconds between two looks for logins that are to be forgotten"
+    )
 
 
 def _separate(value: object) -> object:
@@ -100,27 +110,4 @@ class WebSettings(BaseSettings):
     max_connections: int = Field(default=10_000, ge=1, description="Connections at once; further ones are answered 503")
     hsts_seconds: int = Field(
         default=31_536_000, ge=0, description="How long browsers that came by https must come by https again (s)"
-    )
-
-
-class RateSettings(BaseSettings):
-    """How much somebody may ask of the server in a minute, and as much at once; 0 is no limit."""
-
-    model_config = SettingsConfigDict(env_prefix="WEGENT_RATE_")
-
-    reads_per_minute: int = Field(default=6000, ge=0, description="Reads of one user, or of one API key; 0: no limit")
-    writes_per_minute: int = Field(
-        default=3000, ge=0, description="Writes of one user, or of one API key, messages in chats too; 0: no limit"
-    )
-    expensive_per_minute: int = Field(
-        default=600,
-        ge=0,
-        description="What costs much (apply, export, watches, tests of models) of one user, or of one API key; "
-        "0: no limit",
-    )
-    anonymous_per_minute: int = Field(
-        default=1200, ge=0, description="Requests of one address without a valid login or API key; 0: no limit"
-    )
-    patience_seconds: float = Field(
-        default=2, gt=0, description="Longest wait for Redis to count a request; without it nobody is limited (s)"
     )

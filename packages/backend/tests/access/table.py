@@ -95,6 +95,20 @@ PEOPLE: dict[str, dict[str, Sample]] = {
     f"GET {API}/users/me": alone(f"{API}/users/me"),
 }
 
+LOGINS: dict[str, dict[str, Sample]] = {
+    f"GET {API}/users/me/logins": alone(f"{API}/users/me/logins"),
+    f"DELETE {API}/users/me/logins": alone(f"{API}/users/me/logins"),
+    f"DELETE {API}/users/me/logins/{{login_id}}": alone(f"{API}/users/me/logins/none", fine=(404,)),
+    # Nobody here has a password that could be changed.
+    f"PUT {API}/users/me/password": alone(
+        f"{API}/users/me/password",
+        json={"current_password": "correct horse", "new_password": "battery staple"},
+        fine=(409,),
+    ),
+    f"POST {API}/auth/refresh": alone(f"{API}/auth/refresh", json={"refresh_token": "x"}, fine=(401,)),
+    f"POST {API}/auth/logout": alone(f"{API}/auth/logout", fine=(204, 401)),
+}
+
 OPEN: dict[str, dict[str, Sample]] = {
     "GET /health": alone("/health"),
     "GET /ready": alone("/ready"),
@@ -136,4 +150,4 @@ GROUPS: dict[str, dict[str, Sample]] = {
 ELSEWHERE: dict[str, str] = {}
 """Routes whose rows are not written here, and where they are tried instead."""
 
-ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **GROUPS, **OPEN}
+ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **LOGINS, **GROUPS, **OPEN}

@@ -20,7 +20,7 @@ from wegent_backend.resources import batch_router, catalog_router, history_route
 from wegent_backend.resources import router as resources
 from wegent_backend.secrets import router as secrets
 from wegent_backend.tasks import router as tasks
-from wegent_backend.users import login_router
+from wegent_backend.users import login_router, logins_router
 from wegent_backend.users import router as users
 
 PREFIX: Final = "/api/v1"
@@ -42,7 +42,7 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.add_route(f"{PREFIX}/openapi.json", app.describe, include_in_schema=False)
     app.include_router(health.router)
-    for router in (login_router.router, users.router):
+    for router in (login_router.router, logins_router.router, users.router):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (
         groups.router,

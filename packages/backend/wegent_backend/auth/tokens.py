@@ -11,6 +11,7 @@ import jwt
 from wegent_kit.secrets import read_or_create
 
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
+from wegent_backend.auth.refresh import RefreshTokens
 from wegent_backend.tables import utc_now
 
 ALGORITHM: Final = "HS256"
@@ -31,6 +32,7 @@ class Tokens:
 
     def __init__(self, key: str, *, minutes: int) -> None:
         self._key = key
+        self.refresh = RefreshTokens(key)
         self.lifetime = timedelta(minutes=minutes)
 
     @classmethod

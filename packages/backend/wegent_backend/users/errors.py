@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wegent_contracts.errors import Conflict, Forbidden
+from wegent_contracts.errors import Conflict, Forbidden, Invalid
 
 
 class PasswordAlreadySet(Conflict):
@@ -15,3 +15,21 @@ class SetupTokenNeeded(Forbidden):
     """Only somebody who can read the server's files may finish its setup from elsewhere."""
 
     reason = "SetupTokenNeeded"
+
+
+class ForeignPage(Forbidden):
+    """A page of another site asks in the name of somebody who is logged in here."""
+
+    reason = "ForeignPage"
+
+
+class WrongPassword(Invalid):
+    """The current password, which somebody gives to change it, is another one."""
+
+    reason = "WrongPassword"
+
+
+class NoPassword(Conflict):
+    """The account has none that could be changed."""
+
+    reason = "NoPassword"

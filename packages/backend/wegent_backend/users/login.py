@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +15,15 @@ from wegent_kit.secrets import read_or_create
 
 from wegent_backend.auth.errors import InvalidCredentials
 from wegent_backend.auth.passwords import SHORTEST, Passwords
+from wegent_backend.auth.subject import Role, Subject
+from wegent_backend.context import unit
 from wegent_backend.edge import Edge, Origin
 from wegent_backend.refusal import StartRefused
 from wegent_backend.tables import UserRow
+from wegent_backend.trail.entries import Actor
 from wegent_backend.users import repository
 from wegent_backend.users.errors import PasswordAlreadySet, SetupTokenNeeded
-from wegent_backend.users.logins import open_login
+from wegent_backend.users.logins import KIND, begin_login, denied_entry
 from wegent_backend.users.schemas import LoginAnswer
 
 ADMIN: Final = "admin"
@@ -31,23 +34,24 @@ async def log_in(edge: Edge, user_name: str, password: SecretStr, *, origin: Ori
     """A token for the right password. Raises InvalidCredentials, RateLimited and Busy."""
     admission = await edge.throttle.admit(user_name, origin.address)
     edge.passwords.require_room(admission)
-    async with edge.ports.db.read() as session:
-        user = await repository.by_name(session, user_name)
+    user = await _find(edge, user_name)
     usable = user if user is not None and user.is_active else None
     stored = usable.password_hash if usable else None
     right, renewed = await edge.passwords.verify(password.get_secret_value(), stored, admission)
     if not right or usable is None or stored is None:
-        raise InvalidCredentials("The name or the password is not right.")
+        _note_denial(edge, user, origin)
+        raise _wrong()
     await edge.throttle.forgive(user_name, origin.address)
-    async with edge.ports.db.write() as session:
-        if renewed is not None:
-            await repository.replace_hash(session, usable.id, old=stored, new=renewed)
-        return await open_login(session, edge, usable, method="password", origin=origin)
+    async with unit(edge.ports, _subject(usable, origin)) as ctx:
+        held = await repository.hold(ctx.session, usable.id)
+        if held is None or not held.is_active or held.password_hash != stored:
+            raise _wrong()  # it was right a moment ago, which is over
+        held.password_hash = renewed or stored
+        return await begin_login(ctx, edge, held, method="password", origin=origin)
 
 
 async def setup_required(edge: Edge) -> bool:
-    async with edge.ports.db.read() as session:
-        admin = await repository.by_name(session, ADMIN)
+    admin = await _find(edge, ADMIN)
     return admin is not None and admin.password_hash is None
 
 
@@ -58,17 +62,17 @@ async def set_up(
 
     Raises PasswordAlreadySet, and SetupTokenNeeded for callers from elsewhere without the right token.
     """
-    if not await setup_required(edge):
+    admin = await _find(edge, ADMIN)
+    if admin is None or admin.password_hash is not None:
         raise _already_set()
     if not trusted:
         _check_setup_token(edge.ports.settings.resolved_home(), token)
     password_hash = await edge.passwords.hash(password.get_secret_value())
-    async with edge.ports.db.write() as session:
-        if not await repository.set_first_password(session, ADMIN, password_hash):
+    async with unit(edge.ports, _subject(admin, origin)) as ctx:
+        if not await repository.set_first_password(ctx.session, ADMIN, password_hash):
             raise _already_set()
-        admin = await repository.by_name(session, ADMIN)
-        assert admin is not None  # noqa: S101 - the row was changed a moment ago, in this transaction
-        return await open_login(session, edge, admin, method="setup", origin=origin)
+        ctx.record("set password", "User", name=ADMIN, object_id=admin.id)
+        return await begin_login(ctx, edge, admin, method="setup", origin=origin)
 
 
 async def ensure_admin(session: AsyncSession, passwords: Passwords, password: SecretStr | None) -> bool:
@@ -90,6 +94,26 @@ def offer_setup_token(home: Path, *, wanted: bool) -> None:
         read_or_create(home / SETUP_TOKEN_FILE)
     else:
         (home / SETUP_TOKEN_FILE).unlink(missing_ok=True)
+
+
+async def _find(edge: Edge, user_name: str) -> UserRow | None:
+    async with edge.ports.db.read() as session:
+        return await repository.by_name(session, user_name)
+
+
+def _subject(user: UserRow, origin: Origin) -> Subject:
+    return Subject(user.id, user.user_name, cast("Role", user.role), address=origin.address)
+
+
+def _note_denial(edge: Edge, user: UserRow | None, origin: Origin) -> None:
+    """Names are written down only of people there are: what else stands in that field may be a password."""
+    known = (None, None) if user is None else (user.user_name, user.id)
+    actor = Actor(known[1], known[0], address=origin.address)
+    edge.ports.denials.note(denied_entry("login", KIND, name=known[0], actor=actor))
+
+
+def _wrong() -> InvalidCredentials:
+    return InvalidCredentials("The name or the password is not right.")
 
 
 def _check_setup_token(home: Path, token: SecretStr | None) -> None:

@@ -31,8 +31,14 @@ async def set_first_password(session: AsyncSession, user_name: str, password_has
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-async def replace_hash(session: AsyncSession, user_id: int, *, old: str, new: str) -> None:
-    """Store a newer hash of the same password, unless the password changed meanwhile."""
-    await session.execute(
+async def hold(session: AsyncSession, user_id: int) -> UserRow | None:
+    """A user as they are now; nobody else changes them before this transaction ends."""
+    return (await session.scalars(select(UserRow).where(UserRow.id == user_id).with_for_update())).one_or_none()
+
+
+async def replace_hash(session: AsyncSession, user_id: int, *, old: str, new: str) -> bool:
+    """Store another hash, unless the password changed meanwhile: then the answer is False."""
+    result = await session.execute(
         update(UserRow).where(UserRow.id == user_id, UserRow.password_hash == old).values(password_hash=new)
     )
+    return isinstance(result, CursorResult) and result.rowcount == 1

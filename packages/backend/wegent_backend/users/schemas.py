@@ -39,7 +39,9 @@ class LoginAnswer(BaseModel):
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token
     expires_in: int = Field(description="Life of the token in seconds")
-    refresh_token: str = Field(description="For one new access token; each use gives another one")
+    refresh_token: str | None = Field(
+        default=None, description="For one new access token; each use gives another one. Absent where it is a cookie"
+    )
     refresh_expires_in: int = Field(description="Life of the login in seconds; a refresh makes it longer")
 
 
