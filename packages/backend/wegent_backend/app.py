@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -14,6 +14,7 @@ from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
 
+from wegent_backend.access.lookout import Lookout
 from wegent_backend.api.bounds import Bounds
 from wegent_backend.api.cors import Cors
 from wegent_backend.api.entrance import Entrance
@@ -21,11 +22,9 @@ from wegent_backend.api.hosts import Hosts
 from wegent_backend.api.middleware import Around
 from wegent_backend.api.pages import Pages
 from wegent_backend.api.peers import Peers
-from wegent_backend.api.rationing import Rationing
 from wegent_backend.api.routes import build_api
 from wegent_backend.api.safe_headers import SafeHeaders
 from wegent_backend.auth.passwords import Passwords
-from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.chat.live import open_chat
@@ -40,6 +39,7 @@ from wegent_backend.resources.feed import ResourceFeed
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 from wegent_backend.trail.chain import Trail
+from wegent_backend.users.login_sweep import LoginSweeper
 
 log = structlog.get_logger(__name__)
 
@@ -53,10 +53,9 @@ class Backend:
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
         self._api = build_api()
-        self._http = _http(settings, self._api, lambda: self._rates)
+        self._http = _http(settings, self._api)
         self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
-        self._rates: Rates | None = None
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
 
@@ -127,11 +126,14 @@ class Backend:
         stack.push_async_callback(sockets.close)
         chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, feed)
         throttle = LoginThrottle(redis, self.settings.login)
-        counting = connect(self.settings.redis_url.get_secret_value(), name="wegent-rates", retries=0)
-        stack.push_async_callback(counting.aclose)
-        self._rates = rates = Rates(counting, self.settings.rate)
-        edge = Edge(chat.ports, redis, tokens, passwords, throttle, rates)
-        chat.accept(edge.authenticate, rates)
+        lookout = Lookout(database, seconds=self.settings.login.recheck_seconds)
+        await lookout.open()
+        stack.push_async_callback(lookout.close)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout)
+        chat.accept(edge.authenticate, lookout)
+        sweeper = LoginSweeper(database, self.settings.login)
+        await sweeper.open()
+        stack.push_async_callback(sweeper.close)
         self._api.state.edge = edge
         self._sockets = sockets.wrap(self._http)
 
@@ -162,7 +164,7 @@ def _door(settings: BackendSettings, app: ASGIApp) -> ASGIApp:
     return Peers(SafeHeaders(Hosts(app, web.allowed_hosts), hsts_seconds=web.hsts_seconds), web.trusted_proxies)
 
 
-def _http(settings: BackendSettings, api: ASGIApp, rates: Callable[[], Rates | None]) -> ASGIApp:
+def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
     """Page and API."""
     web = settings.web
     bounds = Bounds(
@@ -172,8 +174,7 @@ def _http(settings: BackendSettings, api: ASGIApp, rates: Callable[[], Rates | N
         max_head_bytes=web.max_head_bytes,
         body_seconds=web.body_seconds,
     )
-    app = Rationing(Entrance(api, Pages(settings.frontend_dir)), rates)
-    return Around(Cors(app, Origins(web.allowed_origins)), bounds)
+    return Around(Cors(Entrance(api, Pages(settings.frontend_dir)), Origins(web.allowed_origins)), bounds)
 
 
 def create_app(settings: BackendSettings) -> Backend:

@@ -17,7 +17,7 @@ from wegent_backend.app import Backend, create_app
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import unit
 from wegent_backend.settings import BackendSettings, ResourceSettings
-from wegent_backend.tables import TaskRow, UserRow, utc_now
+from wegent_backend.tables import LoginRow, TaskRow, UserRow, utc_now
 from wegent_backend.tasks import transitions
 
 from ..people import token_of
@@ -323,6 +323,28 @@ async def test_a_watch_ends_when_the_account_is_switched_off(
         await watcher.end()
 
     assert watcher.told == [], "told something after that"
+
+
+@sqlite
+@pytest.mark.parametrize("limits", [{"watch_poll_seconds": 60, "watch_bookmark_seconds": 60}])
+async def test_a_quiet_watch_ends_within_seconds_when_its_login_is_ended(
+    backend: Backend, admin: httpx.AsyncClient, me: Subject
+) -> None:
+    async with (
+        on_a_port(backend, token_of(backend, me.user_id)) as client,
+        client.stream("GET", "/watch") as answer,
+        Watcher(answer.aiter_raw()) as watcher,
+    ):
+        await watcher.bookmark()
+        watcher.told.clear()
+        begun = time.monotonic()
+        async with backend.edge.ports.db.write() as session:
+            await session.execute(update(LoginRow).where(LoginRow.user_id == me.user_id).values(ended_at=utc_now()))
+        await watcher.end()
+
+    assert time.monotonic() - begun < backend.settings.login.recheck_seconds + 5
+    assert watcher.told == []
+    assert backend.edge.ports.news.watching == 0
 
 
 @sqlite

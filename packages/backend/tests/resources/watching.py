@@ -112,7 +112,9 @@ async def opened(
     still_allowed: watch.StillAllowed = _allowed,
 ) -> Watcher:
     wanted = watch.Wanted(kinds, namespace, parse(selector) if selector else None, since)
-    stream = await watch.open_stream(backend.edge.ports, subject, wanted, still_allowed=still_allowed)
+    stream = await watch.open_stream(
+        backend.edge.ports, backend.edge.lookout, subject, wanted, still_allowed=still_allowed
+    )
     return Watcher(stream)
 
 

@@ -77,10 +77,6 @@ def _statement() -> Select[Any]:
         LoginRow.ended_at.is_(None),
         LoginRow.expires_at > bindparam("now", type_=LoginRow.expires_at.type),
     )
-    member = and_(
-        or_(NamespaceMemberRow.user_id == UserRow.id, NamespaceMemberRow.user_id == EVERYBODY),
-        NamespaceMemberRow.state == "approved",
-    )
     query = (
         select(
             UserRow.id,
@@ -95,12 +91,22 @@ def _statement() -> Select[Any]:
             GroupRow.name.label("group_name"),
         )
         .outerjoin(LoginRow, counts)
-        .outerjoin(NamespaceMemberRow, member)
-        .outerjoin(GroupAncestorRow, GroupAncestorRow.ancestor_id == NamespaceMemberRow.group_id)
-        .outerjoin(GroupRow, GroupRow.id == GroupAncestorRow.group_id)
         .where(UserRow.id == bindparam("user"))
     )
-    return cast("Select[Any]", query)
+    return with_groups(cast("Select[Any]", query))
+
+
+def with_groups(users: Select[Any]) -> Select[Any]:
+    """A query on users, with a row for each membership with each group that it counts in."""
+    member = and_(
+        or_(NamespaceMemberRow.user_id == UserRow.id, NamespaceMemberRow.user_id == EVERYBODY),
+        NamespaceMemberRow.state == "approved",
+    )
+    return (
+        users.outerjoin(NamespaceMemberRow, member)
+        .outerjoin(GroupAncestorRow, GroupAncestorRow.ancestor_id == NamespaceMemberRow.group_id)
+        .outerjoin(GroupRow, GroupRow.id == GroupAncestorRow.group_id)
+    )
 
 
 def _subject(rows: Iterable[Any]) -> Subject:
@@ -108,10 +114,11 @@ def _subject(rows: Iterable[Any]) -> Subject:
     if not found or not found[0].is_active:
         raise InvalidToken(GONE)
     user = found[0]
-    return Subject(user.id, user.user_name, cast("Role", user.role), _memberships(found))
+    return Subject(user.id, user.user_name, cast("Role", user.role), memberships(found))
 
 
-def _memberships(rows: Iterable[Any]) -> tuple[Membership, ...]:
+def memberships(rows: Iterable[Any]) -> tuple[Membership, ...]:
+    """From rows of `with_groups`, of one user: the highest role in each group."""
     highest: dict[int, Membership] = {}
     for row in rows:
         if row.group_id is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from redis.asyncio import Redis
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
-from wegent_backend.auth.rates import Rates
+from wegent_backend.access.lookout import Lookout
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
@@ -25,6 +26,7 @@ from wegent_backend.realtime.server import SocketServer
 from wegent_backend.runs.host import RunHost
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
 from wegent_backend.settings import BackendSettings
+from wegent_backend.tasks.watching import readers
 from wegent_backend.trail.chain import Trail
 from wegent_backend.worker.sender import OutboxSender
 
@@ -40,10 +42,10 @@ class Chat:
     server: SocketServer
     viewers: Viewers
 
-    def accept(self, authenticate: Authenticate, rates: Rates) -> None:
+    def accept(self, authenticate: Authenticate, lookout: Lookout) -> None:
         """Let clients in."""
-        connections = Connections(self.server, authenticate, rates)
-        sockets.register(Events(self.server, connections, self.ports, rates), self.viewers)
+        connections = Connections(self.server, authenticate, lookout, partial(readers, self.ports.db))
+        sockets.register(Events(self.server, connections, self.ports), self.viewers)
 
 
 async def open_chat(

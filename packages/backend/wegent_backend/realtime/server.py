@@ -71,8 +71,8 @@ class SocketServer:
             engineio_logger=_LIBRARY_LOG,
         )
         self.max_queued = limits.max_queued_packets
-        self.max_per_user = limits.max_per_user
         self._on_empty_room: Callable[[str], None] = lambda _room: None
+        self._barred: set[str] = set()
         self.closing = False
 
     @property
@@ -94,7 +94,9 @@ class SocketServer:
         return socket is not None and not socket.closed
 
     def enter(self, sid: str, room: str) -> bool:
-        """Put a socket of this process into a room; False when the socket is gone."""
+        """Put a socket of this process into a room; False when the socket is gone or barred."""
+        if sid in self._barred:
+            return False
         if not (self._manager.is_connected(sid, NAMESPACE) or self._manager.is_pre_connected(sid, NAMESPACE)):
             return False
         self._manager.basic_enter_room(sid, NAMESPACE, room)
@@ -105,7 +107,17 @@ class SocketServer:
         if not self.has_members(room):
             self._on_empty_room(room)
 
-    def leave_all(self, sid: str) -> None:
+    def bar(self, sid: str) -> None:
+        """Take a socket out of all rooms, for good: an event of it that is under way must not put it back into one."""
+        self._barred.add(sid)
+        self._leave_all(sid)
+
+    def forget(self, sid: str) -> None:
+        """The socket is gone."""
+        self._leave_all(sid)
+        self._barred.discard(sid)
+
+    def _leave_all(self, sid: str) -> None:
         for room in self._manager.get_rooms(sid, NAMESPACE):
             if room != sid:
                 self.leave(sid, room)
@@ -113,6 +125,10 @@ class SocketServer:
     def has_members(self, room: str) -> bool:
         """Whether a socket of this process is in the room."""
         return room in self._manager.rooms.get(NAMESPACE, {})
+
+    def members(self, room: str) -> list[str]:
+        """Sockets of this process that are in the room."""
+        return [sid for sid, _ in self._manager.get_participants(NAMESPACE, room)]
 
     def is_member(self, sid: str, room: str) -> bool:
         return sid in self._manager.rooms.get(NAMESPACE, {}).get(room, {})

@@ -17,7 +17,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.resources import Team
+from wegent_kit.background import stop
 
+from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.reach import owners
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Ports, ResourceNews
@@ -60,9 +62,11 @@ class _Seat:
 
 
 async def open_stream(
-    ports: Ports, subject: Subject, wanted: Wanted, *, still_allowed: StillAllowed
+    ports: Ports, lookout: Lookout, subject: Subject, wanted: Wanted, *, still_allowed: StillAllowed
 ) -> AsyncIterator[bytes]:
-    """The events as an SSE stream; it ends when `still_allowed` raises. Raises Expired, Unavailable."""
+    """The events as an SSE stream. It ends when `still_allowed`, asked before each portion, raises, and within seconds
+    when the subject may not stay. Raises Expired, Unavailable.
+    """
     async with ports.db.read() as session:
         present = await versions.current(session)
     if wanted.resource_version > present:
@@ -74,7 +78,7 @@ async def open_stream(
     if ports.news.watching >= most:
         raise Unavailable(f"{most} watches are open already (WEGENT_RESOURCE_MAX_WATCHES). Try again later.")
     seat = _Seat(ports.news)
-    stream = _stream(ports, subject, wanted, still_allowed, seat)
+    stream = _stream(ports, lookout, subject, wanted, still_allowed, seat)
     weakref.finalize(stream, seat.leave)  # a client may be gone before the stream begins
     return stream
 
@@ -107,10 +111,12 @@ async def follow(ports: Ports, subject: Subject, wanted: Wanted) -> AsyncGenerat
 
 
 async def _stream(
-    ports: Ports, subject: Subject, wanted: Wanted, still_allowed: StillAllowed, seat: _Seat
+    ports: Ports, lookout: Lookout, subject: Subject, wanted: Wanted, still_allowed: StillAllowed, seat: _Seat
 ) -> AsyncIterator[bytes]:
+    out = asyncio.Event()
+    stay = lookout.stay(subject, on_out=out.set)
     try:
-        async with aclosing(follow(ports, subject, wanted)) as portions:
+        async with aclosing(follow(ports, subject, wanted)) as followed, aclosing(_until(out, followed)) as portions:
             async for portion in portions:
                 await still_allowed()
                 yield _messages(portion)
@@ -119,7 +125,27 @@ async def _stream(
     except SQLAlchemyError as error:
         log.warning("watch.broken_off", error=type(error).__name__)
     finally:
+        lookout.leave(stay)
         seat.leave()
+
+
+async def _until(out: asyncio.Event, portions: AsyncGenerator[Portion]) -> AsyncGenerator[Portion]:
+    """The portions, until somebody says that it is enough."""
+    ending = asyncio.create_task(out.wait())
+    following: asyncio.Task[Portion | None] | None = None
+    try:
+        while True:
+            following = asyncio.create_task(_next(portions))
+            await asyncio.wait({ending, following}, return_when=asyncio.FIRST_COMPLETED)
+            if ending.done() or (portion := following.result()) is None:
+                return
+            yield portion
+    finally:
+        await stop([task for task in (ending, following) if task is not None])
+
+
+async def _next(portions: AsyncGenerator[Portion]) -> Portion | None:
+    return await anext(portions, None)
 
 
 def _bookmark(version: int) -> Happening:
