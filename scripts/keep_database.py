@@ -31,9 +31,9 @@ PASSWORD = "correct horse battery"  # noqa: S105 - of a database that holds noth
 async def converse(url: str) -> None:
     """One conversation of two turns, one that failed, one that was stopped."""
     async with Rest(url) as rest:
-        token = await rest.login("admin", PASSWORD)
+        tokens = await rest.login("admin", PASSWORD)
         team = (await rest.find("teams", "wegent-chat"))["metadata"]["id"]
-    async with ChatSession(url, token, team_id=team) as chat:
+    async with ChatSession(url, tokens.access, team_id=team) as chat:
         for message in ("The colour is teal 👋 你好.", "[[history]]"):
             async for _ in chat.ask(message):
                 pass

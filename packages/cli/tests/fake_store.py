@@ -55,6 +55,9 @@ class FakeStore:
     asked: list[Asked] = field(default_factory=list)
     answers: dict[tuple[str, str], Callable[[Asked], Response]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    expired: set[str] = field(default_factory=set)
+    refresh_token: str = "refresh-1"
+    refresh_seconds: float = 0
     version: int = 0
     events: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     streams: int = 0
@@ -125,7 +128,10 @@ class FakeStore:
             return answer(asked)
         if asked.path.startswith("/auth/"):
             return self._auth(asked)
-        if asked.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
+        token = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if token in self.expired:
+            return refusal(401, "TokenExpired", "Your login has expired. Log in again.")
+        if token not in self.tokens:
             return refusal(401, "Unauthorized", "The login is not valid: log in again.")
         if asked.path == "/users/me":
             return JSONResponse({"id": 1, "user_name": "admin", "role": "admin", "email": None})
@@ -136,9 +142,27 @@ class FakeStore:
     def _auth(self, asked: Asked) -> Response:
         if asked.path == "/auth/admin-password/setup":
             return JSONResponse({"required": False})
+        if asked.path == "/auth/logout":
+            return Response(status_code=204)
+        if asked.path == "/auth/refresh":
+            return self._refresh(asked.body["refresh_token"])
         if asked.body["password"] != PASSWORD:
             return refusal(401, "Unauthorized", "Name or password is wrong.")
-        return JSONResponse({"access_token": TOKEN, "token_type": "bearer", "expires_in": 60})
+        self.refresh_token = "refresh-1"
+        return JSONResponse(self._login(TOKEN))
+
+    def _refresh(self, shown: str) -> Response:
+        """Each counts once."""
+        if shown != self.refresh_token:
+            return refusal(401, "InvalidToken", "This refresh token was used before.")
+        number = int(shown.removeprefix("refresh-"))
+        time.sleep(self.refresh_seconds)
+        self.refresh_token, access = f"refresh-{number + 1}", f"access-{number + 1}"
+        self.tokens.add(access)
+        return JSONResponse(self._login(access))
+
+    def _login(self, access: str) -> dict[str, Any]:
+        return {"access_token": access, "token_type": "bearer", "expires_in": 600, "refresh_token": self.refresh_token}
 
     def _resources(self, asked: Asked) -> Response:
         steps = asked.path.strip("/").split("/")

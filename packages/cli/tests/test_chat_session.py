@@ -36,11 +36,14 @@ class Peer(socketio.AsyncNamespace):  # type: ignore[misc]
         self.sids: list[str] = []
         self.refuse: dict[str, str] | None = None
         self.drop_next_send = False
+        self.expired: set[str] = set()
 
     async def on_connect(self, sid: str, _environ: Any, auth: Any) -> None:
         if self.refuse:
             raise socketio.exceptions.ConnectionRefusedError("refused", self.refuse)
-        assert auth == {"token": "the-token"}
+        if auth["token"] in self.expired:
+            raise socketio.exceptions.ConnectionRefusedError("over", {"code": "TOKEN_EXPIRED", "error": "over"})
+        assert auth["token"].startswith("the-token")
         self.sids.append(sid)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -217,6 +220,52 @@ async def test_a_login_that_ends_is_said(peer: Peer) -> None:
         await peer.until_received("chat:send")
         await peer.emit("auth:error", {"error": "Log in again.", "code": "TOKEN_EXPIRED"}, to=peer.sids[-1])
         with pytest.raises(LoginFailed, match="Log in again"):
+            await asking
+
+
+async def another_token(refused: str) -> str:
+    return refused + "+"
+
+
+async def test_a_token_that_runs_out_in_an_answer_is_renewed_without_a_word(peer: Peer) -> None:
+    async with session(peer, renew=another_token) as chat:
+        asking = asyncio.create_task(collect(chat, "hi"))
+        await peer.until_received("chat:send")
+        await peer.say("chunk", content="Hel", offset=0, seq=2)
+        peer.expired.add("the-token")
+        running = {"subtask_id": SUBTASK, "message_id": 2, "offset": 5, "cached_content": "Hello", "seq": 3}
+        peer.joined(streaming={**running, "bot_name": None, "started_at": None})
+        await peer.emit("auth:error", {"error": "Log in again.", "code": "TOKEN_EXPIRED"}, to=peer.sids[-1])
+        await peer.until_received("task:join")
+        await peer.say("done", message_id=2, offset=6, result={"value": "Hello!"}, seq=4)
+        assert await asking == [Added("Hel"), Added("lo"), Added("!"), Ended("done", "Hello!")]
+
+
+async def test_a_token_that_ran_out_between_two_questions_is_renewed(peer: Peer) -> None:
+    async with session(peer, renew=another_token) as chat:
+        await peer.emit("auth:error", {"error": "Log in again.", "code": "TOKEN_EXPIRED"}, to=peer.sids[-1])
+        peer.joined()
+        # The server refuses events of the old connection until the new one is there.
+        peer.acks["chat:send"] = {"error": "Your login has expired.", "reason": "Unauthorized"}
+        asking = asyncio.create_task(collect(chat, "hi"))
+        async with asyncio.timeout(15):
+            while len(peer.sids) < 2:
+                await asyncio.sleep(0.01)
+        peer.acks["chat:send"] = ACK
+        await asyncio.sleep(0.2)
+        await peer.say("done", message_id=2, offset=2, result={"value": "Hi"}, seq=1)
+        assert (await asking)[-1] == Ended("done", "Hi")
+
+
+async def test_a_login_that_cannot_be_renewed_is_said(peer: Peer) -> None:
+    async def refused(_token: str) -> str:
+        raise LoginFailed("Log in again, please.")
+
+    async with session(peer, renew=refused) as chat:
+        asking = asyncio.create_task(collect(chat, "hi"))
+        await peer.until_received("chat:send")
+        await peer.emit("auth:error", {"error": "over", "code": "TOKEN_EXPIRED"}, to=peer.sids[-1])
+        with pytest.raises(LoginFailed, match="Log in again, please"):
             await asking
 
 

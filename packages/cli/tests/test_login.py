@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import stat
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from wegent.client.config import Config, ConfigFile, Context
-from wegent.client.credentials import Credentials
+from wegent.client.credentials import Credentials, Tokens
 from wegent.client.errors import WrongUsage
+from wegent.client.kept_login import KeptLogin
 from wegent.client.target import Chosen, Target, resolve
 
 from .fake_store import PASSWORD, TOKEN, Cli, FakeStore
@@ -29,6 +33,12 @@ def person(wegent: Cli) -> Cli:
 def files(person: Cli) -> tuple[ConfigFile, Credentials]:
     home = Path(str(person.env["XDG_CONFIG_HOME"])) / "wegent"
     return ConfigFile(home / "config.yaml"), Credentials(home / "credentials.json")
+
+
+def kept(credentials: Credentials, store: FakeStore) -> Tokens:
+    found = credentials.tokens(store.url, "admin")
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -61,7 +71,7 @@ def test_a_login_is_kept_and_its_server_becomes_the_current_one(store: FakeStore
     assert result.stdout == f"Logged in to {store.url} as admin. The current context is {name}.\n"
     config, credentials = files(person)
     assert config.load() == Config(name, {name: Context(store.url, "admin", "ops")})
-    assert credentials.token(store.url, "admin") == TOKEN
+    assert kept(credentials, store).access == TOKEN
     assert PASSWORD not in config.path.read_text()
     for file in config.path.parent.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -89,16 +99,53 @@ def test_without_a_terminal_and_without_a_password(store: FakeStore, person: Cli
 
 
 def test_an_ended_login_is_renewed_by_the_password(store: FakeStore, person: Cli) -> None:
-    files(person)[1].keep(store.url, "admin", "old")
+    files(person)[1].keep(store.url, "admin", Tokens("old"))
     person("get", "teams", "--server", store.url, WEGENT_PASSWORD=PASSWORD)
-    assert files(person)[1].token(store.url, "admin") == TOKEN
+    assert kept(files(person)[1], store).access == TOKEN
 
 
-def test_logout_forgets_the_token(store: FakeStore, person: Cli) -> None:
+def test_an_access_token_that_is_over_or_nearly_so_is_renewed(store: FakeStore, person: Cli) -> None:
+    person("login", "--server", store.url, WEGENT_PASSWORD=PASSWORD)
+    store.expired.add(TOKEN)
+    assert person("get", "teams", "-o", "name").stdout == ""
+    assert kept(files(person)[1], store) == replace(
+        kept(files(person)[1], store), access="access-2", refresh="refresh-2"
+    )
+
+    files(person)[1].keep(store.url, "admin", Tokens("access-2", "refresh-2", time.time() + 10))
+    person("whoami")
+    assert kept(files(person)[1], store).access == "access-3"
+
+
+def test_a_login_that_cannot_be_renewed_is_forgotten(store: FakeStore, person: Cli) -> None:
+    files(person)[1].keep(store.url, "admin", Tokens("old", "refresh-0", time.time() - 10))
+    result = person("get", "teams", "--server", store.url, code=4)
+    assert "There is no login for admin" in result.stderr
+    assert files(person)[1].tokens(store.url, "admin") is None
+
+
+async def test_commands_that_renew_at_once_use_a_refresh_token_once(store: FakeStore, person: Cli) -> None:
+    credentials = files(person)[1]
+    credentials.keep(store.url, "admin", Tokens("old", "refresh-1", time.time() - 10))
+    store.refresh_seconds = 0.2
+    found = await asyncio.gather(*(KeptLogin(store.url, "admin", credentials).token() for _ in range(5)))
+    assert set(found) == {"access-2"}
+    assert [asked.path for asked in store.asked] == ["/auth/refresh"]
+
+
+def test_logout_ends_the_login_and_forgets_it(store: FakeStore, person: Cli) -> None:
     person("login", "--server", store.url, WEGENT_PASSWORD=PASSWORD)
     assert person("logout").stdout == f"Logged out: admin at {store.url}.\n"
-    assert files(person)[1].token(store.url, "admin") is None
+    assert (store.asked[-1].path, store.asked[-1].body) == ("/auth/logout", {"refresh_token": "refresh-1"})
+    assert files(person)[1].tokens(store.url, "admin") is None
     assert person("logout").stdout == f"There is no login for admin at {store.url}.\n"
+
+
+def test_a_logout_without_the_server_says_that_it_still_counts_there(person: Cli) -> None:
+    nowhere = "http://127.0.0.1:9"
+    files(person)[1].keep(nowhere, "admin", Tokens("one", "two"))
+    assert "the server still takes it" in person("logout", "--server", nowhere, code=5).stderr
+    assert files(person)[1].tokens(nowhere, "admin") is None
 
 
 def test_whoami(store: FakeStore, wegent: Cli) -> None:

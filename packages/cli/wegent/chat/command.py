@@ -69,6 +69,7 @@ async def _open(wanted: Wanted) -> ChatSession:
             team_id=int(team["metadata"]["id"]),
             model=wanted.model,
             public=not (model and model["metadata"].get("userId")),
+            renew=rest.renew,
         )
 
 

@@ -25,6 +25,7 @@ from wegent_contracts.protocol.socket import (
 from wegent.client.answer import Added, Answer, Gap, Rewritten
 from wegent.client.connection import ChatConnection, Connection
 from wegent.client.errors import ClientError, ServerUnreachable
+from wegent.client.rest import Renew
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,22 @@ ChatEvent = Started | Added | Rewritten | Ended | Connection
 class ChatSession:
     """One conversation. Use as an async context manager, then `async for event in session.ask("…")`."""
 
-    def __init__(self, server: str, token: str, *, team_id: int, model: str | None = None, public: bool = True) -> None:
-        """`model`: name of a Model in place of the team's own; `public`: whether that is a public one."""
+    def __init__(
+        self,
+        server: str,
+        token: str,
+        *,
+        team_id: int,
+        model: str | None = None,
+        public: bool = True,
+        renew: Renew | None = None,
+    ) -> None:
+        """`model`: name of a Model in place of the team's own; `public`: whether that is a public one.
+
+        `renew`: how to get another token when this one is over.
+        """
         self.task_id: int | None = None
-        self._connection = ChatConnection(server, token)
+        self._connection = ChatConnection(server, token, renew)
         self._team_id = team_id
         self._model = model
         self._public = public
@@ -104,8 +117,9 @@ class ChatSession:
             if isinstance(received, ClientError):
                 raise received
             if isinstance(received, Connection):
-                yield received
-                events = await self._rejoin(task, subtask, answer) if received.state == "back" else []
+                if received.state != "renewed":  # which is nobody's concern
+                    yield received
+                events = await self._rejoin(task, subtask, answer) if received.state != "lost" else []
             elif isinstance(received, ChatResync):
                 events = await self._rejoin(task, subtask, answer) if received.task_id == task else []
             elif getattr(received, "subtask_id", None) != subtask:

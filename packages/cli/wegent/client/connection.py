@@ -13,12 +13,16 @@ from socketio.exceptions import TimeoutError as TimeoutFromSocket
 from wegent_contracts.protocol.socket import ChatCancelled, ChatChunk, ChatDone, ChatError, ChatResync, ChatStart
 
 from wegent.client.errors import ClientError, LoginFailed, Refused, ServerUnreachable
+from wegent.client.rest import Renew
 
 NAMESPACE = "/chat"
 ACK_SECONDS = 30.0
 CONNECT_SECONDS = 10.0
 RECONNECT_FIRST_SECONDS = 0.2
 RECONNECT_MAX_SECONDS = 3.0
+TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a code of the protocol
+INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 - a code of the protocol
+EXPIRED_IN_ACK = "Unauthorized"
 FOLLOWED: dict[str, type[BaseModel]] = {
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
@@ -31,18 +35,22 @@ FOLLOWED: dict[str, type[BaseModel]] = {
 
 @dataclass(frozen=True)
 class Connection:
-    """The connection was lost, or is back."""
+    """The connection was lost, or is back; `renewed`: it is another one, because its token was over."""
 
-    state: Literal["lost", "back"]
+    state: Literal["lost", "back", "renewed"]
 
 
 class ChatConnection:
     """Reconnects by itself until closed; each loss and return stands in the inbox, between the events around it."""
 
-    def __init__(self, server: str, token: str) -> None:
+    def __init__(self, server: str, token: str, renew: Renew | None = None) -> None:
+        """`renew`: how to get another token when this one is over; without it the connection ends then."""
         self.server = server.rstrip("/")
         self.inbox: asyncio.Queue[BaseModel | Connection | ClientError] = asyncio.Queue()
         self._token = token
+        self._renew = renew
+        self._over = self._quiet = False
+        self._renewals: set[asyncio.Task[None]] = set()
         # Its own reconnecting gives up when a server that shuts down says goodbye; Ctrl-C belongs to the program.
         self._socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
         self._lost = asyncio.Event()
@@ -57,6 +65,8 @@ class ChatConnection:
         try:
             await self._connect()
         except SocketIOError as error:
+            if self._over:  # the token ran out on the way; the next one has just begun
+                return await self.open()
             self.forget()
             raise ServerUnreachable(
                 f"{self.server} has no open chat connection ({error}): is the server running?"
@@ -104,6 +114,9 @@ class ChatConnection:
     def _checked(self, event: str, ack: Any) -> dict[str, Any]:
         if not isinstance(ack, dict):
             raise ClientError(f"{self.server} answered {event} with something unexpected.")
+        if self._renew and ack.get("reason") == EXPIRED_IN_ACK:
+            # Said in the moment in which the token ran out: another one is on its way.
+            raise ServerUnreachable(f"The connection to {self.server} is being renewed.")
         if "error" in ack and "reason" in ack:
             raise Refused(str(ack["error"]), str(ack["reason"]))
         return ack
@@ -113,12 +126,15 @@ class ChatConnection:
             received = await self.inbox.get()
             if isinstance(received, ClientError):
                 raise received
-            if isinstance(received, Connection) and received.state == "back":
+            if isinstance(received, Connection) and received.state != "lost":
                 # Whoever follows the answer has to catch up.
                 self.inbox.put_nowait(received)
                 return
 
     async def _connect(self) -> None:
+        if self._over and self._renew:
+            self._token = await self._renew(self._token)
+            self._over = False
         await self._socket.connect(
             self.server,
             namespaces=[NAMESPACE],
@@ -134,9 +150,12 @@ class ChatConnection:
             pause = min(pause * 2, RECONNECT_MAX_SECONDS)
             try:
                 await self._connect()
-            except (SocketIOError, ValueError):
+            except (SocketIOError, ValueError, ServerUnreachable):
                 # ValueError: the old connection is not quite closed yet.
                 continue
+            except LoginFailed as error:
+                self._login_ended = True
+                self.inbox.put_nowait(error)
             return
 
     def _listen(self) -> None:
@@ -158,26 +177,44 @@ class ChatConnection:
 
     async def _on_connect(self) -> None:
         if self._connected_before:
-            self.inbox.put_nowait(Connection("back"))
+            self.inbox.put_nowait(Connection("renewed" if self._quiet else "back"))
+        self._quiet = False
         self._connected_before = True
         self._lost.clear()
 
     async def _on_disconnect(self, *_: Any) -> None:
         self._lost.set()
         if not self._closing:
-            self.inbox.put_nowait(Connection("lost"))
+            if not self._quiet:
+                self.inbox.put_nowait(Connection("lost"))
             self._reconnecting = asyncio.create_task(self._reconnect())
 
     async def _on_refused(self, data: Any) -> None:
-        if _is_auth(data):
+        code = _code(data)
+        if code == TOKEN_EXPIRED and self._renew and not self._over:
+            self._over = True  # the next try brings another token
+        elif code is not None:
             self._login_ended = True
             self.inbox.put_nowait(LoginFailed("The login is no longer valid: start again to log in."))
 
     async def _on_auth_error(self, data: Any) -> None:
+        if _code(data) == TOKEN_EXPIRED and self._renew:
+            # The library reads nothing more while a handler waits, and closing waits for its reading.
+            renewal = asyncio.create_task(self._change_token())
+            self._renewals.add(renewal)
+            renewal.add_done_callback(self._renewals.discard)
+            return
         self.inbox.put_nowait(LoginFailed(str(data.get("error")) if isinstance(data, dict) else str(data)))
 
+    async def _change_token(self) -> None:
+        """Ends the connection, which then comes back with another token."""
+        if not self._over:
+            self._over = self._quiet = True
+            await self._socket.disconnect()
 
-def _is_auth(data: Any) -> bool:
-    """Whether a refused connection was refused for its token; the code stands in the refusal's data."""
+
+def _code(data: Any) -> str | None:
+    """Why a connection was refused or ended, when it was for its token."""
     inner = data.get("data", data) if isinstance(data, dict) else None
-    return isinstance(inner, dict) and inner.get("code") in {"INVALID_TOKEN", "TOKEN_EXPIRED"}
+    code = inner.get("code") if isinstance(inner, dict) else None
+    return code if code in {INVALID_TOKEN, TOKEN_EXPIRED} else None

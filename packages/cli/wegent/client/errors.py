@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+EXPIRED = "TokenExpired"
+"""Reason of the server's refusal of an access token whose time is over."""
+
 
 class ClientError(Exception):
     """Base of all; the message says what happened and what to do."""

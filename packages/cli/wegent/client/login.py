@@ -8,6 +8,7 @@ import sys
 
 from wegent.client.credentials import Credentials
 from wegent.client.errors import LoginFailed
+from wegent.client.kept_login import KeptLogin
 from wegent.client.rest import Rest
 
 TOKEN_VARIABLE = "WEGENT_TOKEN"  # noqa: S105 - the name of a variable
@@ -19,20 +20,23 @@ async def log_in(rest: Rest, user: str, credentials: Credentials) -> None:
     if given := os.environ.get(TOKEN_VARIABLE):
         rest.token = given
         return
-    rest.token = credentials.token(rest.server, user)
+    login = KeptLogin(rest.server, user, credentials)
+    rest.token = await login.token()
     if rest.token:
+        rest.renew = login.renew
         try:
             await rest.me()
         except LoginFailed:
-            rest.token = None
             credentials.forget(rest.server, user)
         else:
             return
     await log_in_anew(rest, user, credentials)
+    rest.renew = login.renew
 
 
 async def log_in_anew(rest: Rest, user: str, credentials: Credentials) -> None:
     """Logs in with a password, whatever token there is, and keeps the new one."""
+    rest.token = rest.renew = None
     # Before anyone types a password: is the server there, and is there a password at all?
     await rest.check_set_up()
     credentials.keep(rest.server, user, await rest.login(user, _password(rest.server, user)))

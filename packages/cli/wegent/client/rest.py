@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 
-from wegent.client.errors import ClientError, LoginFailed, NotThere, ServerUnreachable, error_of
+from wegent.client.credentials import Tokens
+from wegent.client.errors import EXPIRED, ClientError, LoginFailed, NotThere, ServerUnreachable, error_of
 from wegent.client.sse import SseEvent, follow
 
 API = "/api/v1"
@@ -18,6 +19,10 @@ TIMEOUT_SECONDS = 30.0
 SILENCE_SECONDS = 90.0
 """A stream without even a sign of life for so long is taken for lost."""
 PAGE = 200
+UNAUTHORIZED = 401
+
+Renew: TypeAlias = Callable[[str], Awaitable[str]]
+"""From an access token that is over to the one in its place. Raises LoginFailed, ServerUnreachable."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Rest:
     def __init__(self, server: str, token: str | None = None, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.server = server.rstrip("/")
         self.token = token
+        self.renew: Renew | None = None
         self._http = httpx.AsyncClient(base_url=self.server + API, timeout=timeout)
 
     async def __aenter__(self) -> Rest:
@@ -47,11 +53,21 @@ class Rest:
     ) -> None:
         await self._http.aclose()
 
-    async def login(self, user: str, password: str) -> str:
-        """Returns the access token, which further calls use."""
+    async def login(self, user: str, password: str) -> Tokens:
+        """Returns the tokens; further calls use them."""
         answer = await self.send("POST", "/auth/login", json={"user_name": user, "password": password})
-        self.token = str(self._object(answer.body)["access_token"])
-        return self.token
+        return self._begun(answer)
+
+    async def refresh(self, refresh_token: str) -> Tokens:
+        """Returns the tokens that go on from there; further calls use them. The old ones count no more."""
+        return self._begun(await self.send("POST", "/auth/refresh", json={"refresh_token": refresh_token}))
+
+    async def logout(self, tokens: Tokens) -> None:
+        """Ends the login on the server; one that has ended already is no error."""
+        shown = {"refresh_token": tokens.refresh} if tokens.refresh else None
+        self.token = tokens.access
+        with suppress(LoginFailed):
+            await self.send("POST", "/auth/logout", json=shown)
 
     async def check_set_up(self) -> None:
         """Raises LoginFailed when nobody has set the first password yet."""
@@ -118,9 +134,9 @@ class Rest:
         async def connected(last_id: str | None) -> AsyncIterator[AsyncIterator[bytes]]:
             headers = {"accept": "text/event-stream", **({"last-event-id": last_id} if last_id else {})}
             timeout = httpx.Timeout(TIMEOUT_SECONDS, read=SILENCE_SECONDS)
-            request = self._request("GET", path, headers=headers, params=_wire(params or {}), timeout=timeout)
+            options: dict[str, Any] = {"params": _wire(params or {}), "timeout": timeout}
             try:
-                answer = await self._http.send(request, stream=True)
+                answer = await self._sent("GET", path, stream=True, headers=headers, **options)
                 try:
                     if not answer.is_success:
                         await answer.aread()
@@ -134,6 +150,23 @@ class Rest:
         async for event in follow(connected, on_lost):
             yield event
 
+    async def _sent(self, method: str, path: str, *, stream: bool = False, **options: Any) -> httpx.Response:
+        """The answer; for an access token that was over, the answer to the same request with a new one."""
+        shown = self.token
+        answer = await self._http.send(self._request(method, path, **options), stream=stream)
+        if answer.status_code != UNAUTHORIZED or shown is None or self.renew is None:
+            return answer
+        await answer.aread()
+        if not _is_expired(_json(answer)):
+            return answer
+        self.token = await self.renew(shown)
+        return await self._http.send(self._request(method, path, **options), stream=stream)
+
+    def _begun(self, answer: Answer) -> Tokens:
+        tokens = Tokens.of_answer(self._object(answer.body))
+        self.token = tokens.access
+        return tokens
+
     def _request(self, method: str, path: str, *, headers: dict[str, str], **options: Any) -> httpx.Request:
         if self.token:
             headers = {"authorization": f"Bearer {self.token}", **headers}
@@ -143,7 +176,7 @@ class Rest:
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
     ) -> httpx.Response:
         try:
-            answer = await self._http.send(self._request(method, path, headers=headers or {}, **options))
+            answer = await self._sent(method, path, headers=headers or {}, **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from None
         if not answer.is_success:
@@ -166,6 +199,11 @@ def _json(answer: httpx.Response) -> Any:
         return answer.json()
     except ValueError:
         return None
+
+
+def _is_expired(body: Any) -> bool:
+    error = body.get("error") if isinstance(body, dict) else None
+    return isinstance(error, dict) and error.get("reason") == EXPIRED
 
 
 def _wire(params: Mapping[str, Any]) -> dict[str, str]:

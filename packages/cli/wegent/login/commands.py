@@ -48,7 +48,7 @@ def login(
 
 
 def logout(server: Server = None, user: User = None, context: ContextName = None) -> None:
-    """Forget the login of a server."""
+    """End the login at a server, and forget it."""
     from wegent.login.login import logout as run
 
     raise typer.Exit(run(options.target(server=server, user=user, context=context)))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from wegent.client.config import Config, ConfigFile, Context
 from wegent.client.credentials import Credentials
+from wegent.client.errors import ServerUnreachable
 from wegent.client.login import log_in_anew
 from wegent.client.rest import Rest
 from wegent.client.target import DEFAULT_USER, Chosen, Target, guarded, resolve, with_rest
@@ -31,14 +32,8 @@ def login(chosen: Chosen) -> int:
 
 
 def logout(target: Target) -> int:
-    """Forgets the token; the context stays."""
-    credentials = Credentials.of_user()
-    if credentials.token(target.server, target.user) is None:
-        output.write(f"There is no login for {target.user} at {target.server}.")
-        return 0
-    credentials.forget(target.server, target.user)
-    output.write(f"Logged out: {target.user} at {target.server}.")
-    return 0
+    """Ends the login on the server and forgets it; the context stays."""
+    return guarded(lambda: asyncio.run(_log_out(target)))
 
 
 def whoami(wanted: WhoamiWanted) -> int:
@@ -54,6 +49,23 @@ def whoami(wanted: WhoamiWanted) -> int:
         return with_rest(wanted.target, show)
 
     return guarded(checked)
+
+
+async def _log_out(target: Target) -> int:
+    credentials = Credentials.of_user()
+    tokens = credentials.tokens(target.server, target.user)
+    if tokens is None:
+        output.write(f"There is no login for {target.user} at {target.server}.")
+        return 0
+    # It is forgotten whatever the server says: who logs out wants it gone from this machine.
+    credentials.forget(target.server, target.user)
+    try:
+        async with Rest(target.server) as rest:
+            await rest.logout(tokens)
+    except ServerUnreachable as error:
+        raise ServerUnreachable(f"The login is forgotten here, but the server still takes it: {error}") from None
+    output.write(f"Logged out: {target.user} at {target.server}.")
+    return 0
 
 
 async def _log_in(chosen: Chosen) -> int:

@@ -68,7 +68,9 @@ async def _fetched(params: dict[str, Any], word: str) -> list[str]:
 
     chosen = Chosen(params.get("server"), params.get("user"), params.get("context"), params.get("namespace"))
     target, plural = target_of_user(chosen), resolve(word).plural
-    token = os.environ.get(TOKEN_VARIABLE) or Credentials.of_user().token(target.server, target.user)
+    kept = Credentials.of_user().tokens(target.server, target.user)
+    # Not renewed here: whoever types on does not wait for the answer, and its tokens would be lost.
+    token = os.environ.get(TOKEN_VARIABLE) or (kept.access if kept else None)
     if token is None:
         return []
     async with asyncio.timeout(SECONDS), Rest(target.server, token) as rest:
