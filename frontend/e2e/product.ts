@@ -112,11 +112,10 @@ export default async function startProduct(): Promise<() => Promise<void>> {
 
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** A token of the admin as the product would have issued it, ending `seconds` from now. */
-export function tokenFor(seconds: number): string {
+/** The same access token, ending `seconds` from now, as the product would have issued it. */
+export function shortened(token: string, seconds: number): string {
   const key = readFileSync(path.join(home(), 'secrets/jwt.key'), 'utf8').trim()
-  const now = Math.floor(Date.now() / 1000)
-  const claims = { sub: '1', name: 'admin', role: 'admin', iat: now - 1000, exp: now + seconds }
-  const content = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded(claims)}`
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object
+  const content = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ ...claims, exp: Math.floor(Date.now() / 1000) + seconds })}`
   return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`
 }

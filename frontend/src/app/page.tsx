@@ -3,13 +3,15 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { Splash } from '@/components/brand/splash'
-import { getToken } from '@/lib/session'
+import { useSession } from '@/lib/session'
 
 /** The chat is the home of everybody who is logged in; the fragment may carry a set-up code. */
 export default function HomePage() {
   const router = useRouter()
+  const { token, login } = useSession()
   useEffect(() => {
-    router.replace(getToken() ? '/chat' : `/login${window.location.hash}`)
-  }, [router])
+    if (token) router.replace('/chat')
+    else if (!login) router.replace(`/login${window.location.hash}`)
+  }, [token, login, router])
   return <Splash />
 }

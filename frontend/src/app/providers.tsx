@@ -5,6 +5,7 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Splash } from '@/components/brand/splash'
 import { Unloadable } from '@/components/brand/unloadable'
 import { ApiError } from '@/lib/api/errors'
+import { keepSession } from '@/lib/api/renewal'
 import { startI18n } from '@/lib/i18n'
 import { followOtherWindows, useSession } from '@/lib/session'
 import { followTheme } from '@/lib/theme'
@@ -36,7 +37,7 @@ function useForgetting(client: QueryClient) {
   useEffect(
     () =>
       useSession.subscribe((session, before) => {
-        if (before.token !== null && session.token !== before.token) client.clear()
+        if (before.login !== null && session.login !== before.login) client.clear()
       }),
     [client],
   )
@@ -47,6 +48,7 @@ export function Providers({ children }: { children: ReactNode }) {
   const language = useLanguage()
   useEffect(followTheme, [])
   useEffect(followOtherWindows, [])
+  useEffect(keepSession, [])
   useForgetting(client)
   if (language === 'failed') return <Unloadable />
   if (language === 'loading') return <Splash />

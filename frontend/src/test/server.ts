@@ -8,10 +8,15 @@ export interface Answer {
   headers?: Record<string, string>
 }
 
+/** Answers by what the request has as its header Authorization. */
+export type Answering = (authorization: string | undefined) => Answer
+
 export interface Received {
   method: string
   path: string
   authorization: string | undefined
+  /** Value of the header X-Wegent-Page. */
+  page: string | undefined
   body: unknown
 }
 
@@ -24,7 +29,7 @@ async function read(request: IncomingMessage): Promise<unknown> {
 
 export class ApiServer {
   readonly received: Received[] = []
-  private readonly answers = new Map<string, Answer>()
+  private readonly answers = new Map<string, Answer | Answering>()
 
   private constructor(private readonly server: Server) {}
 
@@ -46,7 +51,7 @@ export class ApiServer {
   }
 
   /** What `route`, for example "POST /api/v1/auth/login", answers from now on. */
-  answer(route: string, answer: Answer) {
+  answer(route: string, answer: Answer | Answering) {
     this.answers.set(route, answer)
   }
 
@@ -57,8 +62,16 @@ export class ApiServer {
   private async handle(request: IncomingMessage): Promise<Answer> {
     const method = request.method ?? 'GET'
     const path = (request.url ?? '').split('?')[0] ?? ''
-    this.received.push({ method, path, authorization: request.headers.authorization, body: await read(request) })
-    return this.answers.get(`${method} ${path}`) ?? { status: 404, body: {} }
+    const page = request.headers['x-wegent-page']
+    this.received.push({
+      method,
+      path,
+      authorization: request.headers.authorization,
+      page: typeof page === 'string' ? page : undefined,
+      body: await read(request),
+    })
+    const answer = this.answers.get(`${method} ${path}`) ?? { status: 404, body: {} }
+    return typeof answer === 'function' ? answer(request.headers.authorization) : answer
   }
 }
 

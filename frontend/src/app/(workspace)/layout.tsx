@@ -10,13 +10,13 @@ import { Workspace } from './workspace'
 /** Everything that needs a login: without one, to the login page and back again. */
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
   const router = useRouter()
-  const { token, ended } = useSession()
+  const { token, login, ended } = useSession()
   useEffect(() => {
-    if (token) return
+    if (login) return
     const { pathname, search, hash } = window.location
     // After logging out on purpose the next person starts afresh.
     router.replace(ended === 'left' ? '/login' : loginPath(pathname + search + hash))
-  }, [token, ended, router])
+  }, [login, ended, router])
   if (!token) return <Splash />
   return <Workspace>{children}</Workspace>
 }

@@ -12,13 +12,14 @@ import { AuthCard } from '@/features/auth/auth-card'
 import { LoginForm } from '@/features/auth/login-form'
 import { safeNext } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
-import { useSession } from '@/lib/session'
+import { isRestoring, useSession } from '@/lib/session'
 
 export default function LoginPage() {
   const { t } = useTranslation()
   const router = useRouter()
   const next = safeNext(useSearchParams().get('next'))
-  const { token, ended } = useSession()
+  const session = useSession()
+  const { token, ended } = session
   const setup = useQuery(setupQuery)
   const fresh = setup.data?.required === true
   usePageTitle(t('auth.login'))
@@ -26,7 +27,7 @@ export default function LoginPage() {
     if (token) router.replace(next)
     else if (fresh) router.replace(`/setup${window.location.hash}`)
   }, [token, next, fresh, router])
-  if (token || fresh || setup.isPending) return <Splash />
+  if (token || isRestoring(session) || fresh || setup.isPending) return <Splash />
   return (
     <AuthCard title={t('auth.loginTitle')} footer={<LanguagePicker />}>
       {(ended === 'expired' || ended === 'invalid') && (

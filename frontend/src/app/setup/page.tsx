@@ -22,15 +22,15 @@ export default function SetupPage() {
   const { t } = useTranslation()
   const router = useRouter()
   const client = useQueryClient()
-  const token = useSession((session) => session.token)
+  const login = useSession((session) => session.login)
   const setup = useQuery(setupQuery)
   const [setupToken] = useState(() => setupTokenOf(window.location.hash))
   const done = setup.data?.required === false
   usePageTitle(t('auth.setupTitle'))
   useEffect(() => {
-    // A token of an earlier installation may still be here, so only the server's word counts.
-    if (done) router.replace(token ? '/chat' : '/login')
-  }, [token, done, router])
+    // A login of an earlier installation may still be here, so only the server's word counts.
+    if (done) router.replace(login ? '/chat' : '/login')
+  }, [login, done, router])
   if (done || setup.isPending) return <Splash />
   return (
     <AuthCard title={t('auth.setupTitle')} intro={INTRO} footer={<LanguagePicker />}>

@@ -14,7 +14,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '@/lib/i18n'
-import { endSession } from '@/lib/session'
+import { logOut } from '@/lib/api/renewal'
 import { setTheme, THEMES, useTheme, type Theme } from '@/lib/theme'
 import { meQuery } from './api'
 
@@ -77,7 +77,7 @@ export function UserMenu() {
         <DropdownMenuSeparator />
         <ThemeChoice />
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => endSession('left')}>
+        <DropdownMenuItem onSelect={logOut}>
           <LogOut aria-hidden />
           {t('account.logout')}
         </DropdownMenuItem>

@@ -20,7 +20,7 @@ export function useLogin() {
   return useMutation<null, ApiError, Credentials>({
     mutationFn: async (body) => {
       const answer = await unwrap(api.POST('/api/v1/auth/login', { body }))
-      startSession(answer.access_token)
+      startSession(answer)
       return null
     },
   })
@@ -37,7 +37,7 @@ export function useSetup() {
     mutationFn: async ({ password, setup_token }) => {
       const body = setup_token ? { password, setup_token } : { password }
       const answer = await unwrap(api.POST('/api/v1/auth/admin-password/setup', { body }))
-      startSession(answer.access_token)
+      startSession(answer)
       return null
     },
   })

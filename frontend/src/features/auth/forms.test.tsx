@@ -20,7 +20,7 @@ afterAll(async () => {
   await server.stop()
 })
 beforeEach(() => {
-  useSession.setState({ token: null, ended: null })
+  useSession.setState({ token: null, login: null, ended: null })
   server.received.length = 0
 })
 

@@ -12,8 +12,11 @@ beforeAll(async () => {
   server = await ApiServer.start()
 })
 afterAll(() => server.stop())
+const answer = (access_token: string) => ({ access_token, expires_in: 3600 })
+
 beforeEach(() => {
-  useSession.setState({ token: null, ended: null })
+  localStorage.clear()
+  useSession.setState({ token: null, expiresAt: 0, login: null, ended: null })
   server.received.length = 0
 })
 
@@ -26,7 +29,7 @@ function client(baseUrl = server.url) {
 const me = { id: 1, user_name: 'admin', role: 'admin', email: null, created_at: '2026-01-01T00:00:00Z' }
 
 test('calls carry the token', async () => {
-  startSession('abc')
+  startSession(answer('abc'))
   server.answer('GET /api/v1/users/me', { body: me })
   expect(await unwrap(client().GET('/api/v1/users/me'))).toEqual(me)
   expect(server.received[0]?.authorization).toBe('Bearer abc')
@@ -62,10 +65,10 @@ test('no answer at all is named', async () => {
 })
 
 test('a refused token ends the session', async () => {
-  startSession('old')
+  startSession(answer('old'))
   server.answer('GET /api/v1/users/me', { status: 401, body: refusal('Unauthorized', 'Log in.') })
   await expect(unwrap(client().GET('/api/v1/users/me'))).rejects.toMatchObject({ status: 401 })
-  expect(useSession.getState()).toEqual({ token: null, ended: 'expired' })
+  expect(useSession.getState()).toMatchObject({ token: null, login: null, ended: 'expired' })
 })
 
 test('a wrong password ends nothing', async () => {
@@ -76,11 +79,26 @@ test('a wrong password ends nothing', async () => {
 })
 
 test('a late refusal of an earlier token does not end a newer session', async () => {
-  startSession('old')
+  startSession(answer('old'))
   server.answer('GET /api/v1/users/me', { status: 401, body: refusal('Unauthorized', 'Log in.') })
   const call = unwrap(client().GET('/api/v1/users/me'))
   endSession('left')
-  startSession('new')
+  startSession(answer('new'))
   await expect(call).rejects.toMatchObject({ status: 401 })
   expect(useSession.getState().token).toBe('new')
+})
+
+test('a token of a login that was ended says so', async () => {
+  startSession(answer('old'))
+  server.answer('GET /api/v1/users/me', { status: 401, body: refusal('InvalidToken', 'Log in.') })
+  await expect(unwrap(client().GET('/api/v1/users/me'))).rejects.toMatchObject({ status: 401 })
+  expect(useSession.getState().ended).toBe('invalid')
+})
+
+test('only requests about logins say that a page asks', async () => {
+  server.answer('POST /api/v1/auth/login', { status: 401, body: refusal('InvalidCredentials', 'Wrong.') })
+  server.answer('GET /api/v1/users/me', { body: me })
+  await client().POST('/api/v1/auth/login', { body: { user_name: 'admin', password: 'x' } })
+  await client().GET('/api/v1/users/me')
+  expect(server.received.map(({ page }) => page)).toEqual(['/', undefined])
 })

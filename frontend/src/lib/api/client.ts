@@ -1,27 +1,51 @@
 /** The HTTP API with generated types: one client, one way in which calls fail. */
 import createClient, { type Middleware } from 'openapi-fetch'
 import { endSession, getToken } from '@/lib/session'
-import { ApiError, errorFrom, unreachable } from './errors'
+import { baseUrl, PAGE_HEADERS } from './base'
+import { ApiError, errorFrom, isErrorAnswer, unreachable } from './errors'
+import { presentToken, tokenAfter } from './renewal'
 import type { paths } from './schema'
 
-/** Sends the token; a refused one ends the session. */
+const bearer = (token: string) => `Bearer ${token}`
+
+// A body can be sent once: what may have to be sent again is kept beside the request.
+const copies = new WeakMap<Request, Request>()
+
+async function reasonOf(response: Response): Promise<string | null> {
+  const body: unknown = await response.clone().json().catch(() => null)
+  return isErrorAnswer(body) ? body.error.reason : null
+}
+
+/** Sends the token. One that has expired is renewed and the request sent again; any other that is refused ends the session. */
 export const authorize: Middleware = {
-  onRequest({ request }) {
-    const token = getToken()
-    if (token && !request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${token}`)
+  async onRequest({ request }) {
+    if (new URL(request.url).pathname.includes('/api/v1/auth/')) {
+      for (const [name, value] of Object.entries(PAGE_HEADERS)) request.headers.set(name, value)
+    }
+    const token = request.headers.has('Authorization') ? null : await presentToken()
+    if (token !== null) {
+      request.headers.set('Authorization', bearer(token))
+      copies.set(request, request.clone())
+    }
     return request
   },
-  onResponse({ request, response }) {
-    // A refused password is a 401 too, but it ends no session: only a request that carried the present token does.
+  async onResponse({ request, response }) {
+    const copy = copies.get(request)
     const carried = request.headers.get('Authorization')
-    if (response.status === 401 && carried !== null && carried === `Bearer ${getToken()}`) endSession('expired')
+    // A refused password is a 401 too, but it ends no session: only a request that carried a token does.
+    if (response.status !== 401 || copy === undefined || carried === null) return undefined
+    const reason = await reasonOf(response)
+    if (reason === 'TokenExpired') {
+      const token = await tokenAfter(carried.slice(bearer('').length))
+      if (token === null) return undefined
+      copy.headers.set('Authorization', bearer(token))
+      return globalThis.fetch(copy)
+    }
+    const token = getToken()
+    if (token !== null && carried === bearer(token)) endSession(reason === 'InvalidToken' ? 'invalid' : 'expired')
     return undefined
   },
 }
-
-// Same origin: the backend serves page and API on one port, perhaps under a path.
-const basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
-const baseUrl = typeof window === 'undefined' ? basePath : window.location.origin + basePath
 
 export const api = createClient<paths>({ baseUrl, fetch: (request) => globalThis.fetch(request) })
 api.use(authorize)

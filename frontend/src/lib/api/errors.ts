@@ -26,7 +26,8 @@ export class ApiError extends Error {
   }
 }
 
-const isErrorAnswer = (body: unknown): body is ErrorAnswer =>
+/** Whether a body is an error of ours. */
+export const isErrorAnswer = (body: unknown): body is ErrorAnswer =>
   typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object'
 
 /** The body may be anything when a proxy answered in the backend's place. */

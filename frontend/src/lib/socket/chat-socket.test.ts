@@ -69,6 +69,21 @@ describe('the connection', () => {
     expect(onUnauthorized).toHaveBeenCalledExactlyOnceWith('TOKEN_EXPIRED')
   })
 
+  it('is another one with another token, once the answers are there', async () => {
+    const acks: (() => void)[] = []
+    namespace.on('connection', (peer) => peer.on('task:join', (_payload, ack) => acks.push(() => ack({ status: 'COMPLETED' }))))
+    const { socket, states } = connect(origin)
+    await state(socket, 'online')
+    const joined = socket.emit('task:join', { task_id: 1 })
+    await vi.waitFor(() => expect(acks).toHaveLength(1))
+    socket.renew()
+    expect(states).toEqual(['online'])
+    acks[0]?.()
+    await joined
+    await vi.waitFor(() => expect(states).toEqual(['online', 'reconnecting', 'online']))
+    await vi.waitFor(async () => expect(await namespace.fetchSockets()).toHaveLength(1))
+  })
+
   it('comes back when the server has closed it', async () => {
     const { socket, states } = connect(origin)
     await state(socket, 'online')

@@ -44,6 +44,8 @@ export class ChatSocket {
   private readonly taskListeners = new Set<Listener<TaskEvent>>()
   private state: ConnectionState = 'connecting'
   private failures = 0
+  private waiting = 0
+  private renewLater = false
   private retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly options: SocketOptions) {
@@ -79,8 +81,22 @@ export class ChatSocket {
     this.socket.disconnect().connect()
   }
 
+  /** The same with another token of the same login, as soon as nothing waits for an answer. */
+  renew() {
+    if (this.waiting > 0 && this.socket.connected) {
+      this.renewLater = true
+      return
+    }
+    this.renewLater = false
+    clearTimeout(this.retry)
+    this.failures = 0
+    this.become(this.state === 'online' ? 'reconnecting' : 'connecting')
+    this.socket.disconnect().connect()
+  }
+
   disconnect() {
     clearTimeout(this.retry)
+    this.renewLater = false
     this.socket.disconnect()
     this.become('connecting')
   }
@@ -99,11 +115,15 @@ export class ChatSocket {
   }
 
   private async answer(name: string, payload: unknown, timeout: number): Promise<unknown> {
+    this.waiting += 1
     try {
       return await this.socket.timeout(timeout).emitWithAck(name, payload)
     } catch {
       // The client library tells a lost connection and a missing ack apart only by their text.
       throw this.socket.connected ? noAnswer() : disconnected()
+    } finally {
+      this.waiting -= 1
+      if (this.renewLater) this.renew()
     }
   }
 

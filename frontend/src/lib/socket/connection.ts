@@ -1,5 +1,6 @@
-/** The page's connection follows the login of this browser: it exists exactly while there is a token. */
+/** The page's connection follows the login of this browser: it exists exactly while there is a token, and always with the present one. */
 import { useSyncExternalStore } from 'react'
+import { refreshSession } from '@/lib/api/renewal'
 import { endSession, getToken, useSession } from '@/lib/session'
 import { ChatSocket, type ConnectionState } from './chat-socket'
 import { type TaskEvent } from './protocol'
@@ -13,8 +14,9 @@ function followSession(socket: ChatSocket) {
   if (getToken()) socket.connect()
   useSession.subscribe((session, before) => {
     if (session.token === before.token) return
-    if (session.token) socket.connect()
-    else socket.disconnect()
+    if (!session.token) socket.disconnect()
+    else if (session.login === before.login && before.token) socket.renew()
+    else socket.connect()
   })
 }
 
@@ -26,7 +28,9 @@ export function chatSocket(): ChatSocket {
     path: `${BASE_PATH}/socket.io`,
     getToken,
     onUnauthorized: (code) => {
-      endSession(code === 'TOKEN_EXPIRED' ? 'expired' : 'invalid')
+      // With another token it connects again.
+      if (code === 'TOKEN_EXPIRED') void refreshSession()
+      else endSession('invalid')
     },
   })
   followSession(current)
