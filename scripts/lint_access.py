@@ -38,7 +38,7 @@ SYSTEM = {
     "secrets/repository.py:remove": "by ids",
     "secrets/repository.py:with_other_keys": "the rotation of the key sees every secret, encrypted",
     "secrets/repository.py:ids_with_other_keys": "likewise",
-    "tasks/watching.py:_own": "compares owners with subjects; what is nobody's own is asked for through readable(subject)",
+    "tasks/watching.py:_own": "compares owners with subjects; the rest goes through readable(subject)",
     "runs/repository.py:get_ref": "of a run that this process owns",
 }
 

@@ -12,7 +12,7 @@ const answer = (access_token: string, expires_in = 3600) => ({ access_token, exp
 
 let server: ApiServer
 let stopProxy: () => void
-let stopKeeping = () => {}
+let stopKeeping: () => void = () => undefined
 
 beforeAll(async () => {
   server = await ApiServer.start()
