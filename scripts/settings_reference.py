@@ -30,7 +30,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     """Title, words and class of each section, in the order in which people meet them."""
     from wegent.local_model.settings import LocalModelLimits
     from wegent.up.settings import ProviderSettings, UpSettings
-    from wegent_backend.edge_settings import LoginSettings, WebSettings
+    from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.settings import (
         BackendSettings,
         ChatSettings,
@@ -51,6 +51,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
             BackendSettings,
         ),
         ("The web", "Where requests may come from, and how large and slow they may be.", WebSettings),
+        ("Rates", "How much one user, API key or address may ask of the server.", RateSettings),
         ("Logins", "How often a password may be guessed, how logins go on, and when they end.", LoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),

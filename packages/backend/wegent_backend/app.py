@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -22,9 +22,11 @@ from wegent_backend.api.hosts import Hosts
 from wegent_backend.api.middleware import Around
 from wegent_backend.api.pages import Pages
 from wegent_backend.api.peers import Peers
+from wegent_backend.api.rationing import Rationing
 from wegent_backend.api.routes import build_api
 from wegent_backend.api.safe_headers import SafeHeaders
 from wegent_backend.auth.passwords import Passwords
+from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.chat.live import open_chat
@@ -53,9 +55,10 @@ class Backend:
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
         self._api = build_api()
-        self._http = _http(settings, self._api)
+        self._http = _http(settings, self._api, lambda: self._rates)
         self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
+        self._rates: Rates | None = None
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
 
@@ -129,8 +132,11 @@ class Backend:
         lookout = Lookout(database, seconds=self.settings.login.recheck_seconds)
         await lookout.open()
         stack.push_async_callback(lookout.close)
-        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout)
-        chat.accept(edge.authenticate, lookout)
+        counting = connect(self.settings.redis_url.get_secret_value(), name="wegent-rates", retries=0)
+        stack.push_async_callback(counting.aclose)
+        self._rates = rates = Rates(counting, self.settings.rate)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates)
+        chat.accept(edge.authenticate, lookout, rates)
         sweeper = LoginSweeper(database, self.settings.login)
         await sweeper.open()
         stack.push_async_callback(sweeper.close)
@@ -164,7 +170,7 @@ def _door(settings: BackendSettings, app: ASGIApp) -> ASGIApp:
     return Peers(SafeHeaders(Hosts(app, web.allowed_hosts), hsts_seconds=web.hsts_seconds), web.trusted_proxies)
 
 
-def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
+def _http(settings: BackendSettings, api: ASGIApp, rates: Callable[[], Rates | None]) -> ASGIApp:
     """Page and API."""
     web = settings.web
     bounds = Bounds(
@@ -174,7 +180,8 @@ def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
         max_head_bytes=web.max_head_bytes,
         body_seconds=web.body_seconds,
     )
-    return Around(Cors(Entrance(api, Pages(settings.frontend_dir)), Origins(web.allowed_origins)), bounds)
+    app = Rationing(Entrance(api, Pages(settings.frontend_dir)), rates)
+    return Around(Cors(app, Origins(web.allowed_origins)), bounds)
 
 
 def create_app(settings: BackendSettings) -> Backend:

@@ -5,10 +5,11 @@ The transaction is committed before the answer leaves: an answer that says "done
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
@@ -21,10 +22,14 @@ from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.routes import access_of, admit
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.presented import Presented
+from wegent_backend.auth.rates import Rates, TooMany, cost_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.context import Context, Ports, unit
+
+STANDINGS: Final = "wegent.standings"
+"""In the scope of a request: what it has used of which limit, for the answer's headers."""
 
 FAR_FUTURE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -47,6 +52,13 @@ class Edge:
     passwords: Passwords
     throttle: LoginThrottle
     lookout: Lookout
+    rates: Rates
+
+    def payer(self, presented: Presented) -> str:
+        """Whose count a request is, told without the database. Raises TokenExpired and InvalidToken."""
+        if presented.token.startswith(loading.KEY_PREFIX):
+            return f"key:{hashlib.sha256(presented.token.encode()).hexdigest()[:32]}"
+        return f"user:{self.tokens.read(presented.token).user_id}"
 
     async def authenticate(self, presented: Presented) -> tuple[Subject, datetime]:
         """Who it speaks for as the database knows them now, and until when. Raises Unauthorized."""
@@ -117,13 +129,30 @@ def _admitted(request: Request, subject: Subject) -> Subject:
     return subject
 
 
-async def _read(request: Request, edge: EdgeOf, presented: Shown) -> AsyncIterator[Context]:
+async def _counted(request: Request, edge: EdgeOf, presented: Shown) -> Presented:
+    """Before anything is read for who asks, and once, however many units of work a route has. Raises TooMany."""
+    standings = request.scope.get(STANDINGS, [])
+    cost = cost_of(request.scope["route"].endpoint, request.method)
+    try:
+        standing = await edge.rates.take(edge.payer(presented), cost)
+    except TooMany as error:
+        standings.append(error.standing)
+        raise
+    if standing is not None:
+        standings.append(standing)
+    return presented
+
+
+Counted = Annotated[Presented, Depends(_counted)]
+
+
+async def _read(request: Request, edge: EdgeOf, presented: Counted) -> AsyncIterator[Context]:
     async with edge.ports.db.read() as session:
         subject, _ = await edge.identify(session, presented)
         yield Context(edge.ports, _admitted(request, subject), session, writes=False)
 
 
-async def _subject(request: Request, edge: EdgeOf, presented: Shown) -> Subject:
+async def _subject(request: Request, edge: EdgeOf, presented: Counted) -> Subject:
     subject, _ = await edge.authenticate(presented)
     return _admitted(request, subject)
 

@@ -111,3 +111,26 @@ class WebSettings(BaseSettings):
     hsts_seconds: int = Field(
         default=31_536_000, ge=0, description="How long browsers that came by https must come by https again (s)"
     )
+
+
+class RateSettings(BaseSettings):
+    """How much somebody may ask of the server in a minute, and as much at once; 0 is no limit."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_RATE_")
+
+    reads_per_minute: int = Field(default=6000, ge=0, description="Reads of one user, or of one API key; 0: no limit")
+    writes_per_minute: int = Field(
+        default=3000, ge=0, description="Writes of one user, or of one API key, messages in chats too; 0: no limit"
+    )
+    expensive_per_minute: int = Field(
+        default=600,
+        ge=0,
+        description="What costs much (apply, export, watches, tests of models) of one user, or of one API key; "
+        "0: no limit",
+    )
+    anonymous_per_minute: int = Field(
+        default=1200, ge=0, description="Requests of one address without a valid login or API key; 0: no limit"
+    )
+    patience_seconds: float = Field(
+        default=2, gt=0, description="Longest wait for Redis to count a request; without it nobody is limited (s)"
+    )

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
-from wegent_backend.edge_settings import LoginSettings, WebSettings
+from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 
 
 class RunSettings(BaseSettings):
@@ -33,6 +33,7 @@ class SocketSettings(BaseSettings):
 
     ping_interval_seconds: float = Field(default=25, gt=0, description="Seconds between two pings of a socket")
     ping_timeout_seconds: float = Field(default=20, gt=0, description="A socket silent this long after a ping is gone")
+    max_per_user: int = Field(default=100, ge=1, description="Sockets of one user at once in one backend process")
     max_queued_packets: int = Field(
         default=2000, ge=1, description="Packets that may wait for one socket; a slower one must join again"
     )
@@ -135,6 +136,7 @@ class BackendSettings(BaseSettings):
     login: LoginSettings = Field(default_factory=LoginSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     group: GroupSettings = Field(default_factory=GroupSettings)
+    rate: RateSettings = Field(default_factory=RateSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

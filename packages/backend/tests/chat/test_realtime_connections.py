@@ -7,6 +7,8 @@ import pytest
 import socketio
 from sqlalchemy import update
 from wegent_backend.auth.tokens import Tokens
+from wegent_backend.edge_settings import RateSettings
+from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import UserRow, utc_now
 from wegent_scripted import Reply
 
@@ -104,3 +106,23 @@ async def test_a_window_that_cannot_keep_up_must_join_again(world: World) -> Non
         await window.end_of(answer)
     transcript = window.transcript(answer, ack["streaming"])
     assert (transcript.problems, transcript.text) == ([], "word " * 60)
+
+
+async def test_a_user_has_so_many_connections_and_others_their_own(world: World) -> None:
+    server = world.backend.socket_server
+    assert server is not None
+    server.max_per_user = 1
+    async with world.window():
+        heard = await refusal(world.url, {"token": token_of(world.backend, world.admin.user_id)})
+        async with world.window(world.other):
+            pass
+    assert heard["data"]["code"] == "TOO_MANY_CONNECTIONS"
+
+
+async def test_what_a_socket_asks_counts_like_requests(world: World, chat_settings: BackendSettings) -> None:
+    limited = chat_settings.model_copy(update={"rate": RateSettings(reads_per_minute=2)})
+    async with serving(limited) as (_, url), world.window(url=url) as window:
+        answers = [await window.call("task:leave", task_id=1) for _ in range(3)]
+    assert [answer.get("reason") for answer in answers][-1] == "RateLimited"
+    assert answers[-1]["details"]["retry_after"] == 30
+    assert "RateLimited" not in [answer.get("reason") for answer in answers[:2]]

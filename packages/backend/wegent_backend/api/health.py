@@ -16,6 +16,8 @@ from wegent_backend.edge import Edge, EdgeOf
 
 log = structlog.get_logger(__name__)
 PATIENCE_SECONDS: Final = 2.0
+PROBES: Final = frozenset({"/health", "/ready"})
+"""Asked all the time by machines: neither logged nor limited."""
 
 router = APIRouter(tags=["health"])
 

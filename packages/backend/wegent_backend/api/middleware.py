@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Final
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -13,10 +12,9 @@ from wegent_kit.request_ids import HEADER, request_id_from
 
 from wegent_backend.api.bounds import HANGING_UP, Bounds
 from wegent_backend.api.errors import NoLeaks, answer
+from wegent_backend.api.health import PROBES
 
 log = structlog.get_logger("wegent_backend.http")
-
-UNLOGGED: Final = frozenset({"/health", "/ready"})
 
 
 class Around:
@@ -69,7 +67,7 @@ def _header(scope: Scope, name: bytes) -> str | None:
 
 
 def _write_line(scope: Scope, status: int, seconds: float) -> None:
-    if scope["path"] not in UNLOGGED:
+    if scope["path"] not in PROBES:
         log.info(
             "http.answered",
             method=scope["method"],

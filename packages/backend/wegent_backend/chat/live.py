@@ -12,6 +12,7 @@ from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
 from wegent_backend.access.lookout import Lookout
+from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
@@ -42,10 +43,10 @@ class Chat:
     server: SocketServer
     viewers: Viewers
 
-    def accept(self, authenticate: Authenticate, lookout: Lookout) -> None:
+    def accept(self, authenticate: Authenticate, lookout: Lookout, rates: Rates) -> None:
         """Let clients in."""
-        connections = Connections(self.server, authenticate, lookout, partial(readers, self.ports.db))
-        sockets.register(Events(self.server, connections, self.ports), self.viewers)
+        connections = Connections(self.server, authenticate, lookout, partial(readers, self.ports.db), rates)
+        sockets.register(Events(self.server, connections, self.ports, rates), self.viewers)
 
 
 async def open_chat(

@@ -13,6 +13,7 @@ from wegent_contracts.resources import Model
 
 from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
+from wegent_backend.auth.rates import expensive
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, Edge, EdgeOf, ReadContext
@@ -59,6 +60,7 @@ async def list_unified(ctx: ReadContext, limit: Limit = 50, cursor: Cursor = Non
     responses=UNSAVED,
 )
 @access("resource", "create")
+@expensive
 async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = None) -> ModelTestAnswer:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=True)
@@ -73,6 +75,7 @@ async def try_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeO
     responses=UNSAVED,
 )
 @access("resource", "create")
+@expensive
 async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: ScopeOfWrite = None) -> OfferedModels:
     async with unit(edge.ports, caller, write=False) as ctx:
         target = await unsaved.target_of(ctx, raw, scope, answering=False)
@@ -86,6 +89,7 @@ async def list_for_unsaved(edge: EdgeOf, caller: Caller, raw: Document, scope: S
     responses=ASKING,
 )
 @access("resource", "use")
+@expensive
 async def try_stored(
     edge: EdgeOf, caller: Caller, ns: Namespace, name: Name, scope: ScopeOfRead = "all"
 ) -> ModelTestAnswer:
@@ -102,6 +106,7 @@ async def try_stored(
     responses=ASKING,
 )
 @access("resource", "use")
+@expensive
 async def list_for_stored(
     edge: EdgeOf, caller: Caller, ns: Namespace, name: Name, scope: ScopeOfRead = "all"
 ) -> OfferedModels:

@@ -10,13 +10,15 @@ from typing import Any, TypeAlias
 
 import structlog
 from socketio.exceptions import ConnectionRefusedError as SocketRefused
-from wegent_contracts.errors import Unauthorized
+from wegent_contracts.errors import RateLimited, Unauthorized
 from wegent_contracts.protocol.socket import AuthError
 
 from wegent_backend.access.lookout import Lookout, Stay
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
 from wegent_backend.auth.presented import Presented
+from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.subject import Subject
+from wegent_backend.auth.throttle import network_of
 from wegent_backend.realtime.rooms import task_of_room, user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
 from wegent_backend.tables import utc_now
@@ -43,8 +45,16 @@ class Connection:
 class Connections:
     """Lets sockets in, puts them out when they may not stay, and forgets them and their rooms when they go."""
 
-    def __init__(self, server: SocketServer, authenticate: Authenticate, lookout: Lookout, readers: Readers) -> None:
+    def __init__(
+        self,
+        server: SocketServer,
+        authenticate: Authenticate,
+        lookout: Lookout,
+        readers: Readers,
+        rates: Rates,
+    ) -> None:
         self._server = server
+        self._rates = rates
         self._authenticate = authenticate
         self._lookout = lookout
         self._readers = readers
@@ -60,7 +70,7 @@ class Connections:
             raise InvalidToken("This connection has no login. Connect again.")
         if connection.stay.out:
             self._put_out(sid, OUT)
-            raise OUT
+            raise InvalidToken(OUT.message)
         if connection.expires_at <= utc_now():
             self._put_out(sid, EXPIRED)
             raise Unauthorized(EXPIRED.message)
@@ -73,10 +83,14 @@ class Connections:
         try:
             if not isinstance(token, str) or not token:
                 raise InvalidToken("Connecting needs a token. Log in first.")
+            await self._rates.take(f"address:{network_of(address_of(environ))}", "anonymous")
             subject, expires_at = await self._authenticate(Presented(token, address=address_of(environ)))
         except Unauthorized as error:
             log.info("socket.refused", reason=error.reason)
             raise _refused(_code(error), error.message) from error
+        except RateLimited as error:
+            raise _refused("RATE_LIMITED", error.message) from error
+        self._require_room(subject)
         if not self._server.is_open(sid):
             # It left meanwhile, and nobody would tell us: being refused makes the library forget it.
             raise _refused("INVALID_TOKEN", "The connection was closed.")
@@ -88,6 +102,12 @@ class Connections:
         stay = self._lookout.stay(subject, on_out=lambda: self._put_out(sid, OUT))
         self._connections[sid] = Connection(stay, expires_at, expiry)
         self._server.enter(sid, user_room(subject.user_id))
+
+    def _require_room(self, subject: Subject) -> None:
+        most = self._server.max_per_user
+        if sum(connection.stay.subject.user_id == subject.user_id for connection in self._connections.values()) >= most:
+            message = f"You have {most} connections open already (WEGENT_SOCKET_MAX_PER_USER). Close some of them."
+            raise _refused("TOO_MANY_CONNECTIONS", message)
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         self._server.forget(sid)

@@ -14,6 +14,7 @@ from wegent_contracts.protocol.socket import CLIENT_EVENTS
 from wegent_kit.request_ids import request_id_from
 
 from wegent_backend.access.routes import Access, admit
+from wegent_backend.auth.rates import Rates, payer
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context, Ports, unit
 from wegent_backend.realtime.connections import Connections
@@ -42,10 +43,11 @@ UnitHandler: TypeAlias = Callable[[Context, Any], Awaitable[BaseModel]]
 class Events:
     """Client events of the namespace; their payloads are those of the contracts."""
 
-    def __init__(self, server: SocketServer, connections: Connections, ports: Ports) -> None:
+    def __init__(self, server: SocketServer, connections: Connections, ports: Ports, rates: Rates) -> None:
         self._server = server
         self._connections = connections
         self._ports = ports
+        self._rates = rates
         self.table: dict[str, Access] = {}
         server.sio.on("*", self._unknown, namespace=NAMESPACE)
 
@@ -75,6 +77,7 @@ class Events:
         with structlog.contextvars.bound_contextvars(request_id=request_id, socket_event=event):
             try:
                 subject = self._connections.subject(sid)
+                await self._rates.take(payer(subject), "reads" if self.table[event].verb == "read" else "writes")
                 admit(subject, self.table[event])
                 ack = await handler(Caller(self._ports, subject, sid), _payload(event, model, args))
             except Exception as error:  # noqa: BLE001 - the edge: whatever it was becomes an ack

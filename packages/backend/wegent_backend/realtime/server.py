@@ -71,6 +71,7 @@ class SocketServer:
             engineio_logger=_LIBRARY_LOG,
         )
         self.max_queued = limits.max_queued_packets
+        self.max_per_user = limits.max_per_user
         self._on_empty_room: Callable[[str], None] = lambda _room: None
         self._barred: set[str] = set()
         self.closing = False

@@ -12,6 +12,7 @@ from wegent_contracts.schemas import suggest
 
 from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import Caller, EdgeOf, Shown, WriteContext
 from wegent_backend.resources import apply, selectors, watch
 from wegent_backend.resources.answers import BATCH, model_answer
@@ -70,6 +71,7 @@ def batch_of(example: list[dict[str, Any]]) -> dict[str, Any]:
     openapi_extra=batch_of(DOCUMENTS),
 )
 @access("resource", "update")
+@expensive
 async def apply_all(
     items: Items,
     ctx: WriteContext,
@@ -108,6 +110,7 @@ async def apply_all(
     openapi_extra=batch_of(DOCUMENTS),
 )
 @access("resource", "update")
+@expensive
 async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Create or change what the list says, whoever wrote it before; all or nothing."""
     chosen = apply.Apply(scope=options.scope, manager=options.manager, dry_run=options.dry_run, force=True, within=ns)
@@ -123,6 +126,7 @@ async def apply_in_namespace(items: Items, ns: Namespace, options: WriteOptions,
     openapi_extra=batch_of(NAMED),
 )
 @access("resource", "delete")
+@expensive
 async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions, ctx: WriteContext) -> Response:
     """Delete what the list names, all or nothing. Of each entry only kind and metadata count."""
     named = [apply.named(ctx, item, ns, options, position) for position, item in enumerate(items)]
@@ -137,6 +141,7 @@ async def delete_in_namespace(items: Items, ns: Namespace, options: WriteOptions
     responses={200: EVENTS, **errors(401, 410, 422, 503)},
 )
 @access("resource", "list")
+@expensive
 async def follow(
     edge: EdgeOf,
     presented: Shown,

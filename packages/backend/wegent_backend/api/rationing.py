@@ -1,0 +1,99 @@
+"""The limits of those who show nothing that lets them in, by address; and the headers that tell everybody of limits.
+
+Who shows a valid token or key is counted by it, before anything is read for them (edge.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wegent_backend.api.entrance import is_api
+from wegent_backend.api.errors import answer
+from wegent_backend.api.health import PROBES
+from wegent_backend.auth.rates import Rates, Standing, TooMany
+from wegent_backend.auth.throttle import network_of
+from wegent_backend.edge import STANDINGS
+
+CREDENTIALS: Final = frozenset({b"authorization", b"x-api-key"})
+UNAUTHORIZED: Final = 401
+
+
+class Rationing:
+    """`rates` answers None until the process works."""
+
+    def __init__(self, app: ASGIApp, rates: Callable[[], Rates | None]) -> None:
+        self.app = app
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        rates = self._rates()
+        if rates is None or scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in PROBES:
+            await self.app(scope, receive, send)
+            return
+        standings: list[Standing] = []
+        scope[STANDINGS] = standings
+        answered = _Answer(scope, send, rates, standings)
+        try:
+            if not any(name in CREDENTIALS for name, _ in scope["headers"]):
+                await answered.count_stranger()
+        except TooMany as error:
+            await answered.refuse(error, receive)
+        else:
+            await self.app(scope, receive, answered.send)
+
+
+class _Answer:
+    """Adds the headers to an answer. Who turns out to be nobody is counted then, and may have to wait instead."""
+
+    def __init__(self, scope: Scope, send: Send, rates: Rates, standings: list[Standing]) -> None:
+        self._scope = scope
+        self._send = send
+        self._rates = rates
+        self._standings = standings
+        self._counted = False
+        self._replaced = False
+
+    async def count_stranger(self) -> None:
+        """Raises TooMany."""
+        self._counted = True
+        client = self._scope.get("client")
+        standing = await self._rates.take(f"address:{network_of(client[0] if client else '')}", "anonymous")
+        if standing is not None:
+            self._standings.append(standing)
+
+    async def refuse(self, error: TooMany, receive: Receive) -> None:
+        self._standings.append(error.standing)
+        await answer(error, self._scope.get("wegent.request_id"))(self._scope, receive, self.send)
+
+    async def send(self, message: Message) -> None:
+        if self._replaced:
+            return
+        if message["type"] == "http.response.start":
+            if message["status"] == UNAUTHORIZED and not self._counted:
+                try:
+                    await self.count_stranger()
+                except TooMany as error:
+                    await self.refuse(error, _nothing)
+                    self._replaced = True
+                    return
+            message = {**message, "headers": [*message.get("headers", ()), *_headers(self._standings)]}
+        await self._send(message)
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _headers(standings: list[Standing]) -> list[tuple[bytes, bytes]]:
+    """Of the last one: it is what the answer is about."""
+    if not standings:
+        return []
+    last = standings[-1]
+    return [
+        (b"ratelimit-limit", b"%d" % last.limit),
+        (b"ratelimit-remaining", b"%d" % last.left),
+        (b"ratelimit-reset", b"%d" % last.reset),
+    ]
