@@ -40,6 +40,9 @@ SYSTEM = {
     "secrets/repository.py:ids_with_other_keys": "likewise",
     "tasks/watching.py:_own": "compares owners with subjects; the rest goes through readable(subject)",
     "runs/repository.py:get_ref": "of a run that this process owns",
+    "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
+    "admin/cleanup/parts.py:_drop": "by ids of what goes",
+    "admin/cleanup/belongings.py:_drop": "what belonged to rows that go",
 }
 
 

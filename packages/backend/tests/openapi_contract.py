@@ -18,7 +18,8 @@ from wegent_contracts.resources import KINDS
 SEED = 3
 NOBODY = "http://127.0.0.1:9"
 """Where no provider of models is; whatever would ask one asks there, and never another machine."""
-ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/")
+ADMINISTRATION = "/api/v1/admin/"
+ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", ADMINISTRATION)
 """Routes that are not about resources."""
 EXAMPLES = {kind.plural: kind.model_config["json_schema_extra"]["examples"][0] for kind in KINDS.values()}
 
@@ -27,12 +28,17 @@ CONFORMS = CHECKS.get_by_names(["status_code_conformance", "content_type_conform
 SHAPED = CHECKS.get_by_names(["response_schema_conformance"])
 
 
-def operations(document: dict[str, Any]) -> list[APIOperation]:
-    """Those of resources: first what asks providers, while models are as they were made; last what deletes."""
+def operations(document: dict[str, Any], *, below: str | None = None) -> list[APIOperation]:
+    """Those of resources, or `below` an address: first what asks providers, while models are as they were made; last
+    what deletes.
+    """
     config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
     found = [result.ok() for result in schemathesis.openapi.from_dict(document, config=config).get_all_operations()]
-    of_resources = [operation for operation in found if not operation.path.startswith(ELSEWHERE)]
-    return sorted(of_resources, key=lambda operation: (not asks(operation), "delete" in operation.label.lower()))
+    if below is None:
+        wanted = [operation for operation in found if not operation.path.startswith(ELSEWHERE)]
+    else:
+        wanted = [operation for operation in found if operation.path.startswith(below)]
+    return sorted(wanted, key=lambda operation: (not asks(operation), "delete" in operation.label.lower()))
 
 
 def asks(operation: APIOperation) -> bool:
@@ -49,7 +55,11 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "revision": 1,
         "kind": "Ghost",
         "task_id": 1,
-        "user_id": 1,
+        # The administration's tests have somebody else, whom they can shut out.
+        "user_id": 2 if operation.path.startswith(ADMINISTRATION) else 1,
+        "login_id": "login-of-2",
+        "run_id": 1,
+        "cleanup_id": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

@@ -53,7 +53,7 @@ async def test_upgrading_again_changes_nothing(database: Database) -> None:
     async with database.read() as session:
         found = (await session.execute(text("SELECT name, value FROM counters ORDER BY name"))).all()
 
-    assert found == [("audit", 0), ("resource_version", 0)]
+    assert found == [("accounts", 0), ("audit", 0), ("purged", 0), ("resource_version", 0)]
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_processes_that_start_together_migrate_once(empty_url: str) -> Non
     assert [child.returncode for child in children] == [0, 0, 0], errors
     database = Database(empty_url)
     async with database.read() as session:
-        assert await session.scalar(text("SELECT COUNT(*) FROM counters")) == 2
+        assert await session.scalar(text("SELECT COUNT(*) FROM counters")) == 4
     await database.close()
 
 

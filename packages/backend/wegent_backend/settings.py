@@ -104,6 +104,17 @@ class ModelSettings(BaseSettings):
     )
 
 
+class AdminSettings(BaseSettings):
+    """Limits of what admins ask for."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_ADMIN_", extra="ignore")
+
+    usage_days: int = Field(default=366, ge=1, description="Most days of one question about usage")
+    cleanup_batch: int = Field(
+        default=200, ge=1, description="Resources that a clean-up removes in one transaction; others wait for it"
+    )
+
+
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
@@ -131,6 +142,7 @@ class BackendSettings(BaseSettings):
     chat: ChatSettings = Field(default_factory=ChatSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
+    admin: AdminSettings = Field(default_factory=AdminSettings)
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)

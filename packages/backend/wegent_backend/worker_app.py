@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.secrets import SecretFileError
 
+from wegent_backend.admin.cleanup.job import CLEAN_UP_JOB, CleanUp
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
@@ -47,7 +48,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail)
     engine = ConversationEngine(database, settings.chat, keyring)
     stack.push_async_callback(engine.close)
-    return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write})
+    return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write, CLEAN_UP_JOB: CleanUp(ports).run})
 
 
 def run(settings: BackendSettings) -> None:

@@ -1,6 +1,252 @@
 /** Generated from openapi.json by `make generate`. Do not edit. */
 
 export interface paths {
+    "/api/v1/admin/cleanup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clean-ups */
+        get: operations["listCleanups"];
+        put?: never;
+        /** Remove for good what was deleted or over long ago */
+        post: operations["startCleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cleanup/{cleanup_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a clean-up is */
+        get: operations["getCleanup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cleanup/{cleanup_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a clean-up */
+        post: operations["cancelCleanup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List logins of everybody */
+        get: operations["listAllLogins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a login of anybody */
+        delete: operations["endAnyLogin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List answers that are being written or wait for it
+         * @description Whose they are and how long they take; never what they are about.
+         */
+        get: operations["listOpenRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an answer of anybody */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds for everybody */
+        get: operations["getSystemSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Decide for everybody */
+        patch: operations["updateSystemSettings"];
+        trace?: never;
+    };
+    "/api/v1/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage by day and user */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/usage/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is */
+        get: operations["getTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts */
+        get: operations["listUsers"];
+        put?: never;
+        /** Make an account */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known about an account */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Delete an account that has nothing */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /** Change an account, or switch it off and on */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all logins of a user */
+        delete: operations["endLoginsOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account a new password, and end its logins */
+        post: operations["resetUserPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-resources": {
         parameters: {
             query?: never;
@@ -4525,6 +4771,68 @@ export interface components {
             /** Task Id */
             task_id: number;
         };
+        /** Cleanup */
+        Cleanup: {
+            /**
+             * Before
+             * Format: date-time
+             */
+            before: string;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Number of the admin
+             */
+            created_by: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Finished At */
+            finished_at: string | null;
+            found: components["schemas"]["Counts"];
+            /** Id */
+            id: number;
+            removed: components["schemas"]["Counts"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "cancelled" | "failed";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** CleanupBody */
+        CleanupBody: {
+            /**
+             * Dry Run
+             * @description Count, and remove nothing
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * Older Than Days
+             * @description What was deleted or over at least so many days ago goes
+             */
+            older_than_days: number;
+        };
+        /** CleanupList */
+        CleanupList: {
+            /** Items */
+            items: components["schemas"]["Cleanup"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
         /**
          * Collaboration
          * @description A way of working together: steps, and the bots of each.
@@ -4675,6 +4983,76 @@ export interface components {
              * @description That of the original when absent
              */
             namespace?: string | null;
+        };
+        /** Counts */
+        Counts: {
+            /**
+             * Api Keys
+             * @description That expired
+             * @default 0
+             */
+            api_keys?: number;
+            /**
+             * Conversations
+             * @description Deleted ones, with all messages
+             * @default 0
+             */
+            conversations?: number;
+            /**
+             * Logins
+             * @description That ended or expired
+             * @default 0
+             */
+            logins?: number;
+            /**
+             * Resources
+             * @description Deleted ones, with their history, secrets and documents
+             * @default 0
+             */
+            resources?: number;
+            /**
+             * Share Links
+             * @description That were revoked or expired, and let nobody in
+             * @default 0
+             */
+            share_links?: number;
+        };
+        /** CreatedUser */
+        CreatedUser: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Last Seen At
+             * @description When one of their logins was last begun or renewed
+             */
+            last_seen_at: string | null;
+            /**
+             * Password
+             * @description The one that was made; it cannot be shown again
+             */
+            password?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** User Name */
+            user_name: string;
         };
         /**
          * CronTrigger
@@ -4887,6 +5265,11 @@ export interface components {
             fromRevision: number;
             /** Torevision */
             toRevision: number;
+        };
+        /** EndedLogins */
+        EndedLogins: {
+            /** Ended */
+            ended: number;
         };
         /** EndedOthers */
         EndedOthers: {
@@ -5529,6 +5912,22 @@ export interface components {
             /** Success */
             success: boolean;
         };
+        /** KindCount */
+        KindCount: {
+            /**
+             * Deleted
+             * @description Can still be restored; a clean-up removes them for good
+             */
+            deleted: number;
+            /** Kind */
+            kind: string;
+            /** Of Groups */
+            of_groups: number;
+            /** Of Users */
+            of_users: number;
+            /** Public */
+            public: number;
+        };
         /**
          * KnowledgeBase
          * @description Documents that agents can search.
@@ -5830,12 +6229,46 @@ export interface components {
             /** User Name */
             user_name: string;
         };
-        /** LoginList */
-        LoginList: {
-            /** Items */
-            items: components["schemas"]["Login"][];
-            /** Nextcursor */
-            nextCursor?: string | null;
+        /** LoginItem */
+        LoginItem: {
+            /**
+             * Address
+             * @description From where it was begun
+             */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Method
+             * @description For example password or oidc
+             */
+            method: string;
+            /** Provider */
+            provider: string | null;
+            /**
+             * Refreshed At
+             * Format: date-time
+             * @description When it was last begun or renewed
+             */
+            refreshed_at: string;
+            /** User Agent */
+            user_agent: string;
+            /** User Id */
+            user_id: number;
+            /** User Name */
+            user_name: string;
         };
         /**
          * Manager
@@ -6495,6 +6928,36 @@ export interface components {
              */
             execute_at: string;
         };
+        /** OwnMembership */
+        OwnMembership: {
+            /** Group */
+            group: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
+            /** State */
+            state: string;
+        };
+        /** PasswordAnswer */
+        PasswordAnswer: {
+            /** Ended Logins */
+            ended_logins: number;
+            /**
+             * Password
+             * @description The one that was made; it cannot be shown again
+             */
+            password?: string | null;
+        };
+        /**
+         * PasswordBody
+         * @description `password` absent: one is made, and shown in the answer, once.
+         */
+        PasswordBody: {
+            /** Password */
+            password?: string | null;
+        };
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -6922,6 +7385,58 @@ export interface components {
              */
             rewritten: number;
         };
+        /** RunItem */
+        RunItem: {
+            /**
+             * Attempt
+             * @description How many processes have had it
+             */
+            attempt: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Owner
+             * @description The process that has it
+             */
+            owner: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running";
+            /** Task Id */
+            task_id: number;
+            /**
+             * Team
+             * @description Name of the team that answers; null when it was deleted for good
+             */
+            team: string | null;
+            /** Team Id */
+            team_id: number;
+            /** User Id */
+            user_id: number;
+            /** User Name */
+            user_name: string;
+        };
+        /** RunList */
+        RunList: {
+            /** Items */
+            items: components["schemas"]["RunItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
         /**
          * SecretValue
          * @description Body that stores a secret under a name.
@@ -6929,6 +7444,18 @@ export interface components {
         SecretValue: {
             /** Value */
             value: string;
+        };
+        /**
+         * SettingsPatch
+         * @description What is not given, or is null, stays.
+         */
+        SettingsPatch: {
+            /** Group Creation */
+            group_creation?: ("everyone" | "admins") | null;
+            /** Personal Api Keys */
+            personal_api_keys?: boolean | null;
+            /** Public Share Pages */
+            public_share_pages?: boolean | null;
         };
         /** SetupBody */
         SetupBody: {
@@ -7432,6 +7959,19 @@ export interface components {
              */
             participants: (string | components["schemas"]["Ref"])[];
         };
+        /** Storage */
+        Storage: {
+            /**
+             * Bytes
+             * @description Size of the database; null where the server does not tell
+             */
+            bytes: number | null;
+            /**
+             * Database
+             * @description sqlite or mysql
+             */
+            database: string;
+        };
         /**
          * StorageAuth
          * @description A name with a password, or a key.
@@ -7812,6 +8352,31 @@ export interface components {
              * @enum {string}
              */
             status: "PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE";
+        };
+        /**
+         * SystemSettings
+         * @description Each has a value that holds while nobody has decided.
+         */
+        SystemSettings: {
+            /**
+             * Group Creation
+             * @description Who may make groups that are in no other group
+             * @default everyone
+             * @enum {string}
+             */
+            group_creation?: "everyone" | "admins";
+            /**
+             * Personal Api Keys
+             * @description Whether people may have API keys of their own; false: those that exist do not count
+             * @default true
+             */
+            personal_api_keys?: boolean;
+            /**
+             * Public Share Pages
+             * @description Whether links may show what they lead to to people without a login
+             * @default true
+             */
+            public_share_pages?: boolean;
         };
         /**
          * Task
@@ -8365,6 +8930,29 @@ export interface components {
              */
             requiresWorkspace?: boolean | null;
         };
+        /** Totals */
+        Totals: {
+            /** Active Users */
+            active_users: number;
+            /**
+             * Admins
+             * @description Of the active ones
+             */
+            admins: number;
+            /** Conversations */
+            conversations: number;
+            /** Deleted Conversations */
+            deleted_conversations: number;
+            /** Disabled Users */
+            disabled_users: number;
+            /** Groups */
+            groups: number;
+            /** Open Logins */
+            open_logins: number;
+            /** Resources */
+            resources: components["schemas"]["KindCount"][];
+            storage: components["schemas"]["Storage"];
+        };
         /**
          * Trigger
          * @description When a subscription runs: `type`, and the field of that name.
@@ -8423,6 +9011,50 @@ export interface components {
             /** Nextcursor */
             nextCursor?: string | null;
         };
+        /**
+         * UsageItem
+         * @description What one user did on one day (UTC). Days without anything are not there.
+         */
+        UsageItem: {
+            /**
+             * Conversations
+             * @description In which something was asked on that day
+             */
+            conversations: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Failed Turns */
+            failed_turns: number;
+            /**
+             * Input Tokens
+             * @description As providers counted them; those that do not count add nothing
+             */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Turns
+             * @description Questions, each with its answer
+             */
+            turns: number;
+            /** User Id */
+            user_id: number;
+            /** User Name */
+            user_name: string;
+        };
+        /** UsageList */
+        UsageList: {
+            /** Items */
+            items: components["schemas"]["UsageItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
         /** UserAnswer */
         UserAnswer: {
             /**
@@ -8441,6 +9073,144 @@ export interface components {
             role: "admin" | "user";
             /** User Name */
             user_name: string;
+        };
+        /**
+         * UserCreate
+         * @description `password` absent: one is made, and shown in the answer, once.
+         */
+        UserCreate: {
+            /** Display Name */
+            display_name?: string | null;
+            /** Email */
+            email?: string | null;
+            /**
+             * Email Verified
+             * @description The address is known to be theirs: a login of a provider with it is this account
+             * @default false
+             */
+            email_verified?: boolean;
+            /** Password */
+            password?: string | null;
+            /**
+             * Role
+             * @default user
+             * @enum {string}
+             */
+            role?: "admin" | "user";
+            /** User Name */
+            user_name: string;
+        };
+        /** UserDetails */
+        UserDetails: {
+            /** Conversations */
+            conversations: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Verified */
+            email_verified: boolean;
+            /**
+             * Groups
+             * @description Their own memberships; what groups above give is not among them
+             */
+            groups: components["schemas"]["OwnMembership"][];
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Last Seen At
+             * @description When one of their logins was last begun or renewed
+             */
+            last_seen_at: string | null;
+            /** Open Logins */
+            open_logins: number;
+            /**
+             * Providers
+             * @description Providers that know this account, and log in to it
+             */
+            providers: string[];
+            /** Resources */
+            resources: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** User Name */
+            user_name: string;
+        };
+        /** UserItem */
+        UserItem: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Last Seen At
+             * @description When one of their logins was last begun or renewed
+             */
+            last_seen_at: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** User Name */
+            user_name: string;
+        };
+        /** UserList */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["UserItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
+        /**
+         * UserPatch
+         * @description What is not given stays; null takes a display name or an address away.
+         */
+        UserPatch: {
+            /** Display Name */
+            display_name?: string | null;
+            /**
+             * Email
+             * @description A new one is not verified unless `email_verified` says so
+             */
+            email?: string | null;
+            /** Email Verified */
+            email_verified?: boolean | null;
+            /**
+             * Is Active
+             * @description false: nobody gets in with this account; its logins and running answers end
+             */
+            is_active?: boolean | null;
+            /** Role */
+            role?: ("admin" | "user") | null;
         };
         /**
          * WatchEvent
@@ -8470,6 +9240,23 @@ export interface components {
              * @description Key of the HMAC-SHA256 in X-Webhook-Signature; without it nobody's call is checked
              */
             secret?: string | null;
+        };
+        /** LoginList */
+        wegent_backend__admin__logins__schemas__LoginList: {
+            /** Items */
+            items: components["schemas"]["LoginItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
+        /** LoginList */
+        wegent_backend__users__login_schemas__LoginList: {
+            /** Items */
+            items: components["schemas"]["Login"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
         };
         /**
          * Workspace
@@ -8545,6 +9332,814 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listCleanups: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanupList"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    startCleanup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleanup"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getCleanup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the clean-up */
+                cleanup_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleanup"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancelCleanup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the clean-up */
+                cleanup_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleanup"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listAllLogins: {
+        parameters: {
+            query?: {
+                /** @description Only those that count, or that do not count any more */
+                active?: boolean | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Only those of this user */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["wegent_backend__admin__logins__schemas__LoginList"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    endAnyLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the login */
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listOpenRuns: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                state?: ("queued" | "running") | null;
+                /** @description Only those of this user */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the run */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getSystemSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettings"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    updateSystemSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettings"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description First day (UTC); 29 days before the last when absent */
+                since?: string | null;
+                /** @description Last day (UTC); today when absent */
+                until?: string | null;
+                /** @description Only of this user */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getTotals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totals"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Only those that are, or are not, switched on */
+                active?: boolean | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Beginning of a name or e-mail address */
+                q?: string | null;
+                role?: ("admin" | "user") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUser"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the user */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the user */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the user */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserItem"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    endLoginsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the user */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedLogins"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resetUserPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the user */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     listApiResources: {
         parameters: {
             query?: never;
@@ -40229,7 +41824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoginList"];
+                    "application/json": components["schemas"]["wegent_backend__users__login_schemas__LoginList"];
                 };
             };
             /** @description Log in first */

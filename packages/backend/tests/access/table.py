@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import group_samples as groups
+from .administration import ADMINISTRATION
 from .samples import (
     API,
     SECRET,
@@ -150,4 +151,13 @@ GROUPS: dict[str, dict[str, Sample]] = {
 ELSEWHERE: dict[str, str] = {}
 """Routes whose rows are not written here, and where they are tried instead."""
 
-ROWS: dict[str, dict[str, Sample]] = {**STORE, **SECRETS, **TASKS, **PEOPLE, **LOGINS, **GROUPS, **OPEN}
+ROWS: dict[str, dict[str, Sample]] = {
+    **STORE,
+    **SECRETS,
+    **TASKS,
+    **PEOPLE,
+    **LOGINS,
+    **GROUPS,
+    **ADMINISTRATION,
+    **OPEN,
+}

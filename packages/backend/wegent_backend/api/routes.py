@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from wegent_backend import __version__, statuses
 from wegent_backend.access.routes import Access, access_of
+from wegent_backend.admin import router as admin
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.groups import router as groups
@@ -42,7 +43,7 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.add_route(f"{PREFIX}/openapi.json", app.describe, include_in_schema=False)
     app.include_router(health.router)
-    for router in (login_router.router, logins_router.router, users.router):
+    for router in (login_router.router, logins_router.router, users.router, admin.router):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (
         groups.router,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import CounterRow
 
 COUNTER: Final = "resource_version"
+PURGED: Final = "purged"
 
 
 async def next_version(session: AsyncSession) -> int:
@@ -31,6 +32,17 @@ async def next_versions(session: AsyncSession, count: int) -> range:
 async def current(session: AsyncSession) -> int:
     """The number of the last committed write that this transaction can see."""
     return (await session.scalars(select(CounterRow.value).where(CounterRow.name == COUNTER))).one()
+
+
+async def purged(session: AsyncSession) -> int:
+    """The highest version of what was removed for good: whoever knows an older state only cannot be told of it."""
+    return (await session.scalars(select(CounterRow.value).where(CounterRow.name == PURGED))).one()
+
+
+async def note_purged(session: AsyncSession, version: int) -> None:
+    """To be called in the transaction that removes rows of deleted resources, with the highest of their versions."""
+    lower = update(CounterRow).where(CounterRow.name == PURGED, CounterRow.value < version)
+    await session.execute(lower.values(value=version))
 
 
 async def hold(session: AsyncSession) -> None:

@@ -35,7 +35,7 @@ StillAllowed: TypeAlias = Callable[[], Awaitable[object]]
 
 
 class Expired(WegentError):
-    """The resourceVersion to begin with is none of this database."""
+    """The resourceVersion to begin with is none of this database, or too old."""
 
     reason, status = "Expired", 410
 
@@ -68,7 +68,12 @@ async def open_stream(
     when the subject may not stay. Raises Expired, Unavailable.
     """
     async with ports.db.read() as session:
-        present = await versions.current(session)
+        present, purged = await versions.current(session), await versions.purged(session)
+    if 0 < wanted.resource_version < purged:
+        raise Expired(
+            f"What happened right after resourceVersion {wanted.resource_version} is not kept any more: "
+            "list again, watch from there."
+        )
     if wanted.resource_version > present:
         raise Expired(
             f"resourceVersion {wanted.resource_version} is not of this database, which is at {present}: "

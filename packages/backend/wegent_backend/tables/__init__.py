@@ -1,5 +1,6 @@
 """Tables, as rows of SQLAlchemy. Global: features share them, only repositories query them."""
 
+from wegent_backend.tables.administration import CleanupRow
 from wegent_backend.tables.audit import AuditRow, SystemSettingRow
 from wegent_backend.tables.base import Base, utc_now
 from wegent_backend.tables.documents import DocumentRow
@@ -15,6 +16,7 @@ __all__ = [
     "ApiKeyRow",
     "AuditRow",
     "Base",
+    "CleanupRow",
     "CounterRow",
     "DocumentRow",
     "GitTokenRow",

@@ -15,7 +15,11 @@ class RunRow(Base):
     """One turn. `fence` rises with every owner; writes with a lower fence are refused everywhere."""
 
     __tablename__ = "runs"
-    __table_args__ = (UniqueConstraint("subtask_id"), Index("ix_runs_claim", "state", "lease_expires_at"))
+    __table_args__ = (
+        UniqueConstraint("subtask_id"),
+        Index("ix_runs_claim", "state", "lease_expires_at"),
+        Index("ix_runs_created_at", "created_at", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)

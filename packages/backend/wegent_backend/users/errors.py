@@ -33,3 +33,9 @@ class NoPassword(Conflict):
     """The account has none that could be changed."""
 
     reason = "NoPassword"
+
+
+class LastAdmin(Conflict):
+    """Somebody must be left who administrates."""
+
+    reason = "LastAdmin"

@@ -45,6 +45,22 @@ def upgrade() -> None:
     op.create_index("ix_audit_events_at", "audit_events", ["at"])
     op.create_index("ix_audit_events_object", "audit_events", ["kind", "object_name", "id"])
     op.create_table(
+        "cleanups",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("before", TIME, nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("removed", sa.JSON(), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.Column("finished_at", TIME, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cleanups")),
+    )
+    op.create_index("ix_cleanups_state", "cleanups", ["state"])
+    op.create_table(
         "git_tokens",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -174,6 +190,8 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("display_name", sa.String(length=200), nullable=True))
     op.add_column("users", sa.Column("email_verified", sa.Boolean(), server_default="0", nullable=False))
     op.add_column("users", sa.Column("preferences", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("users", sa.Column("deleted_at", TIME, nullable=True))
     op.create_index("ix_users_email", "users", ["email"])
+    op.create_index("ix_runs_created_at", "runs", ["created_at", "user_id"])
     counters = sa.table("counters", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
-    op.bulk_insert(counters, [{"name": "audit", "value": 0}])
+    op.bulk_insert(counters, [{"name": name, "value": 0} for name in ("accounts", "audit", "purged")])

@@ -1,0 +1,1 @@
+"""Administration: accounts, logins, groups, decisions for everybody, what runs, what is used, what can go."""

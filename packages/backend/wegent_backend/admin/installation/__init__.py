@@ -1,0 +1,1 @@
+"""Decisions that hold for everybody."""

@@ -1,0 +1,1 @@
+"""Logins of everybody: which there are, and ending them."""

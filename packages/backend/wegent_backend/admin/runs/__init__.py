@@ -1,0 +1,1 @@
+"""Answers that are being written, or wait for it, whoever's they are: who and how long, never what about."""

@@ -1,0 +1,1 @@
+"""How much is used, by day and user, and how much there is."""

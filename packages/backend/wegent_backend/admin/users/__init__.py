@@ -1,0 +1,1 @@
+"""Accounts of people: making, changing, disabling and deleting them."""
