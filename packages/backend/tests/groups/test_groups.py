@@ -1,10 +1,15 @@
 """Groups themselves: who finds them, who makes them, and what goes with them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from wegent_backend.access import loading
 from wegent_backend.app import Backend
+from wegent_backend.context import Context, unit
+from wegent_backend.groups import service
 from wegent_backend.tables import AuditRow, GroupAncestorRow, KindRow, SecretRow, SystemSettingRow, TaskRow
 
 from ..resources.rig import statements
@@ -253,6 +258,30 @@ async def test_everything_of_a_group_goes_with_it(backend: Backend, ann: Somebod
     async with backend.edge.ports.db.read() as session:
         assert (await session.scalars(select(SecretRow.id))).all() == [f"s{ann.id}"]
         assert len((await session.scalars(select(GroupAncestorRow))).all()) == 1
+
+
+class Cleared:
+    """Remembers whose resources were to be deleted."""
+
+    owners: Sequence[int] = ()
+
+    async def clear(self, ctx: Context, owner_ids: Sequence[int]) -> None:
+        del ctx
+        self.owners = owner_ids
+
+
+async def test_resources_in_it_are_deleted_by_who_knows_how(backend: Backend, ann: Somebody) -> None:
+    ids = [(await ann.make(name))["id"] for name in ("acme", "acme/web")]
+    cleared, ports = Cleared(), backend.edge.ports
+    async with ports.db.write() as session:
+        session.add(KindRow(kind="Ghost", namespace="acme/web", name="g", user_id=-ids[1], uid="g", resource_version=1))
+        ann_herself = await loading.of_user(session, ann.id)
+
+    async with unit(replace(ports, clearing=cleared), ann_herself) as ctx:
+        await service.delete(ctx, "acme", cascade=True)
+
+    assert cleared.owners == [-group_id for group_id in ids]
+    assert await ann.names() == []
 
 
 async def test_the_number_of_a_group_that_is_gone_is_nobodys(ann: Somebody) -> None:

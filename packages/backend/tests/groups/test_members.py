@@ -181,6 +181,10 @@ async def test_there_are_limits(settings: BackendSettings, backend: Backend, ann
     await ann.make("beta")
     refused(await ann.post("/api/v1/groups", json={"name": "gamma"}), 413, "TooManyGroups")
     assert await ann.names() == ["acme", "beta"]
+    await cleo.make("delta")
+    invitation = {"user_name": "ann", "role": "Reporter"}
+    done(await cleo.post(f"{at('delta')}/members/invite", json=invitation), 201)
+    refused(await ann.post("/api/v1/users/me/invitations/delta/accept"), 413, "TooManyGroups")
     members = [{"user_name": name, "role": "Reporter"} for name in ("bob", "cleo")]
     refused(await ann.post(f"{at('beta')}/members/batch", json={"members": members}), 422, "Invalid")
 

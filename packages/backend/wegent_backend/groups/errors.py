@@ -42,7 +42,8 @@ class RoleTooHigh(Forbidden):
 
     def __init__(self, own: str, role: str) -> None:
         super().__init__(
-            f"You are {own} here, and cannot give the role {role} or change who has it. Who may: {role}s and above.",
+            f"You are {own} here, and can neither give the role {role} nor change who has it. "
+            f"Who may: those who are at least {role}, and admins.",
             details={"role": own, "needed": role},
         )
 

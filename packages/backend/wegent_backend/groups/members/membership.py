@@ -30,8 +30,7 @@ async def put(
 
     Raises LastOwner, GivenByProvider, TooManyMembers and TooManyGroups.
     """
-    if row is None or row.state == "rejected":
-        await _check_room(ctx, group, user)
+    await _check_room(ctx, group, user, row, state)
     old = None if row is None else _shown(row)
     if row is None:
         row = NamespaceMemberRow(group_id=group.id, user_id=EVERYBODY if user is None else user.id)
@@ -72,11 +71,15 @@ async def _keep_an_owner(ctx: Context, group: GroupRow, row: NamespaceMemberRow,
         raise LastOwner([group.name])
 
 
-async def _check_room(ctx: Context, group: GroupRow, user: UserRow | None) -> None:
-    limits = ctx.ports.settings.group
-    if await repository.count(ctx.session, group_id=group.id) >= limits.max_members:
+async def _check_room(
+    ctx: Context, group: GroupRow, user: UserRow | None, row: NamespaceMemberRow | None, state: State
+) -> None:
+    """Invitations take room in the group; of somebody's own room they take none until they are accepted."""
+    limits, present = ctx.ports.settings.group, "rejected" if row is None else row.state
+    if present == "rejected" and await repository.count_of_group(ctx.session, group.id) >= limits.max_members:
         raise TooManyMembers(limits.max_members)
-    if user is not None and await repository.count(ctx.session, user_id=user.id) >= limits.max_groups:
+    joins = state == "approved" and present != "approved"
+    if user is not None and joins and await repository.count_of_user(ctx.session, user.id) >= limits.max_groups:
         raise TooManyGroups(user.user_name, limits.max_groups)
 
 

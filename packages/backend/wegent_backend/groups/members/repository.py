@@ -96,13 +96,15 @@ async def of_person(session: AsyncSession, user_id: int) -> Sequence[tuple[Names
     return [(row, name) for row, name in await session.execute(query)]
 
 
-async def count(session: AsyncSession, *, group_id: int | None = None, user_id: int | None = None) -> int:
-    """Memberships of a group or of a user that count or wait."""
-    query = select(func.count()).where(NamespaceMemberRow.state != "rejected")
-    if group_id is not None:
-        query = query.where(NamespaceMemberRow.group_id == group_id)
-    if user_id is not None:
-        query = query.where(NamespaceMemberRow.user_id == user_id)
+async def count_of_group(session: AsyncSession, group_id: int) -> int:
+    """Memberships that count or wait."""
+    query = select(func.count()).where(NamespaceMemberRow.group_id == group_id, NamespaceMemberRow.state != "rejected")
+    return (await session.scalars(query)).one()
+
+
+async def count_of_user(session: AsyncSession, user_id: int) -> int:
+    """Memberships that count."""
+    query = select(func.count()).where(NamespaceMemberRow.user_id == user_id, NamespaceMemberRow.state == "approved")
     return (await session.scalars(query)).one()
 
 
