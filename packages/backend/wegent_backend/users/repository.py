@@ -6,11 +6,22 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.tables import UserRow
+from wegent_backend.tables import IdentityRow, UserRow
 
 
 async def by_id(session: AsyncSession, user_id: int) -> UserRow | None:
     return await session.get(UserRow, user_id)
+
+
+async def for_change(session: AsyncSession, user_id: int) -> UserRow | None:
+    """Nobody else changes the row until this transaction ends."""
+    return await session.get(UserRow, user_id, with_for_update=True)
+
+
+async def providers(session: AsyncSession, user_id: int) -> list[str]:
+    """Names of the providers that know the user."""
+    query = select(IdentityRow.provider).where(IdentityRow.user_id == user_id).distinct().order_by(IdentityRow.provider)
+    return list(await session.scalars(query))
 
 
 async def by_name(session: AsyncSession, user_name: str) -> UserRow | None:

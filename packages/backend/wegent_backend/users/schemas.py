@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_core import PydanticCustomError
+from wegent_contracts.resources.patterns import ResourceName
 
 from wegent_backend.auth.passwords import LONGEST, SHORTEST
+from wegent_backend.auth.subject import GroupRole
+
+EMAIL_PATTERN: Final = r"^([^@\s]+@[^@\s.]+(\.[^@\s.]+)*)?$"
 
 
 def _acceptable(password: SecretStr) -> SecretStr:
@@ -56,9 +60,39 @@ class SetupBody(_Body):
     )
 
 
+class GroupOfUser(BaseModel):
+    name: str
+    role: GroupRole = Field(description="The highest that counts there, also by a group above")
+
+
 class UserAnswer(BaseModel):
+    """Oneself."""
+
     id: int
     user_name: str
+    display_name: str | None
     role: Literal["admin", "user"]
     email: str | None
+    email_verified: bool
+    has_password: bool = Field(description="Whether one can log in with a password")
+    providers: list[str] = Field(description="Names of the providers that one can log in with")
+    groups: list[GroupOfUser]
     created_at: datetime
+
+
+class ProfileChange(_Body):
+    """What is absent stays; null and the empty text take away."""
+
+    display_name: str | None = Field(default=None, max_length=200)
+    email: Annotated[str, Field(max_length=320, pattern=EMAIL_PATTERN)] | None = Field(
+        default=None, description="A changed address is not verified"
+    )
+
+
+class Preferences(_Body):
+    """What the page of a person looks like, and with what it begins. null: nothing was chosen."""
+
+    language: Literal["en", "zh"] | None = None
+    theme: Literal["light", "dark", "system"] | None = None
+    team: ResourceName | None = Field(default=None, description="Name of the team that a new conversation begins with")
+    model: ResourceName | None = Field(default=None, description="Name of the model; null: the team's own")
