@@ -34,6 +34,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent_backend.settings import (
         BackendSettings,
         ChatSettings,
+        KeySettings,
         ModelSettings,
         ResourceSettings,
         RunSettings,
@@ -59,6 +60,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Sockets", "Connections of clients.", SocketSettings),
         ("Jobs", "Background work.", WorkerSettings),
         ("Resources", "Limits of the resource store.", ResourceSettings),
+        ("API keys", "How many, and for how long.", KeySettings),
     ]
 
 

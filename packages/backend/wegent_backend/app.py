@@ -14,6 +14,7 @@ from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
 
+from wegent_backend.access.key_uses import KeyUses
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.api.bounds import Bounds
 from wegent_backend.api.cors import Cors
@@ -135,7 +136,9 @@ class Backend:
         counting = connect(self.settings.redis_url.get_secret_value(), name="wegent-rates", retries=0)
         stack.push_async_callback(counting.aclose)
         self._rates = rates = Rates(counting, self.settings.rate)
-        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates)
+        key_uses = KeyUses(database)
+        stack.push_async_callback(key_uses.close)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses)
         chat.accept(edge.authenticate, lookout, rates)
         sweeper = LoginSweeper(database, self.settings.login)
         await sweeper.open()

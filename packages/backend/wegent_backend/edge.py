@@ -5,7 +5,6 @@ The transaction is committed before the answer leaves: an answer that says "done
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized
 
 from wegent_backend.access import loading
+from wegent_backend.access.key_uses import KeyUses
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.routes import access_of, admit
+from wegent_backend.auth import api_keys
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.presented import Presented
 from wegent_backend.auth.rates import Rates, TooMany, cost_of
@@ -53,11 +54,12 @@ class Edge:
     throttle: LoginThrottle
     lookout: Lookout
     rates: Rates
+    key_uses: KeyUses
 
     def payer(self, presented: Presented) -> str:
         """Whose count a request is, told without the database. Raises TokenExpired and InvalidToken."""
-        if presented.token.startswith(loading.KEY_PREFIX):
-            return f"key:{hashlib.sha256(presented.token.encode()).hexdigest()[:32]}"
+        if presented.token.startswith(api_keys.PREFIX):
+            return f"key:{api_keys.digest(presented.token)[:32]}"
         return f"user:{self.tokens.read(presented.token).user_id}"
 
     async def authenticate(self, presented: Presented) -> tuple[Subject, datetime]:
@@ -67,11 +69,12 @@ class Edge:
 
     async def identify(self, session: AsyncSession, presented: Presented) -> tuple[Subject, datetime]:
         """The same in a session that is open already. Raises TokenExpired and InvalidToken."""
-        if presented.token.startswith(loading.KEY_PREFIX):
+        if presented.token.startswith(api_keys.PREFIX):
             used = await loading.of_key(
                 session, presented.token, acting_for=presented.acting_for, address=presented.address
             )
-            return used.subject, FAR_FUTURE
+            self.key_uses.note(used.id)
+            return used.subject, used.expires_at or FAR_FUTURE
         claims = self.tokens.read(presented.token)
         subject = await loading.of_login(session, claims.user_id, claims.login_id, address=presented.address)
         return subject, claims.expires_at
@@ -98,7 +101,7 @@ async def _optionally_presented(
     api_key: Annotated[str | None, Depends(_api_key)],
 ) -> Presented | None:
     token = bearer.credentials if bearer is not None else api_key
-    return Presented(token, request.headers.get("wegent-username"), address_of(request)) if token else None
+    return Presented(token, _acting_for(request), address_of(request)) if token else None
 
 
 OptionallyShown = Annotated[Presented | None, Depends(_optionally_presented)]
@@ -108,6 +111,12 @@ async def _presented(presented: OptionallyShown) -> Presented:
     if presented is None:
         raise Unauthorized("Log in first: this needs the header Authorization: Bearer <access_token>, or X-API-Key.")
     return presented
+
+
+def _acting_for(request: Request) -> str | None:
+    """A header is bytes; names are UTF-8 in it."""
+    name = request.headers.get("wegent-username")
+    return None if name is None else name.encode("latin-1").decode(errors="replace")
 
 
 Shown = Annotated[Presented, Depends(_presented)]

@@ -82,6 +82,17 @@ class GroupSettings(BaseSettings):
     max_batch: int = Field(default=200, ge=1, description="Members that are added or changed at once")
 
 
+class KeySettings(BaseSettings):
+    """API keys."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_KEY_")
+
+    max_per_user: int = Field(
+        default=100, ge=1, description="Most API keys of one user; an admin may make as many service keys besides"
+    )
+    max_days: int = Field(default=0, ge=0, le=36_500, description="Longest life of an API key in days; 0: no limit")
+
+
 class ChatSettings(BaseSettings, ChatShellSettings):
     """Patience and limits of the conversation engine in this process."""
 
@@ -143,6 +154,7 @@ class BackendSettings(BaseSettings):
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     admin: AdminSettings = Field(default_factory=AdminSettings)
+    key: KeySettings = Field(default_factory=KeySettings)
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)

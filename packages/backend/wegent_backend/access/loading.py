@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from wegent_backend.auth import api_keys
 from wegent_backend.auth.errors import InvalidToken
 from wegent_backend.auth.subject import GroupRole, KeyScope, Membership, Role, Subject, rank
 from wegent_backend.tables import ApiKeyRow, GroupAncestorRow, GroupRow, LoginRow, NamespaceMemberRow, UserRow, utc_now
 from wegent_backend.tables.groups import EVERYBODY
-
-KEY_PREFIX: Final = "wg-"
-"""How every API key begins, so that it can be told from an access token."""
 
 GONE = "This account does not exist any more, or is switched off."
 ENDED = "This login has been ended. Log in again."
@@ -29,6 +27,8 @@ class UsedKey:
 
     id: int
     subject: Subject
+    # None: it has no end.
+    expires_at: datetime | None
 
 
 async def of_login(session: AsyncSession, user_id: int, login_id: str, *, address: str = "") -> Subject:
@@ -47,19 +47,44 @@ async def of_user(session: AsyncSession, user_id: int) -> Subject:
 
 
 async def of_key(session: AsyncSession, key: str, *, acting_for: str | None = None, address: str = "") -> UsedKey:
-    """Raises InvalidToken, and for a key that may not act for others, or for somebody who is not there."""
-    digest = hashlib.sha256(key.encode()).hexdigest()
-    row = (await session.scalars(select(ApiKeyRow).where(ApiKeyRow.hash == digest))).one_or_none()
-    if row is None or not row.is_active or (row.expires_at is not None and row.expires_at <= utc_now()):
+    """The key's user, or the one that it acts for, with no more than its scopes.
+
+    Raises InvalidToken for a key that does not count, or may not act for others, or for somebody who is not there.
+    """
+    row, maker = await _stored(session, key)
+    user_id = row.user_id if acting_for is None else await _acted_for(session, row, maker, acting_for)
+    subject = limited(await of_user(session, user_id), row, address=address)
+    return UsedKey(row.id, subject, row.expires_at)
+
+
+def limited(subject: Subject, key: ApiKeyRow, *, address: str = "") -> Subject:
+    """Who acts with a key of the subject's. Admins are admins only by keys with the scope admin."""
+    scopes = cast("frozenset[KeyScope]", frozenset(key.scopes))
+    role = subject.role if "admin" in scopes else "user"
+    return replace(subject, role=role, via=f"key:{key.id}", scopes=scopes, address=address)
+
+
+async def _stored(session: AsyncSession, key: str) -> tuple[ApiKeyRow, UserRow]:
+    """A key that counts, and its user. Raises InvalidToken."""
+    query = (
+        select(ApiKeyRow, UserRow)
+        .join(UserRow, UserRow.id == ApiKeyRow.user_id)
+        .where(ApiKeyRow.hash == api_keys.digest(key))
+    )
+    found = (await session.execute(query)).one_or_none()
+    if (
+        found is None
+        or not found[0].is_active
+        or (found[0].expires_at is not None and found[0].expires_at <= utc_now())
+    ):
         raise InvalidToken("This API key is not valid: it is unknown, switched off, or has expired.")
-    user_id = row.user_id if acting_for is None else await _acted_for(session, row, acting_for)
-    subject = await of_user(session, user_id)
-    scopes = cast("frozenset[KeyScope]", frozenset(row.scopes))
-    return UsedKey(row.id, replace(subject, via=f"key:{row.id}", scopes=scopes, address=address))
+    if not found[1].is_active:
+        raise InvalidToken(GONE)
+    return found[0], found[1]
 
 
-async def _acted_for(session: AsyncSession, key: ApiKeyRow, user_name: str) -> int:
-    if key.key_type != "service" or not key.acts_for_users:
+async def _acted_for(session: AsyncSession, key: ApiKeyRow, maker: UserRow, user_name: str) -> int:
+    if key.key_type != "service" or not key.acts_for_users or maker.role != "admin":
         raise InvalidToken("This API key may not act for others: leave out the header wegent-username.")
     query = select(UserRow.id).where(UserRow.user_name == user_name, UserRow.is_active.is_(True))
     user_id = await session.scalar(query)

@@ -16,6 +16,7 @@ from wegent_backend.api.document import DescribedApi
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
 from wegent_backend.groups.members import router as members
+from wegent_backend.keys import router as keys
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
@@ -49,6 +50,8 @@ def build_api() -> FastAPI:
         groups.router,
         members.router,
         joining_router.router,
+        keys.router,
+        keys.service_router,
         secrets.router,
         tasks.router,
         models.router,  # before the kinds, which would take `unified` for a name

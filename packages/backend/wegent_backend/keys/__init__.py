@@ -1,0 +1,1 @@
+"""API keys: personal ones, and those of services that may act for others."""
