@@ -147,6 +147,7 @@ class BackendSettings(BaseSettings):
     refresh_token_days: int = Field(default=7, ge=1, description="A login that is not used for this many days ends")
     max_body_bytes: int = Field(default=2_000_000, ge=1024, description="Largest request body in bytes")
     max_message_chars: int = Field(default=100_000, ge=1, description="Longest message in characters")
+    max_git_tokens: int = Field(default=50, ge=1, description="Most git hosts that one user may keep tokens for")
     ready_file: Path | None = Field(default=None, description="Where a worker writes its process id once it is ready")
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)

@@ -25,6 +25,7 @@ WRONG: list[Any] = [
     LEAK * 5000,
 ]
 """What cannot stand where a secret stands."""
+GIT_HOST = "git.example.com:8443"
 BROKEN_YAML = [
     "*{}",
     "!{} x",
@@ -153,6 +154,46 @@ async def store_named(client: httpx.AsyncClient) -> None:
     await taken(client.delete(f"{stored}/other"))
 
 
+async def store_git_tokens(client: httpx.AsyncClient) -> None:
+    stored = f"{API}/users/me/git-tokens"
+    right = {"provider": "gitlab", "token": f"{LEAK}-git"}
+    await taken(client.put(f"{stored}/{GIT_HOST}", json=right))
+    await taken(client.put(stored, json={"items": [{**right, "host": "other.example.com", "token": f"{LEAK}-more"}]}))
+    await taken(client.put(f"{stored}/{GIT_HOST}", json={**right, "token": f"{LEAK}-again"}))
+    await taken(client.put(f"{stored}/{GIT_HOST}", json={**right, "token": "***", "login": "ann"}))
+    for value in [*WRONG, f"{LEAK} {LEAK}"]:
+        await refused(client.put(f"{stored}/{GIT_HOST}", **as_json({**right, "token": value})))
+        await refused(client.put(stored, **as_json({"items": [{**right, "host": "x", "token": value}]})))
+    await refused(client.put(f"{stored}/{GIT_HOST}", json={**right, "tokn": LEAK}))
+    await refused(client.put(f"{stored}/{GIT_HOST}", json={**right, "provider": LEAK}))
+    await refused(client.put(stored, content=f'{{"items": "{LEAK}'))
+    await taken(client.delete(f"{stored}/other.example.com"))
+
+
+async def make_keys(client: httpx.AsyncClient) -> list[str]:
+    """Keys of each sort. The answers that show them once must go to a client of which nothing is noted."""
+    addresses = (f"{API}/api-keys", f"{API}/admin/service-keys")
+    bodies = [{"name": f"key {number}", "scopes": ["read", "use", "write"]} for number in range(4)]
+    return [(await taken(client.post(address, json=body)))["key"] for address in addresses for body in bodies]
+
+
+async def use_keys(client: httpx.AsyncClient, keys: list[str]) -> None:
+    """Right and wrong, in both headers, and where keys do not belong."""
+    ids = [item["id"] for item in (await taken(client.get(f"{API}/api-keys")))["items"]]
+    await taken(client.patch(f"{API}/api-keys/{ids[-1]}", json={"is_active": False}))
+    for key in keys:
+        switched_off = key == keys[len(ids) - 1]
+        for headers in ({"authorization": f"Bearer {key}"}, {"authorization": "", "x-api-key": key}):
+            asked = client.get(f"{API}/ghosts", headers=headers)
+            await (refused(asked) if switched_off else taken(asked))
+            await refused(client.post(f"{API}/api-keys", json={"name": key}, headers=headers))
+            await refused(client.get(f"{API}/ghosts", headers={**headers, "wegent-username": "nobody"}))
+            await refused(client.get(f"{API}/ghosts", headers={name: value + "x" for name, value in headers.items()}))
+        await refused(client.post(f"{API}/auth/login", json={"user_name": "admin", "pass": key}))
+        await refused(client.post(f"{API}/api-keys", json={"name": "x", "key": key}))
+    await taken(client.delete(f"{API}/api-keys/{ids[0]}"))
+
+
 async def read_everything(client: httpx.AsyncClient, names: dict[str, list[str]]) -> int:
     """Every GET there is, of every resource that has a secret. Returns how many answered."""
     described = (await client.get(f"{API}/openapi.json")).json()
@@ -164,7 +205,7 @@ async def read_everything(client: httpx.AsyncClient, names: dict[str, list[str]]
         queries = [query for query in QUERIES if query.keys() <= known]
         plural = next((kind.plural for kind in KINDS.values() if f"/{kind.plural}" in route), "")
         for name in names.get(plural, ["named"]) if "{name}" in route else [""]:
-            filled = route.format(ns="default", name=name, revision=2, task_id=1, kind="Model")
+            filled = route.format(ns="default", name=name, revision=2, task_id=1, kind="Model", host=GIT_HOST)
             for query in queries:
                 good += (await client.get(filled, params=query)).is_success
     return good

@@ -14,12 +14,12 @@ from wegent_kit.crypto import Keyring
 from .secret_places import LEAK, NUMBER
 
 
-def traces() -> set[bytes]:
-    """What the recognisable text looks like, as it is and in the usual disguises."""
-    text = LEAK.encode()
+def traces(secret: str) -> set[bytes]:
+    """What a text looks like, as it is and in the usual disguises."""
+    text = secret.encode()
     shifted = [base64.b64encode(b"." * shift + text).decode() for shift in range(3)]
     inner = [encoded[skip:-4] for encoded, skip in zip(shifted, (0, 2, 3), strict=True)]
-    return {text, text.lower(), text[::-1], text.hex().encode(), *(part.encode() for part in inner), b"%d" % NUMBER}
+    return {text, text.lower(), text[::-1], text.hex().encode(), *(part.encode() for part in inner)}
 
 
 async def stored_rows(database: Database) -> list[tuple[str, bytes]]:
@@ -49,10 +49,12 @@ def cached(url: str) -> Iterator[tuple[str, bytes]]:
             yield f"cache {key!r}", repr(value).encode()
 
 
-def leaks(places: Iterable[tuple[str, bytes]]) -> list[str]:
+def leaks(places: Iterable[tuple[str, bytes]], *secrets: str) -> list[str]:
+    """Where the recognisable text stands, or one of these others."""
     found = []
+    wanted = {b"%d" % NUMBER}.union(*(traces(secret) for secret in (LEAK, *secrets)))
     for where, content in places:
-        for trace in traces():
+        for trace in wanted:
             at = content.find(trace)
             if at >= 0:
                 found.append(f"{where}: {content[max(0, at - 120) : at + 60]!r}")

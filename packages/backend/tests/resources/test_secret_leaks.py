@@ -14,13 +14,25 @@ from urllib.parse import quote
 import httpx
 import pytest
 import socketio
+from wegent_backend.auth import api_keys
 from wegent_backend.db import Database
 from wegent_backend.storage import KEY_FILE
 from wegent_kit.crypto import Keyring
 
 from ..test_process import PASSWORD, command, environment, free_port
 from .rig import API
-from .secret_attempts import ask, echo, mistake, read_everything, store_named, taken, write
+from .secret_attempts import (
+    ask,
+    echo,
+    make_keys,
+    mistake,
+    read_everything,
+    store_git_tokens,
+    store_named,
+    taken,
+    use_keys,
+    write,
+)
 from .secret_places import LEAK, NUMBER, occupied
 from .secret_search import cached, leaks, plain_texts, stored_files, stored_rows
 
@@ -147,6 +159,12 @@ async def test_no_secret_comes_out(
         token = client.headers["authorization"].removeprefix("Bearer ")
         async with listening(server, token) as window:
             await store_named(client)
+            await store_git_tokens(client)
+            async with httpx.AsyncClient(base_url=server.url, headers={"authorization": f"Bearer {token}"}) as unseen:
+                keys = await make_keys(unseen)
+            await use_keys(client, keys)
+            async with listening(server, keys[1]):
+                await asyncio.sleep(0)
             for number, one in enumerate(places):
                 await write(client, one)
                 await mistake(client, one, number)
@@ -166,11 +184,12 @@ async def test_no_secret_comes_out(
     assert sum(LEAK in secret for secret in after) > 3 * len(places)
     watched = b"".join(content for what, content in server.seen if what == "watch")
     assert all(f'"name":"{one.name}"'.encode() in watched for one in places)
-    found = leaks(server.seen) + leaks(await stored_rows(database)) + leaks(cached(valkey))
+    untold = [key[api_keys.SHOWN_CHARS :] for key in keys]
+    found = leaks([*server.seen, *await stored_rows(database), *cached(valkey)], *untold)
     await database.close()
     if database.is_sqlite:
         with sqlite3.connect(database_url.partition(":///")[2]) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found += leaks(stored_files(tmp_path))
+    found += leaks(stored_files(tmp_path), *untold)
     assert found == []
     assert b"Traceback" not in server.log.read_bytes()

@@ -16,6 +16,7 @@ from wegent_backend.api.document import DescribedApi
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
 from wegent_backend.groups.members import router as members
+from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.keys import router as keys
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
@@ -52,6 +53,7 @@ def build_api() -> FastAPI:
         joining_router.router,
         keys.router,
         keys.service_router,
+        git_tokens.router,
         secrets.router,
         tasks.router,
         models.router,  # before the kinds, which would take `unified` for a name
