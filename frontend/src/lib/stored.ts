@@ -16,17 +16,17 @@ function subscribeTo(key: string, listener: () => void) {
   }
 }
 
+/** Stores a value under `key`, and tells whoever shows it; null forgets it. */
+export function setStored(key: string, value: string | null) {
+  if (value === null) localStorage.removeItem(key)
+  else localStorage.setItem(key, value)
+  listeners.get(key)?.forEach((listener) => listener())
+}
+
 /** Value under `key` (null: nothing stored) and a setter; setting null forgets it. */
 export function useStored(key: string): [string | null, (value: string | null) => void] {
   const subscribe = useCallback((listener: () => void) => subscribeTo(key, listener), [key])
   const value = useSyncExternalStore(subscribe, () => localStorage.getItem(key), () => null)
-  const set = useCallback(
-    (next: string | null) => {
-      if (next === null) localStorage.removeItem(key)
-      else localStorage.setItem(key, next)
-      listeners.get(key)?.forEach((listener) => listener())
-    },
-    [key],
-  )
+  const set = useCallback((next: string | null) => setStored(key, next), [key])
   return [value, set]
 }

@@ -7,10 +7,13 @@ export type Theme = (typeof THEMES)[number]
 
 const listeners = new Set<() => void>()
 
-function read(): Theme {
+/** What was chosen here before. */
+export function storedTheme(): Theme | null {
   const stored = localStorage.getItem(STORAGE_KEY)
-  return THEMES.find((theme) => theme === stored) ?? 'system'
+  return THEMES.find((theme) => theme === stored) ?? null
 }
+
+const read = (): Theme => storedTheme() ?? 'system'
 
 function apply() {
   const theme = read()

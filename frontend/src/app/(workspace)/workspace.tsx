@@ -8,6 +8,7 @@ import { Shell } from '@/components/shell/shell'
 import { Button } from '@/components/ui/button'
 import { UserMenu } from '@/features/account/user-menu'
 import { TaskList } from '@/features/tasks/task-list'
+import { useFollowPreferences } from '@/lib/preferences'
 import { useTaskParam } from './task-param'
 
 function NewChat({ onOpen }: { onOpen: () => void }) {
@@ -25,6 +26,7 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
 /** The features around every page: list of conversations and account. */
 export function Workspace({ children }: { children: ReactNode }) {
   const activeId = useTaskParam()
+  useFollowPreferences()
   const parts = useCallback(
     (closeDrawer: () => void) => ({
       newChat: <NewChat onOpen={closeDrawer} />,

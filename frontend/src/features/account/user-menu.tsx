@@ -15,15 +15,18 @@ import {
 } from '@/components/ui/dropdown-menu'
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '@/lib/i18n'
 import { logOut } from '@/lib/api/renewal'
+import { useRemember } from '@/lib/preferences'
 import { setTheme, THEMES, useTheme, type Theme } from '@/lib/theme'
 import { meQuery } from './api'
 
 function LanguageChoice() {
   const { t } = useTranslation()
+  const remember = useRemember()
+  const choose = (language: Language) => void changeLanguage(language).then(remember)
   return (
     <>
       <DropdownMenuLabel>{t('account.language')}</DropdownMenuLabel>
-      <DropdownMenuRadioGroup value={currentLanguage()} onValueChange={(value) => void changeLanguage(value as Language)}>
+      <DropdownMenuRadioGroup value={currentLanguage()} onValueChange={(value) => choose(value as Language)}>
         {LANGUAGES.map((language) => (
           <DropdownMenuRadioItem key={language} value={language} lang={language}>
             {LANGUAGE_NAMES[language]}
@@ -37,10 +40,15 @@ function LanguageChoice() {
 function ThemeChoice() {
   const { t } = useTranslation()
   const theme = useTheme()
+  const remember = useRemember()
+  const choose = (chosen: Theme) => {
+    setTheme(chosen)
+    remember()
+  }
   return (
     <>
       <DropdownMenuLabel>{t('account.theme')}</DropdownMenuLabel>
-      <DropdownMenuRadioGroup value={theme} onValueChange={(value) => setTheme(value as Theme)}>
+      <DropdownMenuRadioGroup value={theme} onValueChange={(value) => choose(value as Theme)}>
         {THEMES.map((name) => (
           <DropdownMenuRadioItem key={name} value={name}>
             {t(`account.themes.${name}`)}
@@ -51,7 +59,7 @@ function ThemeChoice() {
   )
 }
 
-/** Who is logged in, preferences of this browser, and the way out. */
+/** Who is logged in, their preferences, and the way out. */
 export function UserMenu() {
   const { t } = useTranslation()
   const { data: me } = useQuery(meQuery)

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type Model, type Team } from '@/lib/api/types'
+import { MODEL_KEY, TEAM_KEY, useRemember } from '@/lib/preferences'
 import { useStored } from '@/lib/stored'
 import { botQuery, modelsQuery, teamsQuery } from './api'
 import { byRank, chooseTeam, chosenModel, offered, standardModel } from './choice'
@@ -36,8 +37,9 @@ function useBotOf(team: Team | null) {
 export function useAgentChoice(): AgentChoice {
   const teams = useQuery(teamsQuery)
   const models = useQuery(modelsQuery)
-  const [teamName, setTeam] = useStored('wegent.team')
-  const [modelName, setModel] = useStored('wegent.model')
+  const [teamName, setTeam] = useStored(TEAM_KEY)
+  const [modelName, setModel] = useStored(MODEL_KEY)
+  const remember = useRemember()
   const team = chooseTeam(teams.data ?? [], teamName)
   const bot = useBotOf(team)
   const ranked = byRank(models.data ?? [])
@@ -57,7 +59,13 @@ export function useAgentChoice(): AgentChoice {
     model,
     answering: model ?? standard,
     standard,
-    setTeam,
-    setModel,
+    setTeam: (name) => {
+      setTeam(name)
+      remember()
+    },
+    setModel: (name) => {
+      setModel(name)
+      remember()
+    },
   }
 }

@@ -17,10 +17,16 @@ const loaders: Record<Language, () => Promise<{ default: ResourceLanguage }>> = 
 
 const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language)
 
+/** The language chosen here before. */
+export function storedLanguage(): Language | null {
+  const stored = localStorage.getItem(STORAGE_KEY)
+  return isLanguage(stored) ? stored : null
+}
+
 /** The language chosen here before, else the first of the browser's that we speak, else English. */
 export function detectLanguage(): Language {
-  const stored = localStorage.getItem(STORAGE_KEY)
-  if (isLanguage(stored)) return stored
+  const stored = storedLanguage()
+  if (stored) return stored
   const spoken = navigator.languages.map((tag) => tag.split('-')[0]?.toLowerCase())
   return spoken.find(isLanguage) ?? 'en'
 }
