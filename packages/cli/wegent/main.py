@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from wegent.grouping import Commands, Grouped
 from wegent.groups import commands as group_commands
+from wegent.keys import commands as key_commands
 from wegent.login import commands as login_commands
 from wegent.resources import options, read_commands, write_commands
 
@@ -79,6 +80,7 @@ read_commands.register(app)
 write_commands.register(app)
 group_commands.register(app)
 login_commands.register(app)
+key_commands.register(app)
 
 
 @app.command(rich_help_panel=options.CONNECTING)

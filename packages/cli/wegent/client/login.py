@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 
-from wegent.client.credentials import Credentials
+from wegent.client.credentials import Credentials, Tokens
 from wegent.client.errors import LoginFailed
 from wegent.client.kept_login import KeptLogin
 from wegent.client.rest import Rest
@@ -40,6 +40,14 @@ async def log_in_anew(rest: Rest, user: str, credentials: Credentials) -> None:
     # Before anyone types a password: is the server there, and is there a password at all?
     await rest.check_set_up()
     credentials.keep(rest.server, user, await rest.login(user, _password(rest.server, user)))
+
+
+async def keep_token(rest: Rest, token: str, credentials: Credentials) -> str:
+    """Keeps a token or an API key as the login of whom it speaks for, and returns their name. Raises LoginFailed."""
+    rest.token = token
+    user = str((await rest.me())["user_name"])
+    credentials.keep(rest.server, user, Tokens(token))
+    return user
 
 
 def _password(server: str, user: str) -> str:

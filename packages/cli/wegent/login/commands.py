@@ -35,16 +35,19 @@ def login(
     context: Annotated[
         str | None, typer.Option("--context", help="Name to remember this login by; the address if absent.")
     ] = None,
+    token: Annotated[
+        str | None, typer.Option("--token", help="An API key to log in with; - reads it from standard input.")
+    ] = None,
 ) -> None:
     """Log in to a server, which later commands then talk to.
 
-    The password is asked for, or taken from WEGENT_PASSWORD. Where there is a token already, WEGENT_TOKEN is enough and
-    no login is needed.
+    The password is asked for, or taken from WEGENT_PASSWORD. Where there is a token or an API key already, WEGENT_TOKEN
+    is enough and no login is needed.
     """
     from wegent.client.target import Chosen
     from wegent.login.login import login as run
 
-    raise typer.Exit(run(Chosen(server, user, context, namespace)))
+    raise typer.Exit(run(Chosen(server, user, context, namespace), token=token))
 
 
 def logout(server: Server = None, user: User = None, context: ContextName = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from urllib.parse import urlsplit
 from wegent.client.config import Config, ConfigFile, Context
 from wegent.client.credentials import Credentials
 from wegent.client.errors import ServerUnreachable
-from wegent.client.login import log_in_anew
+from wegent.client.login import keep_token, log_in_anew
 from wegent.client.rest import Rest
 from wegent.client.target import DEFAULT_USER, Chosen, Target, guarded, resolve, with_rest
 from wegent.resources import formats, output
+
+STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class WhoamiWanted:
     output: str = "table"
 
 
-def login(chosen: Chosen) -> int:
+def login(chosen: Chosen, *, token: str | None = None) -> int:
     """Logs in with a password, keeps the token, and makes the server the one that commands talk to.
 
-    `chosen.context` may be new: it is the name under which the login is remembered.
+    `chosen.context` may be new: it is the name under which the login is remembered. `token` takes the place of the
+    password, and may be an API key; `-` reads it from standard input.
     """
-    return guarded(lambda: asyncio.run(_log_in(chosen)))
+    given = sys.stdin.readline().strip() if token == STANDARD_INPUT else token
+    return guarded(lambda: asyncio.run(_log_in(chosen, given)))
 
 
 def logout(target: Target) -> int:
@@ -68,13 +73,16 @@ async def _log_out(target: Target) -> int:
     return 0
 
 
-async def _log_in(chosen: Chosen) -> int:
+async def _log_in(chosen: Chosen, token: str | None) -> int:
     file = ConfigFile.of_user()
     config = file.load()
     known = chosen.context if chosen.context in config.contexts else None
     target = resolve(replace(chosen, context=known), config, os.environ)
     async with Rest(target.server) as rest:
-        await log_in_anew(rest, target.user, Credentials.of_user())
+        if token is None:
+            await log_in_anew(rest, target.user, Credentials.of_user())
+        else:
+            target = replace(target, user=await keep_token(rest, token, Credentials.of_user()))
     name = chosen.context or _name(target, config)
     namespace = chosen.namespace or config.contexts.get(name, Context()).namespace
     context = Context(target.server, target.user, namespace)

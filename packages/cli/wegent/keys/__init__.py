@@ -1,0 +1,1 @@
+"""`wegent keys`: API keys, for programs that act for a person."""
