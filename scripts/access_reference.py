@@ -25,7 +25,8 @@ everybody that they tell apart.
 - What one may not see answers as if it were not there (404). What one sees but may not do is refused (403), with who
   may.
 - Admins look after accounts, groups and what is public. They do not see what belongs to people or to groups of others.
-- An API key may what its user may, within its scopes.
+- An API key may what its user may, within its scopes. A key of an admin does what only admins may if it has the scope
+  `admin` too.
 
 ## Rules
 

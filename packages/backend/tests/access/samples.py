@@ -226,6 +226,24 @@ def conversation(path: Callable[[int, str], str]) -> dict[str, Sample]:
     return {"private": private, "shared": shared}
 
 
+def api_keys(**request: Any) -> dict[str, Sample]:
+    """On a key that is there."""
+
+    async def personal(world: World, _person: Person) -> Attempt:
+        row = await world.key(world.owner.id, "personal")
+        return Attempt(f"{API}/api-keys/{row.id}", Target("api key", row.user_id), **request)
+
+    return {"personal": personal}
+
+
+def service_keys(**request: Any) -> dict[str, Sample]:
+    async def of_service(world: World, _person: Person) -> Attempt:
+        row = await world.key(world.people["admin"].id, "service")
+        return Attempt(f"{API}/admin/service-keys/{row.id}", **request)
+
+    return {"of a service": of_service}
+
+
 def alone(path: str, **request: Any) -> dict[str, Sample]:
     """About nothing but the caller, or nobody's in particular."""
 

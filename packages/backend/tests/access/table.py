@@ -10,6 +10,7 @@ from .samples import (
     WITHIN,
     Sample,
     alone,
+    api_keys,
     batches,
     both,
     conversation,
@@ -19,6 +20,7 @@ from .samples import (
     of_kind,
     replacing,
     secrets,
+    service_keys,
     unsaved,
     within_group,
 )
@@ -30,6 +32,8 @@ GHOSTS = f"{API}/namespaces/default/ghosts"
 GROUP_GHOSTS = f"{API}/namespaces/{WITHIN}/ghosts"
 PATCH = {"json": {"metadata": {"displayName": "Changed"}}}
 MODEL = f"{API}/namespaces/{{ns}}/models/{{name}}"
+GIT_TOKENS = f"{API}/users/me/git-tokens"
+SERVICE_KEYS = f"{API}/admin/service-keys"
 ASKED = (200, 503)
 """Nobody answers at the address of the models here, and that is said."""
 HISTORY = (200, 404)
@@ -94,6 +98,25 @@ TASKS: dict[str, dict[str, Sample]] = {
 
 PEOPLE: dict[str, dict[str, Sample]] = {
     f"GET {API}/users/me": alone(f"{API}/users/me"),
+    f"PATCH {API}/users/me": alone(f"{API}/users/me", json={"display_name": "Ann"}),
+    f"GET {API}/users/me/preferences": alone(f"{API}/users/me/preferences"),
+    f"PUT {API}/users/me/preferences": alone(f"{API}/users/me/preferences", json={"theme": "dark"}),
+    f"GET {GIT_TOKENS}": alone(GIT_TOKENS),
+    f"PUT {GIT_TOKENS}": alone(GIT_TOKENS, json={"items": []}),
+    f"GET {GIT_TOKENS}/{{host}}": alone(f"{GIT_TOKENS}/github.com", fine=(404,)),
+    f"PUT {GIT_TOKENS}/{{host}}": alone(f"{GIT_TOKENS}/github.com", json={"provider": "github", "token": "text"}),
+    f"DELETE {GIT_TOKENS}/{{host}}": alone(f"{GIT_TOKENS}/github.com", fine=(404,)),
+}
+
+KEYS: dict[str, dict[str, Sample]] = {
+    f"GET {API}/api-keys": alone(f"{API}/api-keys"),
+    f"POST {API}/api-keys": alone(f"{API}/api-keys", json={"name": "new"}),
+    f"PATCH {API}/api-keys/{{key_id}}": api_keys(json={"name": "renamed"}),
+    f"DELETE {API}/api-keys/{{key_id}}": api_keys(),
+    f"GET {SERVICE_KEYS}": alone(SERVICE_KEYS),
+    f"POST {SERVICE_KEYS}": alone(SERVICE_KEYS, json={"name": "new"}),
+    f"PATCH {SERVICE_KEYS}/{{key_id}}": service_keys(json={"name": "renamed"}),
+    f"DELETE {SERVICE_KEYS}/{{key_id}}": service_keys(),
 }
 
 LOGINS: dict[str, dict[str, Sample]] = {
@@ -156,6 +179,7 @@ ROWS: dict[str, dict[str, Sample]] = {
     **SECRETS,
     **TASKS,
     **PEOPLE,
+    **KEYS,
     **LOGINS,
     **GROUPS,
     **ADMINISTRATION,

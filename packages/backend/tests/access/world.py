@@ -143,6 +143,14 @@ class World:
             session.add(row)
         return row
 
+    async def key(self, user_id: int, key_type: str) -> ApiKeyRow:
+        """An API key that nobody uses."""
+        hashed = hashlib.sha256(self.fresh().encode()).hexdigest()
+        row = ApiKeyRow(user_id=user_id, key_type=key_type, name="unused", prefix="wg-", hash=hashed, scopes=["read"])
+        async with self.backend.edge.ports.db.write() as session:
+            session.add(row)
+        return row
+
     def fresh(self) -> str:
         return f"new-{next(self._numbers)}"
 
