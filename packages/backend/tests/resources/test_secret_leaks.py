@@ -52,7 +52,7 @@ class Server:
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         async with httpx.AsyncClient(base_url=self.url, event_hooks={"response": [self._note]}, timeout=60) as client:
-            for _ in range(600):
+            for _ in range(1800):
                 try:
                     if (await client.get("/ready")).status_code == 200:
                         break
