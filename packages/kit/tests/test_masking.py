@@ -1,3 +1,5 @@
+import time
+
 from wegent_kit.masking import MASK, mask, mask_entry, mask_text
 
 
@@ -19,3 +21,22 @@ def test_credentials_inside_texts_are_masked() -> None:
 
 def test_plain_entries_stay() -> None:
     assert mask_entry("path", "/api/v1/teams") == "/api/v1/teams"
+
+
+def test_secret_names_inside_json_are_masked() -> None:
+    assert (
+        mask_text("""< TEXT '40/chat,{"token":"wg-abc"}' [66 bytes]""")
+        == """< TEXT '40/chat,{"token":"***"}' [66 bytes]"""
+    )
+    quoted = '{"team": "a", "apiKey" : "a \\"b\\" c", "n": [{"user_password":"cut short'
+    assert mask_text(quoted) == '{"team": "a", "apiKey" : "***", "n": [{"user_password":"***"'
+    counted = '{"input_tokens": 12, "name": "token"}'
+    assert mask_text(counted) == counted
+
+
+def test_masking_takes_no_longer_for_texts_that_nearly_match() -> None:
+    for piece in ('"token', '"' + "token" * 20, '"token":"\\', '"a":'):
+        text = piece * 20_000
+        begun = time.process_time()
+        mask_text(text)
+        assert time.process_time() - begun < 2, piece

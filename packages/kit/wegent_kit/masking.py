@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 MASK: Final = "***"
-_SECRET_NAME = re.compile(
-    r"passw|secret|token|api[-_ ]?key|authorization|cookie|credential|private[-_ ]?key", re.IGNORECASE
-)
+_NAMES: Final = r"passw|secret|token|api[-_ ]?key|authorization|cookie|credential|private[-_ ]?key"
+_SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
+_IN_JSON = re.compile(rf'("[^"]{{0,64}}?(?:{_NAMES})[^"]{{0,64}}"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@]*):[^\s/@]+@", re.IGNORECASE)
 _DEEPEST = 6
 
 
 def mask_text(text: str) -> str:
-    """The text without credentials of `Authorization` values and of addresses like `redis://user:password@host`."""
+    """The text without credentials: of `Authorization`, of addresses like `redis://user:password@host`, of JSON."""
     if "://" in text:
         text = _URL_PASSWORD.sub(rf"\1:{MASK}@", text)
+    if '"' in text:
+        text = _IN_JSON.sub(rf'\1"{MASK}"', text)
     return _BEARER.sub(rf"\1 {MASK}", text)
 
 
