@@ -100,7 +100,7 @@ async def test_who_is_switched_off_is_out_by_login_and_key(door: Door) -> None:
 
 
 async def test_keys_end_and_lose_scopes(door: Door) -> None:
-    robot, ann = await door.user("robot"), await door.user("ann")
+    robot, ann = await door.user("robot", role="admin"), await door.user("ann")
     own = await door.key(robot)
     acting = await door.key(robot, ann, key_type="service", acts_for_users=True)
     narrowed = await door.key(ann, scopes=["read", "use"])
@@ -110,6 +110,21 @@ async def test_keys_end_and_lose_scopes(door: Door) -> None:
     assert door.out == [acting.subject.via]
     await door.change(update(ApiKeyRow).where(ApiKeyRow.user_id == robot.id).values(is_active=False))
     assert door.out == [acting.subject.via, own.subject.via]
+
+
+async def test_a_key_that_acts_for_others_ends_with_the_role_of_who_made_it(door: Door) -> None:
+    for change in ({"role": "user"}, {"is_active": False}):
+        robot, ann = await door.user(f"robot {change}", role="admin"), await door.user(f"ann {change}")
+        acting = await door.key(robot, ann, key_type="service", acts_for_users=True)
+        await door.change(update(UserRow).where(UserRow.id == robot.id).values(**change))
+        assert door.out.pop() == acting.subject.via
+
+
+async def test_a_key_makes_an_admin_by_its_scope_alone(door: Door) -> None:
+    chief = await door.user("chief", role="admin")
+    plain, scoped = await door.key(chief), await door.key(chief, scopes=["read", "admin"])
+    await door.lookout.look()
+    assert (plain.subject.role, scoped.subject.role) == ("user", "admin")
 
 
 async def test_role_and_groups_are_those_of_this_moment(door: Door) -> None:

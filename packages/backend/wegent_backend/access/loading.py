@@ -60,8 +60,12 @@ async def of_key(session: AsyncSession, key: str, *, acting_for: str | None = No
 def limited(subject: Subject, key: ApiKeyRow, *, address: str = "") -> Subject:
     """Who acts with a key of the subject's. Admins are admins only by keys with the scope admin."""
     scopes = cast("frozenset[KeyScope]", frozenset(key.scopes))
-    role = subject.role if "admin" in scopes else "user"
-    return replace(subject, role=role, via=f"key:{key.id}", scopes=scopes, address=address)
+    return replace(subject, role=role_with(subject.role, scopes), via=f"key:{key.id}", scopes=scopes, address=address)
+
+
+def role_with(role: Role, scopes: frozenset[KeyScope] | None) -> Role:
+    """What a user's role comes to with the scopes of a key; None: with a login."""
+    return role if scopes is None or "admin" in scopes else "user"
 
 
 async def _stored(session: AsyncSession, key: str) -> tuple[ApiKeyRow, UserRow]:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 from sqlalchemy import JSON, CompoundSelect, Select, and_, bindparam, null, or_, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.access.loading import memberships, with_groups
+from wegent_backend.access.loading import memberships, role_with, with_groups
 from wegent_backend.auth.subject import KeyScope, Role, Subject
 from wegent_backend.tables import ApiKeyRow, GroupRow, LoginRow, NamespaceMemberRow, UserRow, utc_now
 
@@ -60,7 +60,8 @@ async def _look(session: AsyncSession, subjects: Sequence[Subject]) -> _Found:
             found.logins.add((row.login_id, row.user_id))
         elif row.key_id is not None:
             scopes = cast("frozenset[KeyScope]", frozenset(row.scopes))
-            found.keys[str(row.key_id)] = (row.user_id, scopes, bool(row.acts) and row.key_type == "service")
+            acts = bool(row.acts) and row.key_type == "service" and row.role == "admin"
+            found.keys[str(row.key_id)] = (row.user_id, scopes, acts)
         else:
             found.users[row.user_id].append(row)
     return found
@@ -80,7 +81,7 @@ def _renewed(subject: Subject, found: _Found) -> Subject | None:
             return None
         scopes = key[1]
     user = rows[0]
-    role = cast("Role", user.role)
+    role = role_with(cast("Role", user.role), scopes)
     return replace(subject, user_name=user.user_name, role=role, groups=memberships(rows), scopes=scopes)
 
 
@@ -109,10 +110,13 @@ def _statement() -> CompoundSelect[Any]:
     logins = select(LoginRow.user_id, *[nothing] * 5, LoginRow.id, *[nothing] * 4).where(
         LoginRow.id.in_(bindparam("logins", expanding=True)), LoginRow.ended_at.is_(None), LoginRow.expires_at > now
     )
-    keys = select(
-        ApiKeyRow.user_id, *[nothing] * 6, ApiKeyRow.id, ApiKeyRow.key_type, ApiKeyRow.acts_for_users, ApiKeyRow.scopes
-    ).where(
-        and_(ApiKeyRow.id.in_(bindparam("keys", expanding=True)), ApiKeyRow.is_active.is_(True)),
-        or_(ApiKeyRow.expires_at.is_(None), ApiKeyRow.expires_at > now),
+    key = (ApiKeyRow.id, ApiKeyRow.key_type, ApiKeyRow.acts_for_users, ApiKeyRow.scopes)
+    keys = (
+        select(ApiKeyRow.user_id, nothing, UserRow.role, *[nothing] * 4, *key)
+        .join(UserRow, and_(UserRow.id == ApiKeyRow.user_id, UserRow.is_active.is_(True)))
+        .where(
+            and_(ApiKeyRow.id.in_(bindparam("keys", expanding=True)), ApiKeyRow.is_active.is_(True)),
+            or_(ApiKeyRow.expires_at.is_(None), ApiKeyRow.expires_at > now),
+        )
     )
     return union_all(users, logins, keys)

@@ -13,10 +13,10 @@ from wegent_backend.access.routes import Access, access_of
 from wegent_backend.admin import router as admin
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
+from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
 from wegent_backend.groups.members import router as members
-from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.keys import router as keys
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
