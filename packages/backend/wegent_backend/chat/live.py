@@ -24,6 +24,7 @@ from wegent_backend.realtime.connections import Authenticate, Connections
 from wegent_backend.realtime.emitter import SocketEmitter
 from wegent_backend.realtime.events import Events
 from wegent_backend.realtime.server import SocketServer
+from wegent_backend.resources.clearing import ResourceClearing
 from wegent_backend.runs.host import RunHost
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
 from wegent_backend.settings import BackendSettings
@@ -88,6 +89,7 @@ async def open_chat(
         trail=trail,
         news=news,
         audience=viewers,
+        clearing=ResourceClearing(),
     )
     await host.open(ports)
     stack.push_async_callback(host.close)
