@@ -60,6 +60,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "login_id": "login-of-2",
         "run_id": 1,
         "cleanup_id": 1,
+        "number": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 
