@@ -49,7 +49,7 @@ CHANGES: list[tuple[str, Act, list[tuple[str, str, str]]]] = [
     ("label", json("PATCH", ONE, {"metadata": {"labels": {"a": "b"}}}), [("update", "Ghost", "g")]),
     (
         "apply",
-        json("POST", f"{API}/apply", [ghost(prompt="y"), model("m", key="sk-1"), ghost("lonely", labels={"app": "x"})], force=True),
+        json("POST", f"{API}/apply", [ghost(prompt="y"), model(), ghost("lonely", labels={"app": "x"})], force=True),
         [("update", "Ghost", "g"), ("create", "Model", "m")],
     ),
     ("delete", json("DELETE", ONE), [("delete", "Ghost", "g")]),
