@@ -31,15 +31,15 @@ async def test_a_wrong_token_counts_and_no_token_does_not(world: World) -> None:
 
 
 async def test_somebody_elses_conversation(world: World) -> None:
-    world.script.queue(Reply("Hello"))
+    world.script.queue(Reply("one two three four five six seven eight nine ten", delay=0.2))
     async with world.window() as owner, world.window(world.other) as other:
         sent = await owner.call("chat:send", team_id=world.team_id, message="Mine")
-        await owner.end_of(sent["assistant_subtask_id"])
         task = sent["task_id"]
         for task_id in (task, task + 100):
             await other.call("task:join", task_id=task_id)
             await other.call("chat:send", task_id=task_id, message="very-private")
         await owner.call("chat:send", task_id=task, message="x", force_override_bot_model="no-such-model")
+        await owner.call("chat:cancel", subtask_id=sent["assistant_subtask_id"])
 
     found = await denied(world)
 
