@@ -86,7 +86,7 @@ def _hidden(attempt: Attempt, parameters: dict[str, Any], subject: Subject) -> A
     """What may be there and is hidden from the subject: a conversation, or a group that they are no member of."""
     if attempt.kind == CONVERSATION and "task_id" in parameters:
         return attempt
-    group = attempt.name if attempt.kind in {GROUP, "Member"} else attempt.namespace
+    group = attempt.namespace
     if group is None or group == "default" or subject.group_named(group) is not None:
         return None
     return Attempt(attempt.request, attempt.action, GROUP, name=group)
