@@ -39,6 +39,7 @@ SYSTEM = {
     "secrets/repository.py:with_other_keys": "the rotation of the key sees every secret, encrypted",
     "secrets/repository.py:ids_with_other_keys": "likewise",
     "tasks/watching.py:_own": "compares owners with subjects; the rest goes through readable(subject)",
+    "trail/hidden.py:_readers": "for admins: whether somebody was told that there is nothing where there is",
     "runs/repository.py:get_ref": "of a run that this process owns",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",

@@ -78,7 +78,7 @@ class MariaDb:
         """Throw away all rows, but for those of the tables to keep."""
         rows = self.sql("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'").split("\n")
         tables = [row.split("\t")[0] for row in rows if row and row.split("\t")[0] not in keep]
-        deletes = "".join(f"DELETE FROM `{table}`;" for table in tables)  # noqa: S608 - names of our own tables
+        deletes = "".join(f"{_verb(table)} `{table}`;" for table in tables)
         self.sql(f"SET FOREIGN_KEY_CHECKS=0;{deletes}")
 
     def stop(self) -> None:
@@ -96,6 +96,11 @@ class MariaDb:
                     return
             time.sleep(0.02)
         raise RuntimeError(f"MariaDB did not start:\n{(self._directory / 'log').read_text()[-2000:]}")
+
+
+def _verb(table: str) -> str:
+    """The audit trail refuses to have its rows deleted, but not to be emptied by who owns the database."""
+    return "TRUNCATE TABLE" if table == "audit_events" else "DELETE FROM"
 
 
 def _program(name: str) -> str:

@@ -62,6 +62,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "cleanup_id": 1,
         "key_id": 1,
         "host": "git.example.com:8443",
+        "number": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

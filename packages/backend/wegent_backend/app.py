@@ -42,6 +42,7 @@ from wegent_backend.resources.feed import ResourceFeed
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 from wegent_backend.trail.chain import Trail
+from wegent_backend.trail.denials import DenialLog
 from wegent_backend.users.login_sweep import LoginSweeper
 
 log = structlog.get_logger(__name__)
@@ -109,9 +110,12 @@ class Backend:
             await seed(database, keyring, passwords, self.settings)
         except (SecretFileError, KeyFileError) as error:
             raise StartRefused(str(error)) from error
+        denials = DenialLog(database, trail, self.settings.audit)
+        await denials.open()
+        stack.push_async_callback(denials.close)
         redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
         stack.push_async_callback(redis.aclose)
-        await self._open_doors(stack, database, redis, keyring, trail, tokens, passwords)
+        await self._open_doors(stack, database, redis, keyring, trail, denials, tokens, passwords)
 
     async def _open_doors(
         self,
@@ -120,6 +124,7 @@ class Backend:
         redis: Redis,
         keyring: Keyring,
         trail: Trail,
+        denials: DenialLog,
         tokens: Tokens,
         passwords: Passwords,
     ) -> None:
@@ -128,7 +133,7 @@ class Backend:
         stack.push_async_callback(feed.close)
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, feed)
+        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, denials, feed)
         throttle = LoginThrottle(redis, self.settings.login)
         lookout = Lookout(database, seconds=self.settings.login.recheck_seconds)
         await lookout.open()

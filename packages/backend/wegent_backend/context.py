@@ -19,7 +19,7 @@ from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow
 from wegent_backend.trail.chain import Trail
-from wegent_backend.trail.entries import Actor, Entry
+from wegent_backend.trail.entries import Actor, Entry, fitting
 
 log = structlog.get_logger(__name__)
 
@@ -76,13 +76,20 @@ class NoAudience:
 class Denials(Protocol):
     """Takes refusals for the audit trail. They are written soon, by themselves: what is refused has no transaction."""
 
-    def note(self, entry: Entry) -> None: ...
+    def note(self, entry: Entry) -> None:
+        """Something was refused."""
+
+    def suspect(self, entry: Entry) -> None:
+        """Something was said not to be there, which is a refusal if it is: a conversation, a group."""
 
 
 class NoDenials:
     """For processes that refuse nobody."""
 
     def note(self, entry: Entry) -> None:
+        del entry
+
+    def suspect(self, entry: Entry) -> None:
         del entry
 
 
@@ -177,10 +184,14 @@ class Context:
         old: dict[str, Any] | None = None,
         new: dict[str, Any] | None = None,
     ) -> None:
-        """Write a change down in the audit trail, in this transaction. `old` and `new` must have no secrets in them."""
+        """Write a change down in the audit trail, in this transaction. `old` and `new` must have no secrets in them.
+
+        Of one that is too long there will be its size and SHA-256.
+        """
         if not self.writes:
             raise RuntimeError(f"{action} of {kind} cannot be recorded: this unit of work writes nothing.")
         request_id = structlog.contextvars.get_contextvars().get("request_id")
+        old, new = (fitting(document, self.ports.settings.audit.max_document_bytes) for document in (old, new))
         entry = Entry(action, kind, name, namespace, object_id, old, new, actor=Actor.of(self.subject))
         self._entries.append(replace(entry, request_id=request_id))
 

@@ -101,7 +101,11 @@ async def _optionally_presented(
     api_key: Annotated[str | None, Depends(_api_key)],
 ) -> Presented | None:
     token = bearer.credentials if bearer is not None else api_key
-    return Presented(token, _acting_for(request), address_of(request)) if token else None
+    if not token:
+        return None
+    presented = Presented(token, _acting_for(request), address_of(request))
+    request.state.presented = presented
+    return presented
 
 
 OptionallyShown = Annotated[Presented | None, Depends(_optionally_presented)]

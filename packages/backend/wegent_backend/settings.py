@@ -126,6 +126,29 @@ class AdminSettings(BaseSettings):
     )
 
 
+class AuditSettings(BaseSettings):
+    """What is written down of changes and refusals."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_AUDIT_")
+
+    denial_seconds: float = Field(
+        default=0.5, gt=0, description="Seconds that refusals wait to be written together; equal ones are one entry"
+    )
+    denials_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="Refusals in a minute that a process writes an entry each for, those of people who are known and "
+        "those of strangers; more are counted",
+    )
+    max_document_bytes: int = Field(
+        default=65_536,
+        ge=256,
+        description="Longest document before or after a change that an entry has whole (bytes of JSON); of longer ones "
+        "it has size and SHA-256",
+    )
+    max_export: int = Field(default=100_000, ge=1, description="Entries of one export")
+
+
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
@@ -162,6 +185,7 @@ class BackendSettings(BaseSettings):
     web: WebSettings = Field(default_factory=WebSettings)
     group: GroupSettings = Field(default_factory=GroupSettings)
     rate: RateSettings = Field(default_factory=RateSettings)
+    audit: AuditSettings = Field(default_factory=AuditSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

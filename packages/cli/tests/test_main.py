@@ -42,7 +42,14 @@ def test_what_needs_no_server_loads_no_http() -> None:
 def test_help_has_groups(wegent: Cli) -> None:
     text = wegent("--help").stdout
     titles = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    panels = ["Run and talk:", "Look at resources:", "Change resources:", "Logins and servers:", "People:"]
+    panels = [
+        "Run and talk:",
+        "Look at resources:",
+        "Change resources:",
+        "Logins and servers:",
+        "People:",
+        "Administer:",
+    ]
     assert titles == ["Options:", *panels]
     assert "  get            List resources" in text
 

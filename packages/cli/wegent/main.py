@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from typer.main import get_command
 
+from wegent.audit import commands as audit_commands
 from wegent.grouping import Commands, Grouped
 from wegent.groups import commands as group_commands
 from wegent.keys import commands as key_commands
@@ -81,6 +82,7 @@ write_commands.register(app)
 group_commands.register(app)
 login_commands.register(app)
 key_commands.register(app)
+app.add_typer(audit_commands.app, name="audit", rich_help_panel=options.ADMINISTERING)
 
 
 @app.command(rich_help_panel=options.CONNECTING)

@@ -356,6 +356,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List entries of the audit trail, the newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry of the audit trail */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take entries elsewhere, the oldest first
+         * @description One answer has a limit: go on with `after`, the number of its last entry, until an answer has none.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove that no entry was changed or taken out
+         * @description Long trails can be looked at in parts: go on with `after`, the `entries` of the last answer.
+         */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/admin-password/setup": {
         parameters: {
             query?: never;
@@ -4602,6 +4676,84 @@ export interface components {
             role?: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
         };
         /**
+         * AuditEntry
+         * @description One entry. Everything but `hash` is covered by `hash`, which nobody can make without the key of the server.
+         */
+        AuditEntry: {
+            /**
+             * Action
+             * @description For example create, update, delete
+             */
+            action: string;
+            /**
+             * Actor Id
+             * @description The user who did it; null: nobody who is known
+             */
+            actor_id: number | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hash */
+            hash: string;
+            /**
+             * Id
+             * @description Counts without gaps, from 1
+             */
+            id: number;
+            /**
+             * Kind
+             * @description Of what it was done to: Team, Secret, User, Group …
+             */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /** Namespace */
+            namespace: string | null;
+            /**
+             * New
+             * @description After, secrets masked; of a refusal, what was asked and how often
+             */
+            new: {
+                [key: string]: unknown;
+            } | null;
+            /** Object Id */
+            object_id: string | null;
+            /**
+             * Old
+             * @description Before, secrets masked
+             */
+            old: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "denied";
+            /** Previous Hash */
+            previous_hash: string;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Via
+             * @description `login:…` or `key:…`; null: the system did it for them
+             */
+            via: string | null;
+        };
+        /** AuditList */
+        AuditList: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * AuthError
          * @description `auth:error`: the token no longer counts; log in again.
          */
@@ -4716,6 +4868,16 @@ export interface components {
             secondaryModelRef?: components["schemas"]["Ref"] | null;
             /** @description What runs it */
             shellRef: components["schemas"]["Ref"];
+        };
+        /** BrokenPlace */
+        BrokenPlace: {
+            /**
+             * Id
+             * @description Of the first entry that is not there, or not as it was written
+             */
+            id: number;
+            /** Why */
+            why: string;
         };
         /**
          * ChatCancel
@@ -9664,6 +9826,30 @@ export interface components {
             role?: ("admin" | "user") | null;
         };
         /**
+         * Verification
+         * @description What looking at the chain has found.
+         */
+        Verification: {
+            /**
+             * Complete
+             * @description There is nothing after these entries; false where `limit` ended the look
+             */
+            complete: boolean;
+            /**
+             * Entries
+             * @description Entries that hold, from the first one on
+             */
+            entries: number;
+            first_broken?: components["schemas"]["BrokenPlace"] | null;
+            /** Intact */
+            intact: boolean;
+            /**
+             * Last Hash
+             * @description Of the last entry that holds. Noted elsewhere, it proves later that none was cut off
+             */
+            last_hash?: string | null;
+        };
+        /**
          * WatchEvent
          * @description One SSE message of a watch; `event:` carries the type and `id:` the resourceVersion.
          */
@@ -11397,6 +11583,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefusedBatch"] | components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description For example `delete` */
+                action?: string | null;
+                /** @description Name of the user */
+                actor?: string | null;
+                /** @description Where it came from */
+                address?: string | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description From this time on, with its zone */
+                from?: string | null;
+                /** @description For example `Team` */
+                kind?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Of what it was done to */
+                name?: string | null;
+                namespace?: string | null;
+                outcome?: ("done" | "denied") | null;
+                /** @description Before this time */
+                to?: string | null;
+                /** @description `login:ID` or `key:ID` */
+                via?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the entry */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description For example `delete` */
+                action?: string | null;
+                /** @description Name of the user */
+                actor?: string | null;
+                /** @description Where it came from */
+                address?: string | null;
+                /** @description Number of an entry: only those after it */
+                after?: number;
+                /** @description Lines of JSON, or CSV */
+                format?: "ndjson" | "csv";
+                /** @description From this time on, with its zone */
+                from?: string | null;
+                /** @description For example `Team` */
+                kind?: string | null;
+                /** @description Most entries; as many as the server gives at once when absent */
+                limit?: number | null;
+                /** @description Of what it was done to */
+                name?: string | null;
+                namespace?: string | null;
+                outcome?: ("done" | "denied") | null;
+                /** @description Before this time */
+                to?: string | null;
+                /** @description `login:ID` or `key:ID` */
+                via?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description Number of an entry: only those after it */
+                after?: number;
+                /** @description Most entries to look at; all when absent */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };

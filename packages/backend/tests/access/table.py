@@ -133,6 +133,13 @@ LOGINS: dict[str, dict[str, Sample]] = {
     f"POST {API}/auth/logout": alone(f"{API}/auth/logout", fine=(204, 401)),
 }
 
+AUDIT: dict[str, dict[str, Sample]] = {
+    f"GET {API}/audit": alone(f"{API}/audit"),
+    f"GET {API}/audit/{{number}}": alone(f"{API}/audit/1", fine=(200, 404)),
+    f"GET {API}/audit/export": alone(f"{API}/audit/export"),
+    f"POST {API}/audit/verify": alone(f"{API}/audit/verify"),
+}
+
 OPEN: dict[str, dict[str, Sample]] = {
     "GET /health": alone("/health"),
     "GET /ready": alone("/ready"),
@@ -183,5 +190,6 @@ ROWS: dict[str, dict[str, Sample]] = {
     **LOGINS,
     **GROUPS,
     **ADMINISTRATION,
+    **AUDIT,
     **OPEN,
 }

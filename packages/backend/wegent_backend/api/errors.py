@@ -29,6 +29,8 @@ from wegent_contracts.errors import (
 )
 from wegent_contracts.resources.patterns import FORMS
 
+from wegent_backend.api import denied
+
 log = structlog.get_logger(__name__)
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError, RedisConnectionError, RedisTimeoutError)
@@ -121,7 +123,9 @@ def install(app: FastAPI) -> None:
     """Have the app answer with our errors, also where the framework raises its own."""
 
     async def on_wegent(request: Request, error: Exception) -> Response:
-        return answer(cast("WegentError", error), _id(request))
+        refusal = cast("WegentError", error)
+        denied.note(request, refusal)
+        return answer(refusal, _id(request))
 
     async def on_validation(request: Request, error: Exception) -> Response:
         return answer(invalid(list(cast("RequestValidationError", error).errors())), _id(request))

@@ -13,6 +13,7 @@ from wegent_backend.access.routes import Access, access_of
 from wegent_backend.admin import router as admin
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
+from wegent_backend.audit import router as audit
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
@@ -45,7 +46,7 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.add_route(f"{PREFIX}/openapi.json", app.describe, include_in_schema=False)
     app.include_router(health.router)
-    for router in (login_router.router, logins_router.router, users.router, admin.router):
+    for router in (login_router.router, logins_router.router, users.router, admin.router, audit.router):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (
         groups.router,

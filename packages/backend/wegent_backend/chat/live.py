@@ -17,7 +17,7 @@ from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.viewers import RoomSink, Viewers
-from wegent_backend.context import Ports, ResourceNews
+from wegent_backend.context import Denials, Ports, ResourceNews
 from wegent_backend.db import Database
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.connections import Authenticate, Connections
@@ -46,7 +46,9 @@ class Chat:
 
     def accept(self, authenticate: Authenticate, lookout: Lookout, rates: Rates) -> None:
         """Let clients in."""
-        connections = Connections(self.server, authenticate, lookout, partial(readers, self.ports.db), rates)
+        connections = Connections(
+            self.server, authenticate, lookout, partial(readers, self.ports.db), rates, self.ports.denials
+        )
         sockets.register(Events(self.server, connections, self.ports, rates), self.viewers)
 
 
@@ -58,6 +60,7 @@ async def open_chat(
     server: SocketServer,
     keyring: Keyring,
     trail: Trail,
+    denials: Denials,
     news: ResourceNews,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
@@ -87,6 +90,7 @@ async def open_chat(
         runs=host,
         keyring=keyring,
         trail=trail,
+        denials=denials,
         news=news,
         audience=viewers,
         clearing=ResourceClearing(),

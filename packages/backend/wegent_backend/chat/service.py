@@ -66,6 +66,8 @@ async def cancel(ctx: Context, subtask_id: int) -> None:
         raise NotRunning("There is nothing to stop: this answer has ended.")
     move_subtask(answer, "CANCELLING")
     await move_task(ctx, task, "CANCELLING")
+    new = {"messageId": answer.message_id}
+    ctx.record("cancel", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
 
 
 async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:

@@ -19,9 +19,12 @@ from wegent_backend.auth.presented import Presented
 from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import network_of
+from wegent_backend.context import Denials
 from wegent_backend.realtime.rooms import task_of_room, user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
 from wegent_backend.tables import utc_now
+from wegent_backend.trail.entries import Actor
+from wegent_backend.trail.refusals import Attempt, denied
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +34,7 @@ Authenticate: TypeAlias = Callable[[Presented], Awaitable[tuple[Subject, datetim
 Readers: TypeAlias = Callable[[Collection[tuple[Subject, int]]], Awaitable[set[tuple[int, int]]]]
 """Of (subject, task) the ones in which the subject may read the task, as (user's id, task)."""
 
+CONNECT = Attempt("connect", "connect", "Socket")
 EXPIRED = TokenExpired("Your login has expired. Log in again.")
 OUT = InvalidToken("Your login has been ended, or your account switched off. Log in again.")
 
@@ -52,12 +56,14 @@ class Connections:
         lookout: Lookout,
         readers: Readers,
         rates: Rates,
+        denials: Denials,
     ) -> None:
         self._server = server
         self._rates = rates
         self._authenticate = authenticate
         self._lookout = lookout
         self._readers = readers
+        self._denials = denials
         self._connections: dict[str, Connection] = {}
         lookout.afterwards(self._check_rooms)
         server.sio.on("connect", self._connect, namespace=NAMESPACE)
@@ -80,13 +86,16 @@ class Connections:
         if self._server.closing:
             raise _refused("SHUTTING_DOWN", "The server is stopping. Connect again in a moment.")
         token = auth.get("token") if isinstance(auth, dict) else None
+        address = address_of(environ)
         try:
             if not isinstance(token, str) or not token:
                 raise InvalidToken("Connecting needs a token. Log in first.")
-            await self._rates.take(f"address:{network_of(address_of(environ))}", "anonymous")
-            subject, expires_at = await self._authenticate(Presented(token, address=address_of(environ)))
+            await self._rates.take(f"address:{network_of(address)}", "anonymous")
+            subject, expires_at = await self._authenticate(Presented(token, address=address))
         except Unauthorized as error:
             log.info("socket.refused", reason=error.reason)
+            if token:
+                self._denials.note(denied(CONNECT, error, Actor(address=address), request_id=None))
             raise _refused(_code(error), error.message) from error
         except RateLimited as error:
             raise _refused("RATE_LIMITED", error.message) from error

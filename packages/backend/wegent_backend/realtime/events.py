@@ -17,6 +17,7 @@ from wegent_backend.access.routes import Access, admit
 from wegent_backend.auth.rates import Rates, payer
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context, Ports, unit
+from wegent_backend.realtime import denied
 from wegent_backend.realtime.connections import Connections
 from wegent_backend.realtime.refusals import invalid_payload, refusal
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
@@ -73,7 +74,7 @@ class Events:
     async def _answer(
         self, event: str, model: type[BaseModel], handler: Handler, sid: str, args: tuple[Any, ...]
     ) -> dict[str, Any]:
-        request_id = request_id_from(None)
+        request_id, subject = request_id_from(None), None
         with structlog.contextvars.bound_contextvars(request_id=request_id, socket_event=event):
             try:
                 subject = self._connections.subject(sid)
@@ -81,6 +82,7 @@ class Events:
                 admit(subject, self.table[event])
                 ack = await handler(Caller(self._ports, subject, sid), _payload(event, model, args))
             except Exception as error:  # noqa: BLE001 - the edge: whatever it was becomes an ack
+                denied.note(self._ports.denials, event, self.table[event], error, subject, args, request_id)
                 ack = refusal(error, request_id)
         return ack.model_dump(mode="json")
 

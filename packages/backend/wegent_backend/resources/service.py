@@ -18,7 +18,7 @@ from wegent_backend.access.reach import owners as access_owners
 from wegent_backend.access.shares import SHAREABLE, grant_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
-from wegent_backend.resources import checks, commit, drafts, repository, versions
+from wegent_backend.resources import checks, commit, drafts, records, repository, versions
 from wegent_backend.resources.announcements import announce
 from wegent_backend.resources.errors import not_found
 from wegent_backend.resources.identity import Identity
@@ -207,7 +207,9 @@ async def set_status(ctx: Context, address: Address, sent: Any, options: Options
     desk = desk_of(ctx, options)
     await versions.hold(ctx.session)
     row = await _living(ctx, await _target(ctx, address, options, "update"))
+    before = row.status
     await commit.write_status(desk, row, drafts.status(address.kind, to_wire(row), sent))
+    records.record_status(ctx, row, before)
     if options.dry_run:
         ctx.discard()
     ctx.after_commit(ctx.ports.news.announce)
@@ -249,6 +251,7 @@ async def write_and_tell(ctx: Context, desk: Desk, prepared: Prepared, *, dry_ru
         ctx.discard()
     elif version is not None:
         announce(ctx, prepared.changes)
+        records.record(ctx, prepared.changes)
         ctx.after_commit(ctx.ports.news.announce)
     return version
 

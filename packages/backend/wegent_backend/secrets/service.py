@@ -12,7 +12,7 @@ from wegent_backend import cursors
 from wegent_backend.access.owners import owner_of
 from wegent_backend.access.rules import Verb
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context
+from wegent_backend.context import Context, unit
 from wegent_backend.secrets import repository, rotation
 from wegent_backend.secrets.errors import SecretReferenced, TooManySecrets, secret_not_found
 from wegent_backend.secrets.references import MASK, is_reference
@@ -63,6 +63,7 @@ async def put(
     row.key_id, row.token = ctx.ports.keyring.encrypt(value, context=row.id)
     row.updated_at = utc_now()
     await ctx.session.flush()
+    _record(ctx, "create" if created else "update", row)
     return _shown(row, await _used_by(ctx, row)), created
 
 
@@ -77,12 +78,24 @@ async def delete(ctx: Context, namespace: str, name: str, *, scope: Scope | None
     if used_by:
         raise SecretReferenced(name, used_by)
     await repository.remove(ctx.session, [row.id])
+    _record(ctx, "delete", row)
 
 
 async def rotate(ctx: Context) -> RotationAnswer:
     """A new encryption key. Which of its callers may is checked before: the route is for admins."""
     await ctx.session.close()  # what follows takes many short transactions of its own
-    return await rotation.rotate(ctx.ports)
+    done = await rotation.rotate(ctx.ports)
+    async with unit(ctx.ports, ctx.subject) as afterwards:
+        new = {"rewritten": done.rewritten, "retired": done.retired}
+        afterwards.record("rotate", "EncryptionKey", object_id=done.key_id, new=new)
+    return done
+
+
+def _record(ctx: Context, action: str, row: SecretRow) -> None:
+    """Whose it is, and nothing of the value."""
+    about = {"userId": row.user_id}
+    old, new = (about, None) if action == "delete" else (None, about)
+    ctx.record(action, SECRET, name=row.name, namespace=row.namespace, object_id=row.id, old=old, new=new)
 
 
 def _owner(subject: Subject, scope: Scope | None, namespace: str, verb: Verb) -> int:

@@ -16,7 +16,7 @@ class AuditRow(Base):
 
     __tablename__ = "audit_events"
     __table_args__ = (
-        Index("ix_audit_events_actor", "actor_id", "id"),
+        Index("ix_audit_events_actor", "actor_name", "id"),
         Index("ix_audit_events_object", "kind", "object_name", "id"),
         Index("ix_audit_events_at", "at"),
     )

@@ -13,7 +13,8 @@ from wegent_backend import cursors
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
-from wegent_backend.resources.rows import to_wire
+from wegent_backend.resources import records
+from wegent_backend.resources.rows import document_of, identity_of, to_wire
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.resources.service import Page
 from wegent_backend.resources.versions import next_version
@@ -75,6 +76,8 @@ async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: 
         created_at=task.created_at,
     )
     ctx.emit("task:created", created, room=user_room(task.user_id))
+    new = records.shown(identity_of(task), document_of(task))
+    ctx.record("create", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
     return task
 
 
@@ -125,6 +128,7 @@ async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> Non
     task.title = title
     task.generation += 1
     task.resource_version = await next_version(ctx.session)
+    ctx.record("rename", "Task", name=task.name, namespace=task.namespace, object_id=task.id)
     renamed = TaskRenamed(task_id=task.id, title=title)
     ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
+
+import orjson
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.tables import utc_now
@@ -24,6 +27,16 @@ class Actor:
     @classmethod
     def of(cls, subject: Subject) -> Actor:
         return cls(subject.user_id or None, subject.user_name or None, subject.via, subject.address)
+
+
+def fitting(document: dict[str, Any] | None, most: int) -> dict[str, Any] | None:
+    """The document, or of one with more than `most` bytes of JSON its size and SHA-256."""
+    if document is None:
+        return None
+    text = orjson.dumps(document)
+    if len(text) <= most:
+        return document
+    return {"bytes": len(text), "sha256": hashlib.sha256(text).hexdigest()}
 
 
 @dataclass(frozen=True)

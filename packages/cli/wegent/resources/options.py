@@ -16,6 +16,7 @@ CHANGING = "Change resources"
 PEOPLE = "People"
 CONNECTING = "Logins and servers"
 RUNNING = "Run and talk"
+ADMINISTERING = "Administer"
 
 Words = Annotated[
     list[str],

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
+from wegent_backend.migrations.append_only import guard
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -41,7 +43,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
     )
-    op.create_index("ix_audit_events_actor", "audit_events", ["actor_id", "id"])
+    op.create_index("ix_audit_events_actor", "audit_events", ["actor_name", "id"])
     op.create_index("ix_audit_events_at", "audit_events", ["at"])
     op.create_index("ix_audit_events_object", "audit_events", ["kind", "object_name", "id"])
     op.create_table(
@@ -195,3 +197,4 @@ def upgrade() -> None:
     op.create_index("ix_runs_created_at", "runs", ["created_at", "user_id"])
     counters = sa.table("counters", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
     op.bulk_insert(counters, [{"name": name, "value": 0} for name in ("accounts", "audit", "purged")])
+    guard(op.get_bind(), "audit_events")

@@ -1,0 +1,1 @@
+"""`wegent audit`: what was changed and what was refused, for admins."""
