@@ -38,7 +38,7 @@ def page_steps(text: str) -> list[Step]:
     return [step for block in BLOCK.findall(text) for step in steps(block)]
 
 
-def run(commands: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> list[str]:
+def run(commands: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float = SECONDS) -> list[str]:
     """Output of each command, standard error with it, in one shell: variables, directory and $? go on."""
     mark = "=== end of step ==="
     lines = []
@@ -56,7 +56,7 @@ def run(commands: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> list[s
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=seconds,
         check=True,
     )
     return [part.strip("\n") for part in done.stdout.split(f"{mark}\n")[: len(commands)]]

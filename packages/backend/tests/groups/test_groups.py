@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from wegent_backend.access import loading
 from wegent_backend.app import Backend
-from wegent_backend.context import Context, unit
+from wegent_backend.context import Context, NoClearing, unit
 from wegent_backend.groups import service
 from wegent_backend.tables import AuditRow, GroupAncestorRow, KindRow, SecretRow, SystemSettingRow, TaskRow
+from wegent_contracts.errors import Conflict
 
 from ..resources.rig import statements
 from .rig import API, Somebody, at, done, members_of_each_role, refused
@@ -237,7 +238,11 @@ async def test_a_group_that_is_not_empty_stays(backend: Backend, ann: Somebody) 
 
     assert error["details"] == {"subgroups": ["acme/web"], "resources": {"Bot": 1, "Ghost": 2, "Task": 1}}
     assert "1 subgroup, 1 Bot, 2 Ghost, 1 Task" in error["message"]
-    refused(await ann.delete(at("acme"), params={"cascade": True}), 409, "Conflict")
+    async with backend.edge.ports.db.read() as session:
+        ann_herself = await loading.of_user(session, ann.id)
+    with pytest.raises(Conflict, match="cannot delete them together"):
+        async with unit(replace(backend.edge.ports, clearing=NoClearing()), ann_herself) as ctx:
+            await service.delete(ctx, "acme", cascade=True)
     assert await ann.names() == ["acme", "acme/web"]
 
 
