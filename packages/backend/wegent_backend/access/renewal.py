@@ -97,6 +97,8 @@ def _statement() -> CompoundSelect[Any]:
             UserRow.user_name.label("user_name"),
             UserRow.role.label("role"),
             NamespaceMemberRow.role.label("group_role"),
+            NamespaceMemberRow.group_id.label("given_in"),
+            NamespaceMemberRow.user_id.label("given_to"),
             GroupRow.id.label("group_id"),
             GroupRow.name.label("group_name"),
             nothing.label("login_id"),
@@ -107,12 +109,12 @@ def _statement() -> CompoundSelect[Any]:
         ).select_from(UserRow),
     )
     users = with_groups(people).where(UserRow.id.in_(bindparam("users", expanding=True)), UserRow.is_active.is_(True))
-    logins = select(LoginRow.user_id, *[nothing] * 5, LoginRow.id, *[nothing] * 4).where(
+    logins = select(LoginRow.user_id, *[nothing] * 7, LoginRow.id, *[nothing] * 4).where(
         LoginRow.id.in_(bindparam("logins", expanding=True)), LoginRow.ended_at.is_(None), LoginRow.expires_at > now
     )
     key = (ApiKeyRow.id, ApiKeyRow.key_type, ApiKeyRow.acts_for_users, ApiKeyRow.scopes)
     keys = (
-        select(ApiKeyRow.user_id, nothing, UserRow.role, *[nothing] * 4, *key)
+        select(ApiKeyRow.user_id, nothing, UserRow.role, *[nothing] * 6, *key)
         .join(UserRow, and_(UserRow.id == ApiKeyRow.user_id, UserRow.is_active.is_(True)))
         .where(
             and_(ApiKeyRow.id.in_(bindparam("keys", expanding=True)), ApiKeyRow.is_active.is_(True)),
