@@ -54,7 +54,7 @@ const show = (page = <Page />) => render(<QueryClientProvider client={new QueryC
 test('what was chosen elsewhere counts here', async () => {
   localStorage.setItem(MODEL_KEY, 'an-old-one')
   server.answer(`GET ${ROUTE}`, { body: { language: 'zh', theme: 'dark', team: 'translator', model: null } })
-  startSession('token')
+  startSession({ access_token: 'token', expires_in: 3600 })
   show()
   expect(await screen.findByRole('button', { name: 'translator' })).toBeVisible()
   await waitFor(() => expect(currentLanguage()).toBe('zh'))
@@ -68,7 +68,7 @@ test('who has never chosen keeps what is here, and a choice takes it along', asy
   localStorage.setItem(MODEL_KEY, 'good')
   server.answer(`GET ${ROUTE}`, { body: NOTHING })
   server.answer(`PUT ${ROUTE}`, { body: NOTHING })
-  startSession('token')
+  startSession({ access_token: 'token', expires_in: 3600 })
   show()
   await waitFor(() => expect(server.received).toHaveLength(1))
   await userEvent.click(screen.getByRole('button', { name: 'no team' }))
@@ -82,7 +82,7 @@ test('who has never chosen keeps what is here, and a choice takes it along', asy
 test('a server that cannot be told does not undo a choice', async () => {
   server.answer(`GET ${ROUTE}`, { body: NOTHING })
   server.answer(`PUT ${ROUTE}`, { status: 503 })
-  startSession('token')
+  startSession({ access_token: 'token', expires_in: 3600 })
   show()
   await userEvent.click(screen.getByRole('button', { name: 'no team' }))
   await waitFor(() => expect(server.received.some(({ method }) => method === 'PUT')).toBe(true))
