@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import SystemSettingRow
@@ -22,7 +22,7 @@ class SystemSettings(BaseModel):
         default="everyone", description="Who may make groups that are in no other group"
     )
     public_share_pages: bool = Field(
-        default=True, description="Whether links may show what they lead to to people without a login"
+        default=False, description="Whether links may show what they lead to to people without a login"
     )
     personal_api_keys: bool = Field(
         default=True, description="Whether people may have API keys of their own; false: those that exist do not count"
@@ -33,6 +33,14 @@ async def current(session: AsyncSession) -> SystemSettings:
     """As they are at this moment, by one statement."""
     query = select(SystemSettingRow.name, SystemSettingRow.value)
     return SystemSettings.model_validate({row.name: row.value for row in await session.execute(query)})
+
+
+def refused(name: str) -> ColumnElement[bool]:
+    """A condition for other statements: admins have decided against this setting, which is true or false."""
+    decided = select(SystemSettingRow.name).where(
+        SystemSettingRow.name == name, type_coerce(SystemSettingRow.value, String) == "false"
+    )
+    return decided.exists()
 
 
 async def store(session: AsyncSession, values: dict[str, Any], *, by: int) -> None:

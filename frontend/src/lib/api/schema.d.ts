@@ -53,6 +53,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all groups, with counts */
+        get: operations["listAllGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/logins": {
         parameters: {
             query?: never;
@@ -6183,12 +6200,55 @@ export interface components {
              */
             visibility?: "private" | "internal" | "public";
         };
-        /** GroupList */
-        GroupList: {
-            /** Items */
-            items: components["schemas"]["GroupAnswer"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
+        /** GroupItem */
+        GroupItem: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "group" | "organization";
+            /**
+             * Members
+             * @description Of the group itself, who are in
+             */
+            members: number;
+            /** Name */
+            name: string;
+            /**
+             * Owners
+             * @description Active Owners of it and of the groups above; 0: nobody can manage it
+             */
+            owners: number;
+            /** Resources */
+            resources: number;
+            /**
+             * Visibility
+             * @enum {string}
+             */
+            visibility: "private" | "internal" | "public";
+            /**
+             * Waiting
+             * @description Invitations and requests
+             */
+            waiting: number;
+        };
+        /** GroupOfUser */
+        GroupOfUser: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description The highest that counts there, also by a group above
+             * @enum {string}
+             */
+            role: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
         };
         /** GroupOfUser */
         GroupOfUser: {
@@ -8968,7 +9028,7 @@ export interface components {
             /**
              * Public Share Pages
              * @description Whether links may show what they lead to to people without a login
-             * @default true
+             * @default false
              */
             public_share_pages?: boolean;
         };
@@ -9878,6 +9938,16 @@ export interface components {
              */
             secret?: string | null;
         };
+        /** GroupList */
+        wegent_backend__admin__groups__schemas__GroupList: {
+            /** Items */
+            items: components["schemas"]["GroupItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; absent on the last one
+             */
+            next_cursor?: string | null;
+        };
         /** LoginList */
         wegent_backend__admin__logins__schemas__LoginList: {
             /** Items */
@@ -9886,6 +9956,13 @@ export interface components {
              * Next Cursor
              * @description For the next page; absent on the last one
              */
+            next_cursor?: string | null;
+        };
+        /** GroupList */
+        wegent_backend__groups__schemas__GroupList: {
+            /** Items */
+            items: components["schemas"]["GroupAnswer"][];
+            /** Next Cursor */
             next_cursor?: string | null;
         };
         /** LoginList */
@@ -10114,6 +10191,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cleanup"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listAllGroups: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Only those that no active person owns */
+                ownerless?: boolean;
+                /** @description Beginning of the name */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["wegent_backend__admin__groups__schemas__GroupList"];
                 };
             };
             /** @description Some of the input is not right; `details.fields` says which */
@@ -10943,7 +11067,10 @@ export interface operations {
     };
     updateUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Switch off also the last Owner of groups, for which somebody must be found then */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description Number of the user */
@@ -14936,7 +15063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupList"];
+                    "application/json": components["schemas"]["wegent_backend__groups__schemas__GroupList"];
                 };
             };
             /** @description Log in first */

@@ -18,6 +18,7 @@ ADMINISTRATION: dict[str, dict[str, Sample]] = {
     f"DELETE {ADMIN}/users/{{user_id}}/logins": alone(f"{ADMIN}/users/{NOBODY}/logins", fine=MISSING),
     f"GET {ADMIN}/logins": alone(f"{ADMIN}/logins"),
     f"DELETE {ADMIN}/logins/{{login_id}}": alone(f"{ADMIN}/logins/nobody", fine=MISSING),
+    f"GET {ADMIN}/groups": alone(f"{ADMIN}/groups"),
     f"GET {ADMIN}/settings": alone(f"{ADMIN}/settings"),
     f"PATCH {ADMIN}/settings": alone(f"{ADMIN}/settings", json={}),
     f"GET {ADMIN}/runs": alone(f"{ADMIN}/runs"),

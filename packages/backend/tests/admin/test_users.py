@@ -293,9 +293,7 @@ async def test_an_account_with_something_stays_and_the_refusal_counts(
     backend: Backend, admin: httpx.AsyncClient
 ) -> None:
     user_id, token = await person(backend, "lisa")
-    group = GroupRow(name="only-hers", owner_id=user_id)
-    await add(backend, group, *conversation(user_id))
-    await add(backend, NamespaceMemberRow(group_id=group.id, user_id=user_id, role="Owner"))
+    await add(backend, *conversation(user_id))
     ghost = {"kind": "Ghost", "metadata": {"name": "g"}, "spec": {"systemPrompt": "Hi"}}
     stored = await admin.post("/api/v1/ghosts", json=ghost, headers={"Authorization": f"Bearer {token}"})
     assert stored.status_code == 201, stored.text
@@ -304,7 +302,7 @@ async def test_an_account_with_something_stays_and_the_refusal_counts(
 
     assert refused(answer) == (409, "UserHasThings")
     details = answer.json()["error"]["details"]
-    assert details == {"resources": 1, "conversations": 1, "service_keys": 0, "only_owner_of": ["only-hers"]}
+    assert details == {"resources": 1, "conversations": 1, "service_keys": 0}
     assert await me(admin, token) == 200
 
 

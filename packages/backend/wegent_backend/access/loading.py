@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from wegent_backend import system_settings
 from wegent_backend.auth import api_keys
 from wegent_backend.auth.errors import InvalidToken
 from wegent_backend.auth.subject import GroupRole, KeyScope, Membership, Role, Subject, rank
@@ -68,12 +69,17 @@ def role_with(role: Role, scopes: frozenset[KeyScope] | None) -> Role:
     return role if scopes is None or "admin" in scopes else "user"
 
 
+def allowed_keys() -> ColumnElement[bool]:
+    """Keys of a kind that admins allow at this moment."""
+    return or_(ApiKeyRow.key_type != "personal", ~system_settings.refused("personal_api_keys"))
+
+
 async def _stored(session: AsyncSession, key: str) -> tuple[ApiKeyRow, UserRow]:
     """A key that counts, and its user. Raises InvalidToken."""
     query = (
         select(ApiKeyRow, UserRow)
         .join(UserRow, UserRow.id == ApiKeyRow.user_id)
-        .where(ApiKeyRow.hash == api_keys.digest(key))
+        .where(ApiKeyRow.hash == api_keys.digest(key), allowed_keys())
     )
     found = (await session.execute(query)).one_or_none()
     if (

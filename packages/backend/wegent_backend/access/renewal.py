@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 from sqlalchemy import JSON, CompoundSelect, Select, and_, bindparam, null, or_, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.access.loading import memberships, role_with, with_groups
+from wegent_backend.access.loading import allowed_keys, memberships, role_with, with_groups
 from wegent_backend.auth.subject import KeyScope, Role, Subject
 from wegent_backend.tables import ApiKeyRow, GroupRow, LoginRow, NamespaceMemberRow, UserRow, utc_now
 
@@ -119,6 +119,7 @@ def _statement() -> CompoundSelect[Any]:
         .where(
             and_(ApiKeyRow.id.in_(bindparam("keys", expanding=True)), ApiKeyRow.is_active.is_(True)),
             or_(ApiKeyRow.expires_at.is_(None), ApiKeyRow.expires_at > now),
+            allowed_keys(),
         )
     )
     return union_all(users, logins, keys)

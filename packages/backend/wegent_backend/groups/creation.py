@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import FieldError, Forbidden, Invalid
 
+from wegent_backend import system_settings
 from wegent_backend.auth.subject import Membership
 from wegent_backend.context import Context
 from wegent_backend.groups import answers, repository
@@ -20,8 +21,6 @@ from wegent_backend.users import service as users
 
 RESERVED: Final = frozenset({"default", "public", "system", "personal", "everybody", "all", "me", "new"})
 WIDTHS: Final[tuple[Visibility, ...]] = ("private", "internal", "public")
-SETTING: Final = "group_creation"
-"""System setting: `everyone` or `admins` make groups; everyone while nothing is set."""
 
 
 async def create(ctx: Context, body: GroupBody) -> GroupAnswer:
@@ -48,7 +47,7 @@ async def create(ctx: Context, body: GroupBody) -> GroupAnswer:
 
 async def may_create(session: AsyncSession) -> bool:
     """Whether people who are no admins make groups that are below none."""
-    return bool(await repository.system_setting(session, SETTING) != "admins")
+    return (await system_settings.current(session)).group_creation == "everyone"
 
 
 async def check_visibility(ctx: Context, group: GroupRow, wanted: Visibility) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +16,6 @@ from wegent_backend.tables import (
     KindRow,
     NamespaceMemberRow,
     SecretRow,
-    SystemSettingRow,
     WorkRow,
 )
 
@@ -115,11 +113,6 @@ async def secrets_of(session: AsyncSession, user_id: int, namespace: str) -> int
         SecretRow.user_id == user_id, SecretRow.namespace == namespace, SecretRow.name.is_not(None)
     )
     return (await session.scalars(query)).one()
-
-
-async def system_setting(session: AsyncSession, name: str) -> Any:
-    """What admins have decided; None: nothing."""
-    return await session.scalar(select(SystemSettingRow.value).where(SystemSettingRow.name == name))
 
 
 def _of(subject: Subject) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wegent_contracts.errors import FieldError, Forbidden, Invalid
 
-from wegent_backend import cursors
+from wegent_backend import cursors, system_settings
 from wegent_backend.access.decision import Target, require
 from wegent_backend.auth import api_keys
 from wegent_backend.context import Context
@@ -34,6 +34,8 @@ async def create(ctx: Context, body: NewKey) -> CreatedKey:
     is_service = isinstance(body, NewServiceKey)
     key_type: KeyType = "service" if is_service else "personal"
     _check(ctx, key_type)
+    if key_type == "personal":
+        await _check_allowed(ctx)
     _check_scopes(ctx, body.scopes)
     most = ctx.ports.settings.key.max_per_user
     if await repository.count(ctx.session, ctx.subject, key_type) >= most:
@@ -91,6 +93,11 @@ async def _get(ctx: Context, key_type: KeyType, key_id: int) -> ApiKeyRow:
 def _check(ctx: Context, key_type: KeyType) -> None:
     if key_type == "service":
         require(ctx.subject, "manage", Target("service key"), missing=key_not_found(0))
+
+
+async def _check_allowed(ctx: Context) -> None:
+    if not (await system_settings.current(ctx.session)).personal_api_keys:
+        raise Forbidden("Admins have switched personal API keys off here. Log in, or ask them for a service key.")
 
 
 def _check_scopes(ctx: Context, scopes: Collection[str]) -> None:

@@ -8,6 +8,7 @@ from wegent_backend.admin.users import repository
 from wegent_backend.admin.users.errors import EmailTaken, OwnAccount, user_not_found
 from wegent_backend.admin.users.schemas import UserPatch
 from wegent_backend.context import Context
+from wegent_backend.groups.service import check_not_last_owner
 from wegent_backend.runs import service as runs
 from wegent_backend.tables import UserRow
 from wegent_backend.users import admins
@@ -23,14 +24,14 @@ async def found(ctx: Context, user_id: int) -> UserRow:
     return user
 
 
-async def apply(ctx: Context, user: UserRow, patch: UserPatch) -> None:
-    """Raises LastAdmin, OwnAccount and EmailTaken."""
+async def apply(ctx: Context, user: UserRow, patch: UserPatch, *, force: bool = False) -> None:
+    """`force`: also when groups are left without an Owner. Raises LastAdmin, LastOwner, OwnAccount and EmailTaken."""
     values = wanted(user, patch)
     before = {name: getattr(user, name) for name in values}
     after = {name: value for name, value in values.items() if value != before[name]}
     if not after:
         return
-    await _check(ctx, user, after)
+    await _check(ctx, user, after, force=force)
     for name, value in after.items():
         setattr(user, name, value)
     if "is_active" in after:
@@ -65,17 +66,19 @@ async def check_email(ctx: Context, email: str | None, *, verified: bool, but: i
         raise EmailTaken("Another account has this e-mail address, and it is verified there.")
 
 
-async def check_goes(ctx: Context, user: UserRow) -> None:
-    """Whether the account may be shut. Raises OwnAccount and LastAdmin."""
+async def check_goes(ctx: Context, user: UserRow, *, force: bool = False) -> None:
+    """Whether the account may be shut. Raises OwnAccount, LastAdmin and LastOwner."""
     if user.id == ctx.subject.user_id:
         raise OwnAccount("This is your own account: ask another admin to do this.")
     if user.role == "admin" and user.is_active:
         await admins.check_other(ctx.session, user.id)
+    if not force:
+        await check_not_last_owner(ctx.session, user.id)
 
 
-async def _check(ctx: Context, user: UserRow, after: dict[str, Any]) -> None:
+async def _check(ctx: Context, user: UserRow, after: dict[str, Any], *, force: bool) -> None:
     if after.get("is_active") is False:
-        await check_goes(ctx, user)
+        await check_goes(ctx, user, force=force)
     if after.get("role") == "user" and user.is_active:
         await admins.check_other(ctx.session, user.id)
     verified = after.get("email_verified", user.email_verified)

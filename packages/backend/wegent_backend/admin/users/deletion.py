@@ -9,7 +9,7 @@ from wegent_backend.tables import UserRow, utc_now
 
 
 async def delete(ctx: Context, user: UserRow) -> None:
-    """Raises OwnAccount, LastAdmin and UserHasThings."""
+    """Raises OwnAccount, LastAdmin, LastOwner and UserHasThings."""
     await changes.check_goes(ctx, user)
     await _check_empty(ctx, user)
     old = {"role": user.role, "is_active": user.is_active}
@@ -28,13 +28,11 @@ async def _check_empty(ctx: Context, user: UserRow) -> None:
         "conversations": await repository.count_conversations(ctx.session, user.id),
         "service_keys": await repository.count_service_keys(ctx.session, user.id),
     }
-    groups = list(await repository.only_owner_of(ctx.session, user.id))
-    if not groups and not any(counts.values()):
+    if not any(counts.values()):
         return
     has = [f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count]
-    has += [f"nobody else as Owner of {', '.join(groups)}"] if groups else []
     raise UserHasThings(
         f"The account {user.user_name} has {' and '.join(has)}. Disable it instead, or have these things deleted or "
         "given to others first.",
-        details={**counts, "only_owner_of": groups},
+        details=counts,
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from wegent_backend.auth.subject import Role
 from wegent_backend.tables import (
@@ -115,29 +114,6 @@ async def count_service_keys(session: AsyncSession, user_id: int) -> int:
     """Keys of the installation that act as the user who made them."""
     query = select(func.count()).where(ApiKeyRow.user_id == user_id, ApiKeyRow.key_type == "service")
     return await session.scalar(query) or 0
-
-
-async def only_owner_of(session: AsyncSession, user_id: int) -> Sequence[str]:
-    """Names of groups that have this Owner and no other."""
-    other = aliased(NamespaceMemberRow)
-    others = select(other.id).where(
-        other.group_id == NamespaceMemberRow.group_id,
-        other.user_id != user_id,
-        other.role == "Owner",
-        other.state == "approved",
-    )
-    query = (
-        select(GroupRow.name)
-        .join(NamespaceMemberRow, NamespaceMemberRow.group_id == GroupRow.id)
-        .where(
-            NamespaceMemberRow.user_id == user_id,
-            NamespaceMemberRow.role == "Owner",
-            NamespaceMemberRow.state == "approved",
-            ~others.exists(),
-        )
-        .order_by(GroupRow.name)
-    )
-    return (await session.scalars(query)).all()
 
 
 async def running_answers(session: AsyncSession, user_id: int) -> Sequence[int]:

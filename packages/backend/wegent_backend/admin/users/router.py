@@ -52,8 +52,15 @@ async def get_user(ctx: ReadContext, user_id: UserId) -> UserDetails:
 
 @router.patch("/{user_id}", summary="Change an account, or switch it off and on")
 @access("administration", "manage")
-async def update_user(ctx: WriteContext, user_id: UserId, body: UserPatch) -> UserItem:
-    return await service.update(ctx, user_id, body)
+async def update_user(
+    ctx: WriteContext,
+    user_id: UserId,
+    body: UserPatch,
+    force: Annotated[
+        bool, Query(description="Switch off also the last Owner of groups, for which somebody must be found then")
+    ] = False,
+) -> UserItem:
+    return await service.update(ctx, user_id, body, force=force)
 
 
 @router.delete("/{user_id}", status_code=204, summary="Delete an account that has nothing")

@@ -91,10 +91,10 @@ async def create(desk: Desk, subject: Subject, body: UserCreate) -> CreatedUser:
     return CreatedUser(**_columns(user), last_seen_at=None, password=password if made else None)
 
 
-async def update(ctx: Context, user_id: int, patch: UserPatch) -> UserItem:
-    """Raises NotFound, LastAdmin, OwnAccount and EmailTaken."""
+async def update(ctx: Context, user_id: int, patch: UserPatch, *, force: bool = False) -> UserItem:
+    """Raises NotFound, LastAdmin, LastOwner, OwnAccount and EmailTaken."""
     user = await changes.found(ctx, user_id)
-    await changes.apply(ctx, user, patch)
+    await changes.apply(ctx, user, patch, force=force)
     seen = await repository.last_seen(ctx.session, [user.id])
     return UserItem(**_columns(user), last_seen_at=seen.get(user.id))
 
@@ -113,7 +113,7 @@ async def reset_password(desk: Desk, subject: Subject, user_id: int, given: Secr
 
 
 async def delete(ctx: Context, user_id: int) -> None:
-    """Raises NotFound, OwnAccount, LastAdmin and UserHasThings."""
+    """Raises NotFound, OwnAccount, LastAdmin, LastOwner and UserHasThings."""
     await deletion.delete(ctx, await changes.found(ctx, user_id))
 
 

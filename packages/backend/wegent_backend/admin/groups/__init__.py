@@ -1,0 +1,1 @@
+"""Groups of everybody, counted: those that nobody owns any more are found here."""
