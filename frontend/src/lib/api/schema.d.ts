@@ -6250,17 +6250,6 @@ export interface components {
              */
             role: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
         };
-        /** GroupOfUser */
-        GroupOfUser: {
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @description The highest that counts there, also by a group above
-             * @enum {string}
-             */
-            role: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
-        };
         /**
          * GroupPatch
          * @description What is left out stays.
