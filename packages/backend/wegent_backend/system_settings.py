@@ -22,7 +22,7 @@ class SystemSettings(BaseModel):
         default="everyone", description="Who may make groups that are in no other group"
     )
     public_share_pages: bool = Field(
-        default=True, description="Whether links may show what they lead to to people without a login"
+        default=False, description="Whether links may show what they lead to to people without a login"
     )
     personal_api_keys: bool = Field(
         default=True, description="Whether people may have API keys of their own; false: those that exist do not count"

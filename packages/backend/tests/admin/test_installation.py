@@ -9,7 +9,7 @@ from wegent_backend.app import Backend
 from .conftest import ADMIN, Entries, refused
 
 SETTINGS = f"{ADMIN}/settings"
-AS_MADE = {"group_creation": "everyone", "public_share_pages": True, "personal_api_keys": True}
+AS_MADE = {"group_creation": "everyone", "public_share_pages": False, "personal_api_keys": True}
 
 
 async def test_settings_have_values_from_the_beginning(admin: httpx.AsyncClient) -> None:
@@ -19,7 +19,7 @@ async def test_settings_have_values_from_the_beginning(admin: httpx.AsyncClient)
 async def test_what_changes_holds_and_is_written_down(
     backend: Backend, admin: httpx.AsyncClient, entries: Entries
 ) -> None:
-    changed = await admin.patch(SETTINGS, json={"group_creation": "admins", "public_share_pages": True})
+    changed = await admin.patch(SETTINGS, json={"group_creation": "admins", "public_share_pages": False})
 
     assert changed.json() == {**AS_MADE, "group_creation": "admins"}
     assert (await admin.get(SETTINGS)).json() == changed.json()
