@@ -38,6 +38,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ModelSettings,
         ResourceSettings,
         RunSettings,
+        ShareSettings,
         SocketSettings,
         WorkerSettings,
     )
@@ -61,6 +62,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Jobs", "Background work.", WorkerSettings),
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
+        ("Sharing", "Links, and people with whom single resources are shared.", ShareSettings),
     ]
 
 

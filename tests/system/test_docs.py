@@ -23,17 +23,21 @@ def blocks(page: Path) -> list[str]:
 
 @pytest.mark.system
 @pytest.mark.timeout(180)
-def test_the_examples_of_the_api_page_work(start_up: StartUp, password: str) -> None:
+def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> None:
     with ScriptedServer(key="k") as server:
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
         up.until_ready()
         env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
-        script = "\n".join(["set -euo pipefail", *blocks(ROOT / "docs" / "api.md")])
+        script = "\n".join(
+            ["set -euo pipefail", *blocks(ROOT / "docs" / "api.md"), *blocks(ROOT / "docs" / "sharing.md")]
+        )
         ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
     assert '"user_name":"admin"' in ran.stdout.replace(" ", "")
     assert '"kind":"Team"' in ran.stdout.replace(" ", "")
     assert '"reason":"Conflict"' in ran.stdout
+    assert '"state":"owner"' in ran.stdout
+    assert '"description":"They help.","messages":[]' in ran.stdout
     assert "You said: Say hello in one short sentence." in ran.stdout
 
 

@@ -19,7 +19,7 @@ SEED = 3
 NOBODY = "http://127.0.0.1:9"
 """Where no provider of models is; whatever would ask one asks there, and never another machine."""
 ADMINISTRATION = "/api/v1/admin/"
-ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", ADMINISTRATION)
+ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public", ADMINISTRATION)
 """Routes that are not about resources."""
 EXAMPLES = {kind.plural: kind.model_config["json_schema_extra"]["examples"][0] for kind in KINDS.values()}
 
@@ -63,6 +63,8 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "key_id": 1,
         "host": "git.example.com:8443",
         "number": 1,
+        "link_id": 1,
+        "member_id": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

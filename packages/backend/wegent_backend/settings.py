@@ -93,6 +93,24 @@ class KeySettings(BaseSettings):
     max_days: int = Field(default=0, ge=0, le=36_500, description="Longest life of an API key in days; 0: no limit")
 
 
+class ShareSettings(BaseSettings):
+    """Sharing of single resources."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_SHARE_")
+
+    max_links: int = Field(default=20, ge=1, description="Links of one resource that work at once")
+    max_link_hours: int = Field(default=8760, ge=1, le=876_000, description="Longest life of a link in hours")
+    max_members: int = Field(
+        default=500, ge=1, description="People with whom one resource is shared, with those who ask"
+    )
+    ask_again_hours: int = Field(
+        default=24, ge=0, le=87_600, description="Hours after which somebody who was turned down may ask again"
+    )
+    public_reads_per_minute: int = Field(
+        default=60, ge=1, description="Reads of public pages per minute and address, without a login"
+    )
+
+
 class ChatSettings(BaseSettings, ChatShellSettings):
     """Patience and limits of the conversation engine in this process."""
 
@@ -181,6 +199,7 @@ class BackendSettings(BaseSettings):
     key: KeySettings = Field(default_factory=KeySettings)
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
+    share: ShareSettings = Field(default_factory=ShareSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     group: GroupSettings = Field(default_factory=GroupSettings)

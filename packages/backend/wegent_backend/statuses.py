@@ -17,6 +17,7 @@ MEANINGS: Final[dict[int | str, str]] = {
     410: "The resourceVersion is not known here: list again, and watch from there",
     413: "Too large, or too many",
     422: "Some of the input is not right; `details.fields` says which",
+    429: "Too often: `details.retry_after` says in how many seconds again",
     503: "What is asked for cannot be had now; `reason` says why",
     "5XX": "Something of the server does not work; `details.error_id` finds it in the log",
     "default": "Any other error",

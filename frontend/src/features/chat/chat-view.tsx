@@ -28,6 +28,8 @@ export interface ChatViewProps {
   /** Names for people by the models' own names. */
   modelLabels?: ReadonlyMap<string, string>
   toolbar?: ReactNode
+  /** It is somebody else's, who shares it for reading. */
+  readOnly?: boolean
   /** Shown in place of messages before the first one. */
   emptyState?: ReactNode
 }
@@ -51,6 +53,11 @@ function StopFailed({ failure }: { failure: Failure }) {
   )
 }
 
+function ReadOnly() {
+  const { t } = useTranslation('chat')
+  return <p className="border-t px-4 py-4 text-center text-sm text-muted-foreground">{t('readOnly')}</p>
+}
+
 /** Puts the cursor into the composer, but not on a phone: that would bring up the keyboard unasked. */
 function focusOn(field: RefObject<HTMLTextAreaElement | null>) {
   if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
@@ -72,7 +79,7 @@ function useKeptText(conversation: OpenConversation) {
 
 /** One conversation: its messages, as they are written, and the composer. */
 export function ChatView(props: ChatViewProps) {
-  const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, emptyState } = props
+  const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, readOnly = false, emptyState } = props
   const { conversation, state } = useConversation(taskId, (id) => {
     moveDraft(id)
     onTaskCreated(id)
@@ -128,16 +135,20 @@ export function ChatView(props: ChatViewProps) {
           {state.stopFailure && <StopFailed failure={state.stopFailure} />}
         </MessageLog>
       )}
-      <Composer
-        draft={draft}
-        onDraft={setDraft}
-        onSend={sendDraft}
-        blocked={blocked}
-        running={runningOf(state)}
-        onStop={stop}
-        toolbar={toolbar}
-        field={field}
-      />
+      {readOnly ? (
+        <ReadOnly />
+      ) : (
+        <Composer
+          draft={draft}
+          onDraft={setDraft}
+          onSend={sendDraft}
+          blocked={blocked}
+          running={runningOf(state)}
+          onStop={stop}
+          toolbar={toolbar}
+          field={field}
+        />
+      )}
     </div>
   )
 }

@@ -19,6 +19,7 @@ export function changeTask(task: Task, event: TaskEvent): Task {
   if (task.metadata.id !== event.payload.task_id) return task
   switch (event.type) {
     case 'task:created':
+    case 'task:shared':
       return task
     case 'task:status':
       return { ...task, status: { ...task.status, status: event.payload.status, progress: event.payload.progress } }

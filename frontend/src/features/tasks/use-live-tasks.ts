@@ -16,6 +16,8 @@ export function useLiveTasks() {
         client.setQueryData<TaskPages>(TASKS_KEY, (pages) => changePages(pages, event))
         const key = taskKey(event.payload.task_id)
         client.setQueryData<Task>(key, (task) => task && changeTask(task, event))
+        // What the event does not say of it, the server does.
+        if (event.type === 'task:shared') void client.invalidateQueries({ queryKey: ['tasks'] })
         // An answer that is on its way may be older than the new title.
         if (event.type === 'task:renamed') void client.invalidateQueries({ queryKey: key })
       }),

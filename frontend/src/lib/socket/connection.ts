@@ -44,5 +44,5 @@ const stateOfExport = (): ConnectionState => 'connecting'
 /** State of the connection, for people to see. */
 export const useConnection = (): ConnectionState => useSyncExternalStore(subscribeState, readState, stateOfExport)
 
-/** Calls back on `task:created`, `task:status` and `task:renamed`; the returned function stops that. */
+/** Calls back on `task:created`, `task:status`, `task:renamed` and `task:shared`; the returned function stops that. */
 export const onTaskEvent = (listener: (event: TaskEvent) => void): (() => void) => chatSocket().onTaskEvent(listener)

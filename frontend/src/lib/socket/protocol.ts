@@ -41,6 +41,7 @@ export interface TaskPayloads {
   'task:created': Schemas['TaskCreated']
   'task:status': Schemas['TaskStatus']
   'task:renamed': Schemas['TaskRenamed']
+  'task:shared': Schemas['TaskShared']
 }
 
 type Tagged<Payloads> = { [Name in keyof Payloads]: { type: Name; payload: Payloads[Name] } }[keyof Payloads]
@@ -63,4 +64,4 @@ export const CONVERSATION_EVENTS = [
   'task:renamed',
 ] as const satisfies readonly (keyof ConversationPayloads)[]
 
-export const TASK_EVENTS = ['task:created', 'task:status', 'task:renamed'] as const satisfies readonly (keyof TaskPayloads)[]
+export const TASK_EVENTS = ['task:created', 'task:status', 'task:renamed', 'task:shared'] as const satisfies readonly (keyof TaskPayloads)[]

@@ -24,6 +24,7 @@ from .samples import (
     unsaved,
     within_group,
 )
+from .sharing import SHARING
 
 NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
 ONE = f"{NAMESPACED}/{{name}}"
@@ -43,6 +44,7 @@ STORE: dict[str, dict[str, Sample]] = {
     f"GET {NAMESPACED}": listing(GHOSTS),
     f"POST {NAMESPACED}": creating("Ghost", GHOSTS, GROUP_GHOSTS),
     f"GET {ONE}": both(),
+    f"GET {ONE}/access": both("/access"),
     f"PUT {ONE}": replacing("Ghost"),
     f"PATCH {ONE}": both(**PATCH),
     f"DELETE {ONE}": both(),
@@ -94,6 +96,7 @@ TASKS: dict[str, dict[str, Sample]] = {
     f"GET {API}/tasks": listing(f"{API}/tasks", "task"),
     f"GET {API}/namespaces/{{ns}}/tasks": listing(f"{API}/namespaces/default/tasks", "task"),
     f"GET {API}/tasks/{{task_id}}": conversation(lambda task_id, _name: f"{API}/tasks/{task_id}"),
+    f"GET {API}/tasks/{{task_id}}/access": conversation(lambda task_id, _name: f"{API}/tasks/{task_id}/access"),
 }
 
 PEOPLE: dict[str, dict[str, Sample]] = {
@@ -191,5 +194,6 @@ ROWS: dict[str, dict[str, Sample]] = {
     **GROUPS,
     **ADMINISTRATION,
     **AUDIT,
+    **SHARING,
     **OPEN,
 }

@@ -23,6 +23,9 @@ from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
 from wegent_backend.secrets import router as secrets
+from wegent_backend.share import access_router
+from wegent_backend.share import members_router as share_members
+from wegent_backend.share import router as share
 from wegent_backend.tasks import router as tasks
 from wegent_backend.users import login_router, logins_router
 from wegent_backend.users import router as users
@@ -56,6 +59,9 @@ def build_api() -> FastAPI:
         keys.service_router,
         git_tokens.router,
         secrets.router,
+        share.router,
+        share_members.router,
+        access_router.router,
         tasks.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.errors import NotFound
 from wegent_contracts.resources import Bot, Ghost, Shell, Team
 from wegent_kit.crypto import Keyring
 
@@ -46,7 +47,7 @@ async def make(
     override_type: models.OverrideType | None = None,
 ) -> Plan:
     """Raises NotFound naming what is missing, NotYetImplemented, and what `models.resolve` raises."""
-    team = await resources.by_id(session, subject, Team, team_id)
+    team = await _team(session, subject, team_id)
     _check_team(team)
     reach = await reach_of(session, team.metadata.user_id or PUBLIC_USER_ID)
     member = team.spec.members[0]
@@ -62,6 +63,16 @@ async def make(
         system_prompt="\n\n".join(prompt for prompt in prompts if prompt.strip()),
         model=model,
     )
+
+
+async def _team(session: AsyncSession, subject: Subject, team_id: int) -> Team:
+    try:
+        return await resources.by_id(session, subject, Team, team_id)
+    except NotFound:
+        raise NotFound(
+            f"You have no team {team_id}: it was deleted, or is not shared with you any more. Start a new conversation "
+            "with another team."
+        ) from None
 
 
 async def _reach_within(session: AsyncSession, reach: tuple[int, ...], bot: Bot) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""A resource and everything own that it refers to, as one YAML that can be applied elsewhere."""
+"""A resource and what its owner has that it refers to, as far as its reader may read it: YAML to apply elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wegent_contracts.resources import API_VERSION, KINDS
 from wegent_kit.yaml_writing import dump_documents
 
 from wegent_backend.access.owners import ReadScope
+from wegent_backend.access.reach import owners
 from wegent_backend.context import Context
 from wegent_backend.resources import public, references, repository, service
 from wegent_backend.resources.fields import Document
@@ -69,12 +70,17 @@ async def _collect(ctx: Context, row: ResourceColumns, ordered: dict[Identity, R
     targets = Targets()
     await targets.load(ctx.session, [(entry, identity) for entry in found])
     meant = {target.identity for entry in found if (target := targets.find(entry, identity))}
-    own = {target for target in meant if target.owner_id == row.user_id} - ordered.keys()
+    own = {target for target in meant if target.owner_id == row.user_id and _is_readable(ctx, target)} - ordered.keys()
     rows = await repository.living(ctx.session, own) if own else {}
     for needed in rows.values():
         if not public.comes_along(needed):
             await _collect(ctx, needed, ordered)
     ordered[identity] = ordered.pop(identity)
+
+
+def _is_readable(ctx: Context, target: Identity) -> bool:
+    """Who was given a team, or may only use it, does not get with it what it is made of."""
+    return target.owner_id in owners(ctx.subject, "read", target.kind)
 
 
 def _document(row: ResourceColumns, needed: _Needed) -> dict[str, Any]:

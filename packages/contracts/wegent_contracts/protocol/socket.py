@@ -226,6 +226,14 @@ class TaskRenamed(_Payload):
     title: str
 
 
+class TaskShared(_Payload):
+    """`task:shared`: somebody shares a conversation with this user, who may read it from now on."""
+
+    task_id: int
+    title: str
+    role: Literal["RestrictedAnalyst", "Reporter", "Developer", "Maintainer"]
+
+
 class AuthError(_Payload):
     """`auth:error`: the token no longer counts; log in again."""
 
@@ -253,6 +261,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     "task:created": TaskCreated,
     "task:status": TaskStatus,
     "task:renamed": TaskRenamed,
+    "task:shared": TaskShared,
     "auth:error": AuthError,
 }
 

@@ -1,16 +1,19 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
+import { meQuery } from '@/features/account/api'
 import { AgentToolbar } from '@/features/agents/agent-toolbar'
 import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
+import { taskQuery } from '@/features/tasks/api'
 import { useTaskTitle } from '@/features/tasks/use-task-title'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
@@ -26,11 +29,19 @@ function NewChatIcon() {
   )
 }
 
+/** Whether somebody else shares the conversation; not while nobody knows. */
+function useIsReader(taskId: number | null): boolean {
+  const me = useQuery(meQuery).data?.id
+  const owner = useQuery({ ...taskQuery(taskId ?? 0), enabled: taskId !== null }).data?.metadata.userId
+  return taskId !== null && me !== undefined && typeof owner === 'number' && owner !== me
+}
+
 export default function ChatPage() {
   const { t } = useTranslation()
   const taskId = useTaskParam()
   const choice = useAgentChoice()
   const title = useTaskTitle(taskId)
+  const readOnly = useIsReader(taskId)
   const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
   usePageTitle(name)
   // The router would change the address some time later, while the answer is already being written: a reload must find it.
@@ -45,6 +56,7 @@ export default function ChatPage() {
         modelName={choice.model?.metadata.name ?? null}
         modelLabels={new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
+        readOnly={readOnly}
         emptyState={<Welcome choice={choice} />}
       />
     </>

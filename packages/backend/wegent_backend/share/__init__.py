@@ -1,0 +1,1 @@
+"""Single resources that people share: by links and by name, for members and, as pages, for everybody."""
