@@ -24,6 +24,7 @@ from .samples import (
     unsaved,
     within_group,
 )
+from .ways_in import WAYS_IN
 
 NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
 ONE = f"{NAMESPACED}/{{name}}"
@@ -192,4 +193,5 @@ ROWS: dict[str, dict[str, Sample]] = {
     **ADMINISTRATION,
     **AUDIT,
     **OPEN,
+    **WAYS_IN,
 }
