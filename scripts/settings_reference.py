@@ -31,9 +31,11 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent.local_model.settings import LocalModelLimits
     from wegent.up.settings import ProviderSettings, UpSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
+    from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
         BackendSettings,
         ChatSettings,
+        CliLoginSettings,
         KeySettings,
         ModelSettings,
         ResourceSettings,
@@ -55,6 +57,8 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("The web", "Where requests may come from, and how large and slow they may be.", WebSettings),
         ("Rates", "How much one user, API key or address may ask of the server.", RateSettings),
         ("Logins", "How often a password may be guessed, how logins go on, and when they end.", LoginSettings),
+        ("Logins through OIDC", "[What a provider is, with an example](oidc.md).", OidcSettings),
+        ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),

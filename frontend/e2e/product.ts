@@ -13,6 +13,15 @@ const STOP_TIMEOUT_MS = 15_000
 
 export const PASSWORD = 'correct horse battery'
 
+/** What the product makes of the scripted OIDC provider. */
+const PROVIDER = {
+  name: 'corp',
+  display_name: 'Corp SSO',
+  trusted_for_email: true,
+  groups: [{ value: 'engineers', group: 'engineering', role: 'Developer' }],
+  admins: ['operators'],
+}
+
 /** Where the product listens; for tests, which run in other processes than the set-up. */
 export const address = () => process.env.E2E_ADDRESS ?? ''
 
@@ -78,7 +87,14 @@ async function startParts(started: Running[], directory: string): Promise<string
   started.unshift(models)
   const modelsUrl = await until('The scripted model server', models, () => /listening on (\S+)/.exec(models.output())?.[1] ?? null)
   const port = String(await freePort())
+  const base = `http://127.0.0.1:${port}`
+  const back = `${base}/api/v1/auth/oidc/corp/callback`
+  const registration = ['--client', 'wegent', '--secret', 'any', '--redirect', back, '--after-logout', `${base}/login`]
+  const provider = start('python', ['-m', 'wegent_scripted.oidc', ...registration])
+  started.unshift(provider)
+  const issuer = await until('The scripted OIDC provider', provider, () => /listening on (\S+)/.exec(provider.output())?.[1] ?? null)
   const product = start('wegent', ['up'], {
+    WEGENT_OIDC_PROVIDERS: JSON.stringify([{ ...PROVIDER, issuer, client_id: 'wegent', client_secret: 'any' }]),
     WEGENT_HOME: directory,
     WEGENT_PORT: port,
     WEGENT_LOCAL_MODEL: 'off',
@@ -88,8 +104,8 @@ async function startParts(started: Running[], directory: string): Promise<string
     OLLAMA_HOST: 'http://127.0.0.1:9',
   })
   started.unshift(product)
-  await until('wegent up', product, () => isReady(`http://127.0.0.1:${port}`))
-  return `http://127.0.0.1:${port}`
+  await until('wegent up', product, () => isReady(base))
+  return base
 }
 
 /** Playwright's global set-up; what it returns is the tear-down. */

@@ -7,6 +7,7 @@ import { Unloadable } from '@/components/brand/unloadable'
 import { ApiError } from '@/lib/api/errors'
 import { keepSession } from '@/lib/api/renewal'
 import { startI18n } from '@/lib/i18n'
+import { followProviderLogout } from '@/lib/provider-logout'
 import { followOtherWindows, useSession } from '@/lib/session'
 import { followTheme } from '@/lib/theme'
 
@@ -49,6 +50,7 @@ export function Providers({ children }: { children: ReactNode }) {
   useEffect(followTheme, [])
   useEffect(followOtherWindows, [])
   useEffect(keepSession, [])
+  useEffect(() => followProviderLogout(), [])
   useForgetting(client)
   if (language === 'failed') return <Unloadable />
   if (language === 'loading') return <Splash />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loginPath, safeNext, setupTokenOf } from './navigation'
+import { loginPath, oidcCodeOf, oidcPath, safeNext, setupTokenOf } from './navigation'
 
 describe('safeNext', () => {
   test.each([
@@ -9,6 +9,7 @@ describe('safeNext', () => {
     ['https://elsewhere.example', '/chat'],
     ['//elsewhere.example', '/chat'],
     ['/\\elsewhere.example', '/chat'],
+    ['/\t/elsewhere.example', '/chat'],
   ])('%s leads to %s', (next, place) => {
     expect(safeNext(next)).toBe(place)
   })
@@ -23,4 +24,14 @@ test('the login page leads back to where one was', () => {
 test('the set-up code stands in the fragment', () => {
   expect(setupTokenOf('#setup=abc-1_2')).toBe('abc-1_2')
   expect(setupTokenOf('')).toBeNull()
+})
+
+test('the code of a login through a provider stands in the fragment', () => {
+  expect(oidcCodeOf('#oidc=abc-1_2')).toBe('abc-1_2')
+  expect(oidcCodeOf('#setup=x')).toBeNull()
+})
+
+test('the way to a provider carries where to come back to', () => {
+  expect(oidcPath('corp', 'login', '/chat?task=5')).toBe('/api/v1/auth/oidc/corp/login?return_to=%2Fchat%3Ftask%3D5')
+  expect(oidcPath('corp', 'logout')).toBe('/api/v1/auth/oidc/corp/logout')
 })

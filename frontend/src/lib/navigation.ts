@@ -1,8 +1,11 @@
 /** Where to go after a login. */
 
+// Browsers leave out tabs and line ends, and take a backslash for a slash.
+const TRICKY = /[\u0000-\u0020\u007f\\]/
+
 /** `next` when it is a path of this site, else the chat: a link must not send people elsewhere. */
 export function safeNext(next: string | null): string {
-  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/chat'
+  if (!next?.startsWith('/') || next.startsWith('//') || TRICKY.test(next)) return '/chat'
   return next
 }
 
@@ -14,4 +17,16 @@ export function loginPath(place: string): string {
 /** Code that proves who runs a fresh installation, from an address like /setup#setup=CODE; null when there is none. */
 export function setupTokenOf(hash: string): string | null {
   return new URLSearchParams(hash.replace(/^#/, '')).get('setup')
+}
+
+/** Code with which the page fetches the tokens of a login through a provider, from an address like /login#oidc=CODE. */
+export function oidcCodeOf(hash: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('oidc')
+}
+
+/** Where the browser goes to log in at a provider, or out; these are addresses of the server, not of the page. */
+export function oidcPath(provider: string, step: 'login' | 'logout', returnTo?: string): string {
+  const base = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
+  const query = returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`
+  return `${base}/api/v1/auth/oidc/${encodeURIComponent(provider)}/${step}${query}`
 }

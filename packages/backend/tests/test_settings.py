@@ -1,8 +1,13 @@
 """From the environment to settings."""
 
+import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from wegent_backend.auth.subject import GROUP_ROLES
+from wegent_backend.oidc_settings import GroupRole
+from wegent_backend.refusal import StartRefused
 from wegent_backend.start import load_settings
 
 
@@ -30,3 +35,63 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEGENT_ADMIN_PASSWORD", "hunter2 hunter2")
 
     assert "hunter2" not in repr(load_settings())
+
+
+def provider(**changes: object) -> str:
+    given = {"name": "corp", "issuer": "https://login.corp.example", "client_id": "wegent", **changes}
+    return json.dumps([given])
+
+
+def test_oidc_providers_come_from_a_variable_or_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WEGENT_REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("WEGENT_OIDC_PROVIDERS", provider(client_secret="hunter2"))
+    file = tmp_path / "providers.json"
+    file.write_text(provider(name="club", groups=[{"value": "a", "group": "x/y", "role": "Owner"}]))
+    monkeypatch.setenv("WEGENT_OIDC_PROVIDERS_FILE", str(file))
+
+    settings = load_settings()
+
+    assert [one.name for one in settings.oidc.configured] == ["corp", "club"]
+    assert settings.oidc.providers[0].title == "corp"
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("{", "providers"),
+        (provider(name="Corp"), r"WEGENT_OIDC_PROVIDERS\[0\].name"),
+        (provider(issuer="http://login.corp.example"), r"\[0\].issuer is not right: .*https"),
+        (provider(issuer="https://login.corp.example?x"), r"\[0\].issuer"),
+        (provider(client_secret="hunter2", scopes=["email"]), "openid"),
+        (provider(client_secret="hunter2", surprise="hunter2"), "surprise"),
+        (provider(groups=[{"value": "a", "group": "x", "role": "King"}]), r"groups\[0\].role"),
+        (f"{provider()[:-1]},{provider()[1:]}", "two providers have the same name"),
+    ],
+)
+def test_wrong_oidc_providers_are_named_without_their_secrets(
+    monkeypatch: pytest.MonkeyPatch, value: str, words: str
+) -> None:
+    monkeypatch.setenv("WEGENT_REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("WEGENT_OIDC_PROVIDERS", value)
+
+    with pytest.raises(StartRefused, match=words) as refusal:
+        load_settings()
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("content", [None, "{", "{}", provider(issuer="x")])
+def test_a_wrong_file_of_oidc_providers_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    monkeypatch.setenv("WEGENT_REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("WEGENT_OIDC_PROVIDERS_FILE", str(tmp_path / "providers.json"))
+    if content is not None:
+        (tmp_path / "providers.json").write_text(content)
+
+    with pytest.raises(StartRefused):
+        load_settings()
+
+
+def test_roles_of_group_mappings_are_those_of_groups() -> None:
+    assert set(get_args(GroupRole)) == set(GROUP_ROLES)

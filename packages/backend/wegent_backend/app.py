@@ -26,6 +26,7 @@ from wegent_backend.api.peers import Peers
 from wegent_backend.api.rationing import Rationing
 from wegent_backend.api.routes import build_api
 from wegent_backend.api.safe_headers import SafeHeaders
+from wegent_backend.auth.oidc.provider import providers_of
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.throttle import LoginThrottle
@@ -143,7 +144,8 @@ class Backend:
         self._rates = rates = Rates(counting, self.settings.rate)
         key_uses = KeyUses(database)
         stack.push_async_callback(key_uses.close)
-        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses)
+        providers = providers_of(self.settings.oidc)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses, providers)
         chat.accept(edge.authenticate, lookout, rates)
         sweeper = LoginSweeper(database, self.settings.login)
         await sweeper.open()

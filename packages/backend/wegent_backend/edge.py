@@ -5,8 +5,8 @@ The transaction is committed before the answer leaves: an answer that says "done
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Final, cast
 
@@ -21,6 +21,7 @@ from wegent_backend.access.key_uses import KeyUses
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.routes import access_of, admit
 from wegent_backend.auth import api_keys
+from wegent_backend.auth.oidc.provider import Provider
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.presented import Presented
 from wegent_backend.auth.rates import Rates, TooMany, cost_of
@@ -55,6 +56,7 @@ class Edge:
     lookout: Lookout
     rates: Rates
     key_uses: KeyUses
+    oidc: Mapping[str, Provider] = field(default_factory=dict)
 
     def payer(self, presented: Presented) -> str:
         """Whose count a request is, told without the database. Raises TokenExpired and InvalidToken."""
@@ -133,6 +135,11 @@ def address_of(request: Request) -> str:
 
 def origin_of(request: Request) -> Origin:
     return Origin(address_of(request), request.headers.get("user-agent", ""))
+
+
+def base_of(request: Request, edge: Edge) -> str:
+    """Address under which people open this installation, without a slash at its end."""
+    return (edge.ports.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def _admitted(request: Request, subject: Subject) -> Subject:

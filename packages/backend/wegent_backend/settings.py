@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
+from wegent_backend.oidc_settings import OidcSettings
 
 
 class RunSettings(BaseSettings):
@@ -167,6 +168,17 @@ class AuditSettings(BaseSettings):
     max_export: int = Field(default=100_000, ge=1, description="Entries of one export")
 
 
+class CliLoginSettings(BaseSettings):
+    """Logins of the command line through a browser."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_CLI_LOGIN_")
+
+    seconds: int = Field(default=600, ge=30, description="Time to approve a login in the browser, seconds")
+    poll_seconds: int = Field(default=3, ge=1, description="Least time between two questions whether it is, seconds")
+    starts_per_minute: int = Field(default=20, ge=1, description="Logins that one address may begin in a minute")
+    guesses_per_minute: int = Field(default=20, ge=1, description="Codes that one user may try in a minute")
+
+
 class BackendSettings(BaseSettings):
     """Process settings; sections of their own carry their own prefix."""
 
@@ -181,6 +193,12 @@ class BackendSettings(BaseSettings):
     )
     admin_password: SecretStr | None = Field(default=None, description="Password of `admin`, for unattended starts")
     models_file: Path | None = Field(default=None, description="JSON list of public Models found at start")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^?#\s]+$",
+        description="Address under which people open Wegent, for links that lead back to it: where a provider sends "
+        "people after a login, and what `wegent login --browser` prints; that of the request when absent",
+    )
     frontend_dir: Path | None = Field(default=None, description="Static export to serve; none: API only")
     log_format: Literal["json", "pretty"] = Field(default="json", description="Shape of the log lines")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
@@ -205,6 +223,8 @@ class BackendSettings(BaseSettings):
     group: GroupSettings = Field(default_factory=GroupSettings)
     rate: RateSettings = Field(default_factory=RateSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
+    oidc: OidcSettings = Field(default_factory=OidcSettings)
+    cli_login: CliLoginSettings = Field(default_factory=CliLoginSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

@@ -15,7 +15,7 @@ def load_settings() -> BackendSettings:
         return BackendSettings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = _variable(error.title, str(first["loc"][0]) if first["loc"] else "")
+        name = _variable(error.title, first["loc"])
         if first["type"] == "missing":
             raise StartRefused(f"{name} is not set: `wegent up` sets it, other ways of starting must.") from error
         raise StartRefused(f"{name} is not right: {first['msg']}.") from error
@@ -23,6 +23,11 @@ def load_settings() -> BackendSettings:
         raise StartRefused(f"A setting in the environment is not right: {error}.") from error
 
 
-def _variable(section: str, field: str) -> str:
+def _variable(section: str, location: tuple[str | int, ...]) -> str:
+    """Name of the variable, and where in its value."""
     prefixes = {cls.__name__: str(cls.model_config.get("env_prefix", "")) for cls in BaseSettings.__subclasses__()}
-    return f"{prefixes.get(section, '')}{field}".upper()
+    prefix = prefixes.get(section, "")
+    if not location:
+        return f"{prefix}…".upper()
+    within = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location[1:])
+    return f"{prefix}{location[0]}".upper() + within

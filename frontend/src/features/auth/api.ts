@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query'
 import { api, unwrap } from '@/lib/api/client'
 import { type ApiError } from '@/lib/api/errors'
+import { rememberProvider } from '@/lib/provider-logout'
 import { startSession } from '@/lib/session'
 
 /** Whether this installation still waits for its first password. */
@@ -21,6 +22,7 @@ export function useLogin() {
     mutationFn: async (body) => {
       const answer = await unwrap(api.POST('/api/v1/auth/login', { body }))
       startSession(answer)
+      rememberProvider(null)
       return null
     },
   })
@@ -38,6 +40,7 @@ export function useSetup() {
       const body = setup_token ? { password, setup_token } : { password }
       const answer = await unwrap(api.POST('/api/v1/auth/admin-password/setup', { body }))
       startSession(answer)
+      rememberProvider(null)
       return null
     },
   })

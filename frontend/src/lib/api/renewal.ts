@@ -13,6 +13,7 @@ const AGAIN_MS = 2_000
 const LONGEST_WAIT_MS = 2 ** 31 - 1
 
 let running: Promise<string | null> | null = null
+let told: Promise<void> = Promise.resolve()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 const post = (path: string) => fetch(new Request(`${baseUrl}/api/v1/auth/${path}`, { method: 'POST', headers: PAGE_HEADERS, keepalive: true }))
@@ -85,8 +86,11 @@ function plan({ token, expiresAt }: Session) {
 export function logOut() {
   localStorage.setItem(LEAVING_KEY, '1')
   endSession('left')
-  void tellServer()
+  told = tellServer()
 }
+
+/** Over when the server has heard of the last logout, or could not be reached. */
+export const farewell = () => told
 
 async function tellServer() {
   try {

@@ -24,7 +24,11 @@ from .samples import (
     unsaved,
     within_group,
 )
+<<<<<<< HEAD
 from .sharing import SHARING
+=======
+from .ways_in import WAYS_IN
+>>>>>>> oidc
 
 NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
 ONE = f"{NAMESPACED}/{{name}}"
@@ -196,4 +200,5 @@ ROWS: dict[str, dict[str, Sample]] = {
     **AUDIT,
     **SHARING,
     **OPEN,
+    **WAYS_IN,
 }

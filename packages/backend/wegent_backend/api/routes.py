@@ -29,6 +29,8 @@ from wegent_backend.share import router as share
 from wegent_backend.tasks import router as tasks
 from wegent_backend.users import login_router, logins_router
 from wegent_backend.users import router as users
+from wegent_backend.users.cli_login import router as cli_login
+from wegent_backend.users.oidc import router as oidc
 
 PREFIX: Final = "/api/v1"
 ERRORS: Final = statuses.errors(422, "default")
@@ -49,7 +51,15 @@ def build_api() -> FastAPI:
     errors.install(app)
     app.add_route(f"{PREFIX}/openapi.json", app.describe, include_in_schema=False)
     app.include_router(health.router)
-    for router in (login_router.router, logins_router.router, users.router, admin.router, audit.router):
+    for router in (
+        login_router.router,
+        oidc.router,
+        cli_login.router,
+        logins_router.router,
+        users.router,
+        admin.router,
+        audit.router,
+    ):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (
         groups.router,

@@ -44,6 +44,8 @@ class IdentityRow(Base):
     provider: Mapped[str] = mapped_column(Word)
     subject: Mapped[str] = mapped_column(Name)
     email: Mapped[str | None] = mapped_column(String(320))
+    # The user is an admin because this provider says so, which may take it away again.
+    gave_admin: Mapped[bool] = mapped_column(default=False, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     last_login_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -64,7 +66,7 @@ class LoginRow(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    # password, setup, oidc
+    # password, setup, oidc, cli
     method: Mapped[str] = mapped_column(String(16))
     provider: Mapped[str | None] = mapped_column(Word)
     address: Mapped[str] = mapped_column(String(64), default="")

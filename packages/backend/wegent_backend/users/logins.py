@@ -18,7 +18,7 @@ from wegent_backend.trail.entries import Actor, Entry
 from wegent_backend.users import login_repository
 from wegent_backend.users.schemas import LoginAnswer
 
-Method: TypeAlias = Literal["password", "setup", "oidc"]
+Method: TypeAlias = Literal["password", "setup", "oidc", "cli"]
 
 KIND: Final = "Login"
 """As the audit trail calls them."""

@@ -38,16 +38,19 @@ def login(
     token: Annotated[
         str | None, typer.Option("--token", help="An API key to log in with; - reads it from standard input.")
     ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Approve in a browser, where you log in as you always do.")
+    ] = False,
 ) -> None:
     """Log in to a server, which later commands then talk to.
 
-    The password is asked for, or taken from WEGENT_PASSWORD. Where there is a token or an API key already, WEGENT_TOKEN
-    is enough and no login is needed.
+    The password is asked for, or taken from WEGENT_PASSWORD; with --browser none is needed here. Where there is a token
+    or an API key already, WEGENT_TOKEN is enough and no login is needed.
     """
     from wegent.client.target import Chosen
     from wegent.login.login import login as run
 
-    raise typer.Exit(run(Chosen(server, user, context, namespace), token=token))
+    raise typer.Exit(run(Chosen(server, user, context, namespace), token=token, browser=browser))
 
 
 def logout(server: Server = None, user: User = None, context: ContextName = None) -> None:

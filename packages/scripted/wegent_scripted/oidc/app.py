@@ -78,7 +78,8 @@ class OidcApp:
         grant = self._grants.of_token(request.bearer)
         if grant is None:
             return as_json({"error": "invalid_token"}, 401, www_authenticate="Bearer")
-        return as_json(grant.claims())
+        subject = grant.login.userinfo_subject
+        return as_json(grant.claims() | ({"sub": subject} if subject else {}))
 
     def _ask_for_logout(self, request: Request) -> Answer:
         """No id_token vouches for the wish, so the person is asked, as the specification has it."""

@@ -34,6 +34,7 @@ class Login:
     signature: str = ""
     rotate: bool = False
     slim: bool = False
+    userinfo_subject: str | None = None
     error: str | None = None
 
 
@@ -91,6 +92,7 @@ _KNOWN: dict[str, Callable[[Login, str], Login]] = {
     "groups": _groups,
     "signature": _signature,
     "rotate": lambda login, _: replace(login, rotate=True),
+    "userinfo": lambda login, value: replace(login, userinfo_subject=value),
     "slim": lambda login, _: replace(login, slim=True),
     "error": lambda login, value: replace(login, error=value or "access_denied"),
 }

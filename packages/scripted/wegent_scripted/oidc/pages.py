@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-_FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+_FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<link rel="icon" href="data:,"><title>{title}</title></head>
 <body><main><h1>{title}</h1>{content}</main></body></html>"""
 
 

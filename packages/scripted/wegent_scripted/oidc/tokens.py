@@ -58,7 +58,7 @@ class TokenEndpoint:
         if grant.nonce is not None:
             claims["nonce"] = grant.nonce
         forged = dict(grant.login.claims)
-        if "exp" in forged:
+        if forged.get("exp") is not None:
             forged["exp"] += now
             forged.setdefault("iat", forged["exp"] - TOKEN_SECONDS)
         if grant.login.slim:

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("provider", WORD, nullable=False),
         sa.Column("subject", NAME, nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("gave_admin", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("last_login_at", TIME, nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_identities_user_id")),
