@@ -24,11 +24,8 @@ from .samples import (
     unsaved,
     within_group,
 )
-<<<<<<< HEAD
 from .sharing import SHARING
-=======
 from .ways_in import WAYS_IN
->>>>>>> oidc
 
 NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
 ONE = f"{NAMESPACED}/{{name}}"
