@@ -1,4 +1,4 @@
-"""`python -m bench [--only streams|resources] [--streams 1,20,100]`: prints the figures of docs/performance.md."""
+"""`python -m bench [--only streams|resources|logins] [--streams 1,20,100]`: the figures of docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
-from bench import resources
+from bench import logins, resources
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
@@ -67,16 +67,18 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--streams", default="1,20,100", help=f"levels, of {', '.join(map(str, SPACING))}")
-    parser.add_argument("--only", choices=("streams", "resources"), help="half of it")
+    parser.add_argument("--only", choices=("streams", "resources", "logins"), help="a part of it")
     wanted = parser.parse_args()
     levels = [int(level) for level in wanted.streams.split(",")]
     with scripted_model() as model_url, product(model_url) as running:
         print(f"machine: {machine()}; model, platform and readers share it")
         print(f"start-up: /ready after {running.ready_seconds:.2f} s (installed, second start, without local model)")
-        if wanted.only != "streams":
+        if wanted.only in (None, "resources"):
             asyncio.run(resources.measure(running))
-        if wanted.only != "resources":
+        if wanted.only in (None, "streams"):
             asyncio.run(measure(model_url, running, levels))
+        if wanted.only in (None, "logins"):
+            asyncio.run(logins.measure(running))
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
         print(f"memory, all parts: {sum(memory.values()):.0f} MB")

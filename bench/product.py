@@ -80,9 +80,15 @@ def scripted_model() -> Iterator[str]:
         process.terminate()
 
 
+# Limits that are counted and not reached; what the environment says goes first.
+LIMITS = {f"WEGENT_RATE_{cost}_PER_MINUTE": "100000000" for cost in ("READS", "WRITES", "EXPENSIVE", "ANONYMOUS")}
+
+
 def _environment(home: Path, port: int, model_url: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.endswith(("_API_KEY", "_BASE_URL"))}
-    return kept | {
+    return {
+        **LIMITS,
+        **kept,
         "WEGENT_HOME": str(home),
         "WEGENT_PORT": str(port),
         "WEGENT_ADMIN_PASSWORD": PASSWORD,
@@ -90,6 +96,7 @@ def _environment(home: Path, port: int, model_url: str) -> dict[str, str]:
         "WEGENT_RUN_MAX_CONCURRENT": "400",
         "OPENAI_API_KEY": "bench",
         "OPENAI_BASE_URL": f"{model_url}/v1",
+        "WEGENT_WEB_TRUSTED_PROXIES": "127.0.0.1",
     }
 
 

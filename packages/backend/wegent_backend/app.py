@@ -58,10 +58,9 @@ class Backend:
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
         self._api = build_api()
-        self._http = _http(settings, self._api, lambda: self._rates)
+        self._http = _http(settings, self._api, lambda: getattr(self._api.state, "edge", None))
         self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
-        self._rates: Rates | None = None
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
 
@@ -141,7 +140,7 @@ class Backend:
         stack.push_async_callback(lookout.close)
         counting = connect(self.settings.redis_url.get_secret_value(), name="wegent-rates", retries=0)
         stack.push_async_callback(counting.aclose)
-        self._rates = rates = Rates(counting, self.settings.rate)
+        rates = Rates(counting, self.settings.rate)
         key_uses = KeyUses(database)
         stack.push_async_callback(key_uses.close)
         providers = providers_of(self.settings.oidc)
@@ -180,7 +179,7 @@ def _door(settings: BackendSettings, app: ASGIApp) -> ASGIApp:
     return Peers(SafeHeaders(Hosts(app, web.allowed_hosts), hsts_seconds=web.hsts_seconds), web.trusted_proxies)
 
 
-def _http(settings: BackendSettings, api: ASGIApp, rates: Callable[[], Rates | None]) -> ASGIApp:
+def _http(settings: BackendSettings, api: ASGIApp, edge: Callable[[], Edge | None]) -> ASGIApp:
     """Page and API."""
     web = settings.web
     bounds = Bounds(
@@ -190,7 +189,7 @@ def _http(settings: BackendSettings, api: ASGIApp, rates: Callable[[], Rates | N
         max_head_bytes=web.max_head_bytes,
         body_seconds=web.body_seconds,
     )
-    app = Rationing(Entrance(api, Pages(settings.frontend_dir)), rates)
+    app = Rationing(Entrance(api, Pages(settings.frontend_dir)), edge)
     return Around(Cors(app, Origins(web.allowed_origins)), bounds)
 
 

@@ -116,3 +116,18 @@ async def test_what_is_kept_ends_by_itself_and_names_nobody(throttle: LoginThrot
 )
 def test_addresses_as_limits_see_them(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+async def test_an_address_that_was_counted_out_is_refused_by_heart(redis: Redis) -> None:
+    throttle = LoginThrottle(redis, LoginSettings(attempts_per_address=2))
+    throttle.recall(HOME)
+    for name in ("anna", "bert"):
+        await throttle.admit(name, HOME)
+    throttle.recall(HOME)
+    await refusal(throttle, "carl", HOME)
+
+    with pytest.raises(RateLimited):
+        throttle.recall(HOME)
+    throttle.recall(CAFE)
+    await throttle.forgive("anna", HOME)
+    throttle.recall(HOME)

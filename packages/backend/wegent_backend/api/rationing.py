@@ -9,37 +9,41 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from wegent_contracts.errors import RateLimited
 
 from wegent_backend.api.entrance import is_api
 from wegent_backend.api.errors import answer
 from wegent_backend.api.health import PROBES
 from wegent_backend.auth.rates import Rates, Standing, TooMany
 from wegent_backend.auth.throttle import network_of
-from wegent_backend.edge import STANDINGS
+from wegent_backend.edge import STANDINGS, Edge
 
 CREDENTIALS: Final = frozenset({b"authorization", b"x-api-key"})
 UNAUTHORIZED: Final = 401
+LOGINS: Final = frozenset({"/api/v1/auth/login", "/api/auth/login"})
 
 
 class Rationing:
-    """`rates` answers None until the process works."""
+    """`edge` answers None until the process works."""
 
-    def __init__(self, app: ASGIApp, rates: Callable[[], Rates | None]) -> None:
+    def __init__(self, app: ASGIApp, edge: Callable[[], Edge | None]) -> None:
         self.app = app
-        self._rates = rates
+        self._edge = edge
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        rates = self._rates()
-        if rates is None or scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in PROBES:
+        edge = self._edge()
+        if edge is None or scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
         standings: list[Standing] = []
         scope[STANDINGS] = standings
-        answered = _Answer(scope, send, rates, standings)
+        answered = _Answer(scope, send, edge.rates, standings)
         try:
+            if scope["path"] in LOGINS:
+                edge.throttle.recall(_client(scope))
             if not any(name in CREDENTIALS for name, _ in scope["headers"]):
                 await answered.count_stranger()
-        except TooMany as error:
+        except RateLimited as error:
             await answered.refuse(error, receive)
         else:
             await self.app(scope, receive, answered.send)
@@ -59,13 +63,13 @@ class _Answer:
     async def count_stranger(self) -> None:
         """Raises TooMany."""
         self._counted = True
-        client = self._scope.get("client")
-        standing = await self._rates.take(f"address:{network_of(client[0] if client else '')}", "anonymous")
+        standing = await self._rates.take(f"address:{network_of(_client(self._scope))}", "anonymous")
         if standing is not None:
             self._standings.append(standing)
 
-    async def refuse(self, error: TooMany, receive: Receive) -> None:
-        self._standings.append(error.standing)
+    async def refuse(self, error: RateLimited, receive: Receive) -> None:
+        if isinstance(error, TooMany):
+            self._standings.append(error.standing)
         await answer(error, self._scope.get("wegent.request_id"))(self._scope, receive, self.send)
 
     async def send(self, message: Message) -> None:
@@ -81,6 +85,10 @@ class _Answer:
                     return
             message = {**message, "headers": [*message.get("headers", ()), *_headers(self._standings)]}
         await self._send(message)
+
+
+def _client(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 async def _nothing() -> Message:

@@ -26,7 +26,7 @@ SHORTEST: Final = 8
 LONGEST: Final = 1024
 """Longer passwords are refused: hashing them would only keep the server busy."""
 
-NICE: Final = 5
+NICER: Final = 5
 """About a third of what other threads get when all want the processor."""
 
 FEW: Final = 3
@@ -107,4 +107,5 @@ class _Line:
 def _give_way() -> None:
     """Linux counts niceness by thread; elsewhere it is the process's, which must not give way."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICER)

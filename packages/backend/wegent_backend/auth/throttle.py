@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final, cast
@@ -23,11 +24,18 @@ from wegent_contracts.errors import RateLimited
 from wegent_backend.edge_settings import LoginSettings
 
 WINDOW_SECONDS: Final = 60
+ADDRESS: Final = 2
+"""Which key is the count of an address over all accounts."""
+
+MOST_REFUSED: Final = 10_000
+RECALL_SECONDS: Final = 5.0
+"""How long a process refuses an address by heart before it asks again: elsewhere a right password may have come."""
+
 MOST_KNOWN: Final = 50
 """Addresses that are remembered of an account."""
 
-# Takes one attempt from every limit, or none when one is used up. Answers the seconds to wait, 0 when admitted, and
-# whether the account has logged in from this address. Times in milliseconds.
+# Takes one attempt from every limit, or none when one is used up. Answers the seconds to wait, 0 when admitted; whether
+# the account has logged in from this address; and which of the keys was counted out. Times in milliseconds.
 _ADMIT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -35,12 +43,12 @@ local since = tonumber(redis.call('ZSCORE', KEYS[5], ARGV[4]) or '0')
 local known = now - since < tonumber(ARGV[9]) and 1 or 0
 for i = 1, 2 do
   if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i + 1]) then
-    return {math.max(redis.call('TTL', KEYS[i]), 1), known}
+    return {math.max(redis.call('TTL', KEYS[i]), 1), known, i}
   end
 end
 local delays = KEYS[3 + known]
 local after = tonumber(redis.call('HGET', delays, 'after') or '0')
-if now < after then return {math.ceil((after - now) / 1000), known} end
+if now < after then return {math.ceil((after - now) / 1000), known, 0} end
 local wrong = redis.call('HINCRBY', delays, 'wrong', 1)
 if wrong > tonumber(ARGV[5]) then
   local wait = math.min(tonumber(ARGV[7]), tonumber(ARGV[6]) * 2 ^ math.min(wrong - ARGV[5] - 1, 40))
@@ -50,7 +58,7 @@ redis.call('EXPIRE', delays, ARGV[8])
 for i = 1, 2 do
   if redis.call('INCR', KEYS[i]) == 1 then redis.call('EXPIRE', KEYS[i], ARGV[1]) end
 end
-return {0, known}
+return {0, known, 0}
 """
 
 _FORGIVE = """
@@ -89,6 +97,16 @@ class LoginThrottle:
         self._limits = limits
         self._admit = redis.register_script(_ADMIT)
         self._forgive = redis.register_script(_FORGIVE)
+        self._refused: dict[str, float] = {}
+
+    def recall(self, address: str) -> None:
+        """Refuse an address that was counted out a moment ago, without looking at what it sends. Raises RateLimited."""
+        until = self._refused.get(network_of(address), 0.0)
+        if until:
+            left = until - time.monotonic()
+            if left > 0:
+                raise _too_many(max(1, round(left)))
+            del self._refused[network_of(address)]
 
     async def admit(self, user_name: str, address: str) -> Admission:
         """Raises RateLimited with `details.retry_after` in seconds when one of the limits is used up."""
@@ -105,22 +123,32 @@ class LoginThrottle:
             self._known_milliseconds,
         )
         answer = await cast("Awaitable[list[int]]", self._admit(keys=_keys(user_name, where), args=numbers))
-        wait, known = answer
+        wait, known, counted_out = answer
+        if counted_out == ADDRESS:
+            self._remember(where, time.monotonic() + min(wait, RECALL_SECONDS))
         if wait:
-            raise RateLimited(
-                f"Too many wrong passwords. Try again in {wait} seconds.", details={"retry_after": int(wait)}
-            )
+            raise _too_many(wait)
         return Admission(bool(known), where)
 
     async def forgive(self, user_name: str, address: str) -> None:
         """The password was right: earlier mistakes from there no longer count, and the address is known from now on."""
         where = network_of(address)
+        self._refused.pop(where, None)
         arguments = (where, MOST_KNOWN, self._known_milliseconds)
         await cast("Awaitable[int]", self._forgive(keys=_keys(user_name, where), args=arguments))
+
+    def _remember(self, where: str, until: float) -> None:
+        if len(self._refused) >= MOST_REFUSED:
+            self._refused.clear()
+        self._refused[where] = until
 
     @property
     def _known_milliseconds(self) -> int:
         return self._limits.known_days * 24 * 3600 * 1000
+
+
+def _too_many(wait: int) -> RateLimited:
+    return RateLimited(f"Too many wrong passwords. Try again in {wait} seconds.", details={"retry_after": wait})
 
 
 def _keys(user_name: str, where: str) -> list[str]:
