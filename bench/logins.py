@@ -25,6 +25,7 @@ RIGHT_PER_SECOND: Final = 1
 READS_PER_SECOND: Final = 20
 HOME: Final = "198.51.100.1"
 FLOODER: Final = "203.0.113.1"
+NEW: Final = (f"192.0.2.{number}" for number in itertools.count(1))
 HEAD: Final = "flood            what                  answered        P50       P95    P50/alone  P95/alone"
 
 
@@ -92,7 +93,6 @@ def _print(flood: str, seen: Seen, alone: Seen) -> None:
 
 async def _phase(client: aiohttp.ClientSession, product: Product, flooder: Callable[[], str] | None) -> Seen:
     seen = Seen()
-    fresh = (f"192.0.2.{number}" for number in itertools.cycle(range(1, 250)))
 
     async def read() -> None:
         headers = {"Authorization": f"Bearer {product.token}"}
@@ -100,7 +100,7 @@ async def _phase(client: aiohttp.ClientSession, product: Product, flooder: Calla
 
     paced = [
         _at(RIGHT_PER_SECOND, lambda: _login(client, PASSWORD, HOME, seen.right)),
-        _at(RIGHT_PER_SECOND, lambda: _login(client, PASSWORD, next(fresh), seen.right_elsewhere)),
+        _at(RIGHT_PER_SECOND, lambda: _login(client, PASSWORD, next(NEW), seen.right_elsewhere)),
         _at(READS_PER_SECOND, read),
     ]
     if flooder is not None:

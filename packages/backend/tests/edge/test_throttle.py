@@ -97,7 +97,7 @@ async def test_what_is_kept_ends_by_itself_and_names_nobody(throttle: LoginThrot
     await throttle.admit("anna", CAFE)
 
     keys = [key async for key in redis.scan_iter("wegent:login*")]
-    assert len(keys) == 5
+    assert len(keys) == 6
     for key in keys:
         assert 0 < await redis.ttl(key) <= 90 * 24 * 3600
         assert b"anna" not in key
@@ -131,3 +131,11 @@ async def test_an_address_that_was_counted_out_is_refused_by_heart(redis: Redis)
     throttle.recall(CAFE)
     await throttle.forgive("anna", HOME)
     throttle.recall(HOME)
+
+
+async def test_where_somebody_logged_in_is_somebodys_home(throttle: LoginThrottle) -> None:
+    await throttle.admit("anna", HOME)
+    assert not await throttle.is_home(HOME)
+    await throttle.forgive("anna", HOME)
+    assert await throttle.is_home(HOME)
+    assert not await throttle.is_home(CAFE)

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from wegent_contracts.errors import RateLimited
+from wegent_contracts.errors import WegentError
 
 from wegent_backend.api.entrance import is_api
 from wegent_backend.api.errors import answer
 from wegent_backend.api.health import PROBES
 from wegent_backend.auth.rates import Rates, Standing, TooMany
-from wegent_backend.auth.throttle import network_of
+from wegent_backend.auth.throttle import Admission, network_of
+from wegent_backend.auth.turns import Busy
 from wegent_backend.edge import STANDINGS, Edge
 
 CREDENTIALS: Final = frozenset({b"authorization", b"x-api-key"})
@@ -40,10 +41,10 @@ class Rationing:
         answered = _Answer(scope, send, edge.rates, standings)
         try:
             if scope["path"] in LOGINS:
-                edge.throttle.recall(_client(scope))
-            if not any(name in CREDENTIALS for name, _ in scope["headers"]):
+                await _admit_to_login(edge, _client(scope))
+            elif not any(name in CREDENTIALS for name, _ in scope["headers"]):
                 await answered.count_stranger()
-        except RateLimited as error:
+        except WegentError as error:
             await answered.refuse(error, receive)
         else:
             await self.app(scope, receive, answered.send)
@@ -57,7 +58,7 @@ class _Answer:
         self._send = send
         self._rates = rates
         self._standings = standings
-        self._counted = False
+        self._counted = scope["path"] in LOGINS  # they have a limit of their own
         self._replaced = False
 
     async def count_stranger(self) -> None:
@@ -67,7 +68,7 @@ class _Answer:
         if standing is not None:
             self._standings.append(standing)
 
-    async def refuse(self, error: RateLimited, receive: Receive) -> None:
+    async def refuse(self, error: WegentError, receive: Receive) -> None:
         if isinstance(error, TooMany):
             self._standings.append(error.standing)
         await answer(error, self._scope.get("wegent.request_id"))(self._scope, receive, self.send)
@@ -85,6 +86,16 @@ class _Answer:
                     return
             message = {**message, "headers": [*message.get("headers", ()), *_headers(self._standings)]}
         await self._send(message)
+
+
+async def _admit_to_login(edge: Edge, address: str) -> None:
+    """What can be refused before a login is read: it counts by itself what is admitted. Raises RateLimited and Busy."""
+    edge.throttle.recall(address)
+    try:
+        edge.passwords.require_room(Admission(known=False, share=network_of(address)))
+    except Busy:
+        if not await edge.throttle.is_home(address):
+            raise
 
 
 def _client(scope: Scope) -> str:

@@ -26,8 +26,8 @@ SHORTEST: Final = 8
 LONGEST: Final = 1024
 """Longer passwords are refused: hashing them would only keep the server busy."""
 
-NICER: Final = 5
-"""About a third of what other threads get when all want the processor."""
+NICER: Final = 10
+"""About a tenth of what other threads get when all want the processor."""
 
 FEW: Final = 3
 """So many strangers may wait before it is taken for guessing."""

@@ -73,6 +73,7 @@ end
 redis.call('ZADD', KEYS[5], now, ARGV[1])
 redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -1 - ARGV[2])
 redis.call('PEXPIRE', KEYS[5], ARGV[3])
+redis.call('SET', KEYS[6], '1', 'PX', ARGV[3])
 return 0
 """
 
@@ -130,12 +131,16 @@ class LoginThrottle:
             raise _too_many(wait)
         return Admission(bool(known), where)
 
+    async def is_home(self, address: str) -> bool:
+        """Whether any account has logged in from there before. Cheap: to be asked when there is no room for others."""
+        return bool(await self._redis.exists(_home(network_of(address))))
+
     async def forgive(self, user_name: str, address: str) -> None:
         """The password was right: earlier mistakes from there no longer count, and the address is known from now on."""
         where = network_of(address)
         self._refused.pop(where, None)
         arguments = (where, MOST_KNOWN, self._known_milliseconds)
-        await cast("Awaitable[int]", self._forgive(keys=_keys(user_name, where), args=arguments))
+        await cast("Awaitable[int]", self._forgive(keys=[*_keys(user_name, where), _home(where)], args=arguments))
 
     def _remember(self, where: str, until: float) -> None:
         if len(self._refused) >= MOST_REFUSED:
@@ -161,6 +166,10 @@ def _keys(user_name: str, where: str) -> list[str]:
         f"wegent:login-waits:{who}:{where}",
         f"wegent:login-known:{who}",
     ]
+
+
+def _home(where: str) -> str:
+    return f"wegent:login-home:{where}"
 
 
 def network_of(address: str) -> str:
