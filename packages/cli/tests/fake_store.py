@@ -112,7 +112,8 @@ class FakeStore:
         self.drop.clear()
 
     def app(self) -> Starlette:
-        return Starlette(routes=[Route("/api/v1/{path:path}", self._answer, methods=["GET", "POST", "PUT", "DELETE"])])
+        methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+        return Starlette(routes=[Route("/api/v1/{path:path}", self._answer, methods=methods)])
 
     async def _answer(self, request: Request) -> Response:
         body = await request.body()

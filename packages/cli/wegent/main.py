@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from typer.main import get_command
 
+from wegent.admin import commands as admin_commands
 from wegent.audit import commands as audit_commands
 from wegent.grouping import Commands, Grouped
 from wegent.groups import commands as group_commands
@@ -80,6 +81,7 @@ def chat(
 read_commands.register(app)
 write_commands.register(app)
 group_commands.register(app)
+admin_commands.register(app)
 login_commands.register(app)
 key_commands.register(app)
 app.add_typer(audit_commands.app, name="audit", rich_help_panel=options.ADMINISTERING)
