@@ -17,6 +17,7 @@ from wegent_contracts.resources import KINDS
 from .openapi_contract import EXAMPLES, NOBODY, examples, operations, send, undescribed, variations
 from .people import person
 
+pytestmark = pytest.mark.timeout(600)  # each of them sends thousands of requests
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 API = "/api/v1"
 STATUS_OF_TASK = f"PUT {API}/namespaces/{{ns}}/tasks/{{name}}/status"
