@@ -29,7 +29,7 @@ PARTS = {
 async def ask_and_kill(up: Up, password: str, part: str) -> tuple[Ended, str, str]:
     """Kills `part` in the middle of an answer. Returns its end, the text as shown, and the task's final status."""
     async with Rest(up.url) as rest:
-        token = await rest.login("admin", password)
+        token = (await rest.login("admin", password)).access
         team = await rest.find("teams", "wegent-chat")
         async with ChatSession(up.url, token, team_id=team["metadata"]["id"]) as chat, asyncio.timeout(120):
             shown, killed, ending = "", False, None
@@ -69,7 +69,7 @@ async def ask_twice_and_kill_between(up: Up, password: str) -> list[Ended]:
     """Kills the local model in the middle of its first answer; returns how both answers ended."""
     endings: list[Ended] = []
     async with Rest(up.url) as rest:
-        token = await rest.login("admin", password)
+        token = (await rest.login("admin", password)).access
         team = await rest.find("teams", "wegent-chat")
     async with ChatSession(up.url, token, team_id=team["metadata"]["id"]) as chat, asyncio.timeout(200):
         for question in ("Write a long story about the sea.", "Say hello."):

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 async def look(url: str, password: str) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
     """Messages by the conversation's state and length, and the answer to one more message."""
     async with Rest(url) as rest:
-        token = await rest.login("admin", password)
+        token = (await rest.login("admin", password)).access
         tasks = await rest.list("tasks")
     socket = socketio.AsyncClient()
     await socket.connect(url, namespaces=["/chat"], auth={"token": token})

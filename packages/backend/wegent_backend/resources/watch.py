@@ -17,7 +17,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.resources import Team
-from wegent_kit.background import stop
 
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.reach import owners
@@ -121,7 +120,7 @@ async def _stream(
     out = asyncio.Event()
     stay = lookout.stay(subject, on_out=out.set)
     try:
-        async with aclosing(follow(ports, subject, wanted)) as followed, aclosing(_until(out, followed)) as portions:
+        async with aclosing(_until(out, follow(ports, subject, wanted))) as portions:
             async for portion in portions:
                 await still_allowed()
                 yield _messages(portion)
@@ -135,7 +134,11 @@ async def _stream(
 
 
 async def _until(out: asyncio.Event, portions: AsyncGenerator[Portion]) -> AsyncGenerator[Portion]:
-    """The portions, until somebody says that it is enough."""
+    """The portions, until somebody says that it is enough. Closes what it takes them from.
+
+    Nothing is waited for at the end: who is cancelled by the server is so again at every wait. A step that is cancelled
+    ends the generator by itself.
+    """
     ending = asyncio.create_task(out.wait())
     following: asyncio.Task[Portion | None] | None = None
     try:
@@ -146,7 +149,11 @@ async def _until(out: asyncio.Event, portions: AsyncGenerator[Portion]) -> Async
                 return
             yield portion
     finally:
-        await stop([task for task in (ending, following) if task is not None])
+        ending.cancel()
+        if following is not None and not following.done():
+            following.cancel()
+        else:
+            await portions.aclose()
 
 
 async def _next(portions: AsyncGenerator[Portion]) -> Portion | None:

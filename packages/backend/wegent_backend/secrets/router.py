@@ -37,7 +37,7 @@ ONE = "/namespaces/{ns}/secrets/{name}"
     "/namespaces/{ns}/secrets",
     summary="List stored secrets, without their values",
     response_model_exclude_none=True,
-    responses=LIST | errors(403),
+    responses=LIST | errors(403, 404),
 )
 @access("secret", "list")
 async def list_secrets(
@@ -55,7 +55,7 @@ async def get_secret(ctx: ReadContext, ns: Namespace, name: Name, scope: ScopeOf
 @router.put(
     ONE,
     summary="Store a secret, or replace it",
-    responses={201: {"model": StoredSecret, "description": "It is new"}, **errors(400, 401, 403, 413, 422)},
+    responses={201: {"model": StoredSecret, "description": "It is new"}, **errors(400, 401, 403, 404, 413, 422)},
 )
 @access("secret", "update")
 async def put_secret(

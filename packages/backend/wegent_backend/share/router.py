@@ -58,7 +58,7 @@ async def revoke_share_link(
     await links.revoke(ctx, link_id, with_members=members)
 
 
-@router.post("/preview", summary="What a link leads to", responses=READ)
+@router.post("/preview", summary="What a link leads to", responses=READ | errors(400, 413))
 @access("share link", "read")
 async def preview_share_link(ctx: ReadContext, body: ShareTokenBody) -> SharePreview:
     return await joining.preview(ctx.session, body.token.get_secret_value())
@@ -82,7 +82,7 @@ async def leave_shared(ctx: WriteContext, member_id: MemberId) -> None:
     await joining.leave(ctx, member_id)
 
 
-@router.post("/public", summary="Read what a link shows to everybody", responses=errors(404, 422, 429))
+@router.post("/public", summary="Read what a link shows to everybody", responses=errors(400, 404, 413, 422, 429))
 @open_to_all
 async def read_public_share(body: PublicReadBody, request: Request, response: Response, edge: EdgeOf) -> PublicPage:
     """Needs no login. The token is in the body: addresses are logged on the way."""
