@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -33,7 +33,7 @@ from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.chat.live import open_chat
 from wegent_backend.db import Database
-from wegent_backend.edge import Edge, edge_of
+from wegent_backend.edge import EDGE, Edge
 from wegent_backend.init_data.seed import seed
 from wegent_backend.origins import Origins
 from wegent_backend.realtime.server import PATH as SOCKET_PATH
@@ -57,17 +57,19 @@ class Backend:
 
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
-        self._api = build_api()
-        self._http = _http(settings, self._api, lambda: getattr(self._api.state, "edge", None))
+        self._http = _http(settings, build_api())
         self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
+        self._edge: Edge | None = None
 
     @property
     def edge(self) -> Edge:
-        """What the HTTP side works with, while the app runs."""
-        return edge_of(self._api)
+        """What the HTTP side works with. Raises LookupError until the app runs."""
+        if self._edge is None:
+            raise LookupError("The app does not run.")
+        return self._edge
 
     def refuse_newcomers(self) -> None:
         """The process is about to stop: no new sockets, and no watches any more."""
@@ -83,6 +85,8 @@ class Backend:
             await self._door(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._edge is not None:
+            scope[EDGE] = self._edge
         if self._sockets is not None and scope["path"].startswith(f"{SOCKET_PATH}/"):
             await self._sockets(scope, receive, send)
         else:
@@ -149,7 +153,7 @@ class Backend:
         sweeper = LoginSweeper(database, self.settings.login)
         await sweeper.open()
         stack.push_async_callback(sweeper.close)
-        self._api.state.edge = edge
+        self._edge = edge
         self._sockets = sockets.wrap(self._http)
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -179,7 +183,7 @@ def _door(settings: BackendSettings, app: ASGIApp) -> ASGIApp:
     return Peers(SafeHeaders(Hosts(app, web.allowed_hosts), hsts_seconds=web.hsts_seconds), web.trusted_proxies)
 
 
-def _http(settings: BackendSettings, api: ASGIApp, edge: Callable[[], Edge | None]) -> ASGIApp:
+def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
     """Page and API."""
     web = settings.web
     bounds = Bounds(
@@ -189,7 +193,7 @@ def _http(settings: BackendSettings, api: ASGIApp, edge: Callable[[], Edge | Non
         max_head_bytes=web.max_head_bytes,
         body_seconds=web.body_seconds,
     )
-    app = Rationing(Entrance(api, Pages(settings.frontend_dir)), edge)
+    app = Rationing(Entrance(api, Pages(settings.frontend_dir)))
     return Around(Cors(app, Origins(web.allowed_origins)), bounds)
 
 

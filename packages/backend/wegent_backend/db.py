@@ -16,6 +16,8 @@ from wegent_backend import sqlite
 
 WRITE = {"wegent_write": True}
 BUSY_TIMEOUT_MS = 10_000
+# What is read behind a lock must be what its last holder left, whatever the transaction has read before.
+SERVER_OPTIONS: dict[str, Any] = {"pool_pre_ping": True, "pool_recycle": 1800, "isolation_level": "READ COMMITTED"}
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -44,7 +46,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_recycle": 1800}
+        options: dict[str, Any] = {} if self.is_sqlite else SERVER_OPTIONS
         self.engine = create_async_engine(
             sqlite.address(make_url(url)) if self.is_sqlite else url,
             pool_size=pool_size,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Final, cast
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +30,7 @@ from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.context import Context, Ports, unit
 
+EDGE: Final = "wegent.edge"
 STANDINGS: Final = "wegent.standings"
 """In the scope of a request: what it has used of which limit, for the answer's headers."""
 
@@ -46,7 +47,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Edge:
-    """What the HTTP side of this process works with; stands at `app.state.edge` while the process serves."""
+    """What the HTTP side of this process works with; stands in the scope of every request."""
 
     ports: Ports
     redis: Redis
@@ -82,12 +83,12 @@ class Edge:
         return subject, claims.expires_at
 
 
-def edge_of(app: FastAPI) -> Edge:
-    return cast("Edge", app.state.edge)
+def edge_of(request: Request) -> Edge:
+    return cast("Edge", request.scope[EDGE])
 
 
 async def _edge(request: Request) -> Edge:
-    return edge_of(request.app)
+    return edge_of(request)
 
 
 _bearer = HTTPBearer(

@@ -13,7 +13,8 @@ LONG = " ".join(f"Wort{number}🙂" for number in range(150))
 
 
 async def test_joining_again_and_again_while_it_streams(world: World) -> None:
-    world.script.queue(Reply(LONG, delay=0.01))
+    text = " ".join([LONG] * 4)
+    world.script.queue(Reply(text, delay=0.01))
     async with world.window() as sender:
         sent = await sender.call("chat:send", team_id=world.team_id, message="Go")
         answer = sent["assistant_subtask_id"]
@@ -29,7 +30,7 @@ async def test_joining_again_and_again_while_it_streams(world: World) -> None:
             assert snapshot["offset"] == len(snapshot["cached_content"])
             await window.end_of(answer)
             transcript = window.transcript(answer, snapshot)
-            assert (transcript.problems, transcript.text, transcript.end) == ([], LONG, "chat:done")
+            assert (transcript.problems, transcript.text, transcript.end) == ([], text, "chat:done")
             await window.client.disconnect()
     offsets = [ack["streaming"]["offset"] for _, ack in joined]
     assert offsets == sorted(offsets)

@@ -215,7 +215,7 @@ async def test_a_cascade_stops_before_what_belongs_to_others(backend: Backend, a
 
     details = refusal(await delete(admin, "Ghost", "g", cascade=True, scope="public"), 409, "Referenced")
 
-    assert [entry["name"] for entry in details["referrers"]] == ["mine"]
+    assert details == {"referrers": [], "hidden": 1}, "who it is is nobody's business"
     assert deleted(await delete(other, "Bot", "mine")) == {"Bot/mine"}
     assert deleted(await delete(admin, "Ghost", "g", cascade=True, scope="public")) == {"Ghost/g", "Bot/b"}
 
@@ -260,7 +260,7 @@ async def test_a_public_resource_hidden_from_one_is_meant_by_another(
 
     details = refusal(await delete(admin, "Model", "gpt", scope="public"), 409, "Referenced")
 
-    assert len(details["referrers"]) == 1
+    assert details == {"referrers": [], "hidden": 1}
 
 
 @SQLITE

@@ -29,7 +29,7 @@ def note(request: Request, error: WegentError) -> None:
     """Every 403, every 401 for something that was shown, and every 404 for what may be there and hidden."""
     if error.status not in {Forbidden.status, Unauthorized.status, NotFound.status} or "route" not in request.scope:
         return
-    edge, access = edge_of(request.app), access_of(request.scope["endpoint"])
+    edge, access = edge_of(request), access_of(request.scope["endpoint"])
     attempt = _attempt(request, access)
     subject: Subject | None = getattr(request.state, "subject", None)
     request_id = request.scope.get("wegent.request_id")

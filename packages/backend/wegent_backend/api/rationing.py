@@ -5,7 +5,6 @@ Who shows a valid token or key is counted by it, before anything is read for the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +16,7 @@ from wegent_backend.api.health import PROBES
 from wegent_backend.auth.rates import Rates, Standing, TooMany
 from wegent_backend.auth.throttle import Admission, network_of
 from wegent_backend.auth.turns import Busy
-from wegent_backend.edge import STANDINGS, Edge
+from wegent_backend.edge import EDGE, STANDINGS, Edge
 
 CREDENTIALS: Final = frozenset({b"authorization", b"x-api-key"})
 UNAUTHORIZED: Final = 401
@@ -25,14 +24,11 @@ LOGINS: Final = frozenset({"/api/v1/auth/login", "/api/auth/login"})
 
 
 class Rationing:
-    """`edge` answers None until the process works."""
-
-    def __init__(self, app: ASGIApp, edge: Callable[[], Edge | None]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._edge = edge
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        edge = self._edge()
+        edge: Edge | None = scope.get(EDGE)  # None until the process works
         if edge is None or scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return

@@ -1,7 +1,8 @@
-"""All routes in one app. Needs no settings and no database: those come with the requests."""
+"""All routes in one app. Needs no settings and no database: those come with the requests, so one serves everybody."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from fastapi import FastAPI
@@ -38,6 +39,7 @@ FAILURES: Final = statuses.errors("5XX")
 """Routes of resources name all other statuses themselves."""
 
 
+@cache
 def build_api() -> FastAPI:
     app = DescribedApi(
         title="Wegent",

@@ -16,7 +16,7 @@ COUNTER: Final = "accounts"
 async def hold(session: AsyncSession) -> None:
     """Wait until nobody else changes accounts, and keep others waiting until this transaction ends.
 
-    To be called first in it: what is read afterwards is what those before have left.
+    What is read afterwards is what those before have left.
     """
     await session.execute(select(CounterRow.value).where(CounterRow.name == COUNTER).with_for_update())
 

@@ -19,8 +19,7 @@ async def by_id(session: AsyncSession, login_id: str) -> LoginRow | None:
 
 async def hold(session: AsyncSession, login_id: str) -> LoginRow | None:
     """A login as it is now; nobody else changes it before this transaction ends."""
-    query = select(LoginRow).where(LoginRow.id == login_id).with_for_update()
-    return (await session.scalars(query)).one_or_none()
+    return await session.get(LoginRow, login_id, with_for_update=True)
 
 
 async def page(

@@ -13,11 +13,6 @@ async def by_id(session: AsyncSession, user_id: int) -> UserRow | None:
     return await session.get(UserRow, user_id)
 
 
-async def for_change(session: AsyncSession, user_id: int) -> UserRow | None:
-    """Nobody else changes the row until this transaction ends."""
-    return await session.get(UserRow, user_id, with_for_update=True)
-
-
 async def providers(session: AsyncSession, user_id: int) -> list[str]:
     """Names of the providers that know the user."""
     query = select(IdentityRow.provider).where(IdentityRow.user_id == user_id).distinct().order_by(IdentityRow.provider)
@@ -44,7 +39,7 @@ async def set_first_password(session: AsyncSession, user_name: str, password_has
 
 async def hold(session: AsyncSession, user_id: int) -> UserRow | None:
     """A user as they are now; nobody else changes them before this transaction ends."""
-    return (await session.scalars(select(UserRow).where(UserRow.id == user_id).with_for_update())).one_or_none()
+    return await session.get(UserRow, user_id, with_for_update=True)
 
 
 async def replace_hash(session: AsyncSession, user_id: int, *, old: str, new: str) -> bool:

@@ -54,7 +54,7 @@ async def set_preferences(ctx: Context, body: Preferences) -> Preferences:
 
 
 async def _own(ctx: Context) -> UserRow:
-    row = await repository.for_change(ctx.session, ctx.subject.user_id)
+    row = await repository.hold(ctx.session, ctx.subject.user_id)
     if row is None:
         raise _gone(ctx)
     return row

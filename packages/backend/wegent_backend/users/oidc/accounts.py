@@ -10,6 +10,8 @@ from wegent_backend.auth.oidc.errors import OidcRefused
 from wegent_backend.context import Context
 from wegent_backend.oidc_settings import ProviderSettings
 from wegent_backend.tables import IdentityRow, UserRow, utc_now
+from wegent_backend.users import admins
+from wegent_backend.users.errors import LastAdmin
 from wegent_backend.users.oidc import repository
 from wegent_backend.users.oidc.person import Person, check_domain, check_email
 
@@ -43,7 +45,10 @@ async def settle_role(
         identity.gave_admin = True
         _change_role(ctx, user, "admin")
     elif identity.gave_admin and not wanted and user.role == "admin":
-        if not await repository.other_admins(ctx.session, user.id):
+        await admins.hold(ctx.session)
+        try:
+            await admins.check_other(ctx.session, user.id)
+        except LastAdmin:
             log.warning("oidc.last_admin_kept", provider=config.name, user=user.user_name)
             return
         _change_role(ctx, user, "user")

@@ -34,11 +34,6 @@ async def names_like(session: AsyncSession, name: str) -> set[str]:
     return set((await session.scalars(query)).all())
 
 
-async def other_admins(session: AsyncSession, user_id: int) -> int:
-    query = select(func.count()).where(UserRow.role == "admin", UserRow.is_active.is_(True), UserRow.id != user_id)
-    return await session.scalar(query) or 0
-
-
 async def groups_named(session: AsyncSession, names: Collection[str]) -> dict[str, GroupRow]:
     if not names:
         return {}
