@@ -41,9 +41,9 @@ T = TypeVar("T")
 class Passwords:
     """Hashes and checks passwords in its own threads."""
 
-    def __init__(self, limits: LoginSettings | None = None) -> None:
+    def __init__(self, limits: LoginSettings | None = None, hasher: PasswordHash | None = None) -> None:
         limits = limits or LoginSettings()
-        self._hasher = PasswordHash.recommended()
+        self._hasher = hasher or PasswordHash.recommended()
         self._known = _Line(limits, threads=limits.hashes)
         self._strangers = _Line(limits, threads=1, gives_way=True)
 
