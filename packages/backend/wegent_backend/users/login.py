@@ -60,13 +60,13 @@ async def set_up(
 ) -> LoginAnswer:
     """Give `admin` its first password, and log in. `trusted`: the caller sits at the server's own machine.
 
-    Raises PasswordAlreadySet, and SetupTokenNeeded for callers from elsewhere without the right token.
+    Raises PasswordAlreadySet, and for callers from elsewhere SetupTokenNeeded without the right token, and RateLimited.
     """
     admin = await _find(edge, ADMIN)
     if admin is None or admin.password_hash is not None:
         raise _already_set()
     if not trusted:
-        _check_setup_token(edge.ports.settings.resolved_home(), token)
+        await _check_setup_token(edge, token, origin)
     password_hash = await edge.passwords.hash(password.get_secret_value())
     async with unit(edge.ports, _subject(admin, origin)) as ctx:
         if not await repository.set_first_password(ctx.session, ADMIN, password_hash):
@@ -116,14 +116,22 @@ def _wrong() -> InvalidCredentials:
     return InvalidCredentials("The name or the password is not right.")
 
 
-def _check_setup_token(home: Path, token: SecretStr | None) -> None:
-    expected = read_or_create(home / SETUP_TOKEN_FILE)
-    given = token.get_secret_value() if token else ""
-    if not hmac.compare_digest(given.encode(), expected.encode()):
-        raise SetupTokenNeeded(
-            "To set this password from another machine, give the setup token that the server printed at its start "
-            f"(it is also in {SETUP_TOKEN_FILE} of its data directory)."
-        )
+async def _check_setup_token(edge: Edge, token: SecretStr | None, origin: Origin) -> None:
+    """A wrong token counts like a wrong password of `admin`; none at all is no guess."""
+    if token is None:
+        raise _token_needed()
+    await edge.throttle.admit(ADMIN, origin.address)
+    expected = read_or_create(edge.ports.settings.resolved_home() / SETUP_TOKEN_FILE)
+    if not hmac.compare_digest(token.get_secret_value().encode(), expected.encode()):
+        raise _token_needed()
+    await edge.throttle.forgive(ADMIN, origin.address)
+
+
+def _token_needed() -> SetupTokenNeeded:
+    return SetupTokenNeeded(
+        "To set this password from another machine, give the setup token that the server printed at its start "
+        f"(it is also in {SETUP_TOKEN_FILE} of its data directory)."
+    )
 
 
 def _already_set() -> PasswordAlreadySet:
