@@ -8,13 +8,16 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
-from wegent_contracts.errors import WegentError
+from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
+from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
+from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.plan import TurnRequest
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
@@ -72,7 +75,7 @@ class ConversationEngine:
         """All that the turn needs, in one short read."""
         stored = TurnRequest.model_validate(turn.request)
         async with self._db.read() as session:
-            subject = await of_user(session, turn.ref.user_id)
+            subject = await _asker(session, turn.ref.user_id)
             plan = await plans.make(
                 session,
                 self._keyring,
@@ -90,6 +93,14 @@ class ConversationEngine:
             message=question.content,
             attempt=turn.attempt,
         )
+
+
+async def _asker(session: AsyncSession, user_id: int) -> Subject:
+    """Whose message it is, as they are when the answer begins, which may be long after it was sent."""
+    try:
+        return await of_user(session, user_id)
+    except Unauthorized as error:
+        raise AccountSwitchedOff("The account was switched off before the answer began: no model was asked.") from error
 
 
 def _spare_the_collector() -> None:

@@ -1,0 +1,11 @@
+"""What can go wrong with the answer to a message."""
+
+from __future__ import annotations
+
+from wegent_contracts.errors import Forbidden
+
+
+class AccountSwitchedOff(Forbidden):
+    """Whose message it is may do nothing here any more: no model is asked for them."""
+
+    reason = "AccountSwitchedOff"
