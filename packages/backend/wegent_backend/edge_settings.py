@@ -125,8 +125,8 @@ class RateSettings(BaseSettings):
     expensive_per_minute: int = Field(
         default=600,
         ge=0,
-        description="What costs much (apply, export, watches, tests of models) of one user, or of one API key; "
-        "0: no limit",
+        description="What costs much (apply, export, watches, tests of models, proofs of the audit trail, usage, "
+        "clean-ups, deletion of groups, a new encryption key) of one user, or of one API key; 0: no limit",
     )
     anonymous_per_minute: int = Field(
         default=1200, ge=0, description="Requests of one address without a valid login or API key; 0: no limit"

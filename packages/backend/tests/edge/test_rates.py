@@ -97,7 +97,13 @@ def test_what_costs_much_is_marked() -> None:
         for route in iter_route_contexts(build_api().routes)
         if route.endpoint is not None and cost_of(route.endpoint, "GET") == "expensive"
     }
-    assert {"apply_all", "apply_in_namespace", "delete_in_namespace", "follow", "try_unsaved", "try_stored"} <= found
+    assert found == {
+        *("apply_all", "apply_in_namespace", "delete_in_namespace", "export_one", "follow"),
+        *("try_unsaved", "try_stored", "list_for_unsaved", "list_for_stored"),
+        *("export_audit", "verify_audit"),
+        *("list_usage", "get_totals", "start_cleanup", "rotate_key"),
+        "delete_group",
+    }
 
 
 # --- the whole app ----------------------------------------------------------------------------------------------------

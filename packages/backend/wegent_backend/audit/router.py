@@ -15,6 +15,7 @@ from wegent_backend.audit import export, service
 from wegent_backend.audit.export import Export, Format
 from wegent_backend.audit.repository import Filter
 from wegent_backend.audit.schemas import AuditEntry, AuditList, Verification
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import Caller, EdgeOf, ReadContext, Shown
 from wegent_backend.statuses import errors
 
@@ -75,6 +76,7 @@ async def list_audit(
     },
 )
 @access("audit", "read")
+@expensive
 async def export_audit(
     caller: Caller,
     edge: EdgeOf,
@@ -96,6 +98,7 @@ async def export_audit(
 
 @router.post("/verify", summary="Prove that no entry was changed or taken out", responses=errors(401, 403, 422))
 @access("audit", "read")
+@expensive
 async def verify_audit(
     caller: Caller,
     edge: EdgeOf,

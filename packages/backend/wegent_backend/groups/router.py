@@ -10,6 +10,7 @@ from wegent_contracts.resources.patterns import NAMESPACE_PATTERN
 
 from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.groups import creation, service
 from wegent_backend.groups.schemas import GroupAnswer, GroupBody, GroupList, GroupPatch
@@ -64,6 +65,7 @@ async def update_group(ctx: WriteContext, ns: Namespace, body: GroupPatch) -> Gr
 
 @router.delete("/{ns}", status_code=204, summary="Delete a group", responses=CHANGE)
 @access("group", "delete")
+@expensive
 async def delete_group(
     ctx: WriteContext,
     ns: Namespace,

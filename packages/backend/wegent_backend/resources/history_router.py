@@ -10,6 +10,7 @@ from wegent_contracts.resources import Resource
 
 from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.resources import export, history, service
 from wegent_backend.resources.answers import json_answer, model_answer
@@ -168,6 +169,7 @@ async def copy(
     responses=READ | YAML,
 )
 @access("resource", "read")
+@expensive
 async def export_one(ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, scope: ScopeOfRead = "all") -> Response:
     """The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there."""
     return Response(await export.export(ctx, Address(kind, ns, name), scope), media_type="application/yaml")

@@ -10,6 +10,7 @@ from wegent_contracts.resources.base import NAME_PATTERN
 
 from wegent_backend.access.routes import access
 from wegent_backend.addresses import Namespace
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.secrets import service
 from wegent_backend.secrets.service import Scope
@@ -80,5 +81,6 @@ async def delete_secret(
     responses=errors(401, 403),
 )
 @access("administration", "manage")
+@expensive
 async def rotate_key(ctx: ReadContext) -> RotationAnswer:
     return await service.rotate(ctx)

@@ -10,6 +10,7 @@ from wegent_backend.access.routes import access
 from wegent_backend.admin.bodies import Cursor, Limit
 from wegent_backend.admin.cleanup import service
 from wegent_backend.admin.cleanup.schemas import Cleanup, CleanupBody, CleanupList
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import ReadContext, WriteContext
 
 router = APIRouter(prefix="/cleanup")
@@ -19,6 +20,7 @@ CleanupId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the c
 
 @router.post("", status_code=202, summary="Remove for good what was deleted or over long ago")
 @access("administration", "manage")
+@expensive
 async def start_cleanup(ctx: WriteContext, body: CleanupBody) -> Cleanup:
     return await service.start(ctx, body)
 

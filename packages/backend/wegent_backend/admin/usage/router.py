@@ -11,6 +11,7 @@ from wegent_backend.access.routes import access
 from wegent_backend.admin.bodies import Cursor, Limit
 from wegent_backend.admin.usage import service
 from wegent_backend.admin.usage.schemas import Totals, UsageList
+from wegent_backend.auth.rates import expensive
 from wegent_backend.edge import ReadContext
 
 router = APIRouter(prefix="/usage")
@@ -20,6 +21,7 @@ _DAYS: Final[dict[str, Any]] = {"ge": datetime.date(2000, 1, 1), "le": datetime.
 
 @router.get("", summary="Usage by day and user")
 @access("administration", "read")
+@expensive
 async def list_usage(
     ctx: ReadContext,
     since: Annotated[
@@ -35,5 +37,6 @@ async def list_usage(
 
 @router.get("/totals", summary="How much there is")
 @access("administration", "read")
+@expensive
 async def get_totals(ctx: ReadContext) -> Totals:
     return await service.totals(ctx)
