@@ -13,6 +13,7 @@ from wegent_backend.groups.members.errors import GivenByProvider, LastOwner, Too
 from wegent_backend.groups.members.schemas import State
 from wegent_backend.tables import GroupRow, NamespaceMemberRow, UserRow
 from wegent_backend.tables.groups import EVERYBODY
+from wegent_backend.users import room
 
 
 async def put(
@@ -76,10 +77,10 @@ async def _check_room(
 ) -> None:
     """Invitations take room in the group; of somebody's own room they take none until they are accepted."""
     limits, present = ctx.ports.settings.group, "rejected" if row is None else row.state
-    if present == "rejected" and await repository.count_of_group(ctx.session, group.id) >= limits.max_members:
+    if present == "rejected" and await room.count_of_group(ctx.session, group.id) >= limits.max_members:
         raise TooManyMembers(limits.max_members)
     joins = state == "approved" and present != "approved"
-    if user is not None and joins and await repository.count_of_user(ctx.session, user.id) >= limits.max_groups:
+    if user is not None and joins and await room.count_of_user(ctx.session, user.id) >= limits.max_groups:
         raise TooManyGroups(user.user_name, limits.max_groups)
 
 

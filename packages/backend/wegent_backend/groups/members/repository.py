@@ -96,18 +96,6 @@ async def of_person(session: AsyncSession, user_id: int) -> Sequence[tuple[Names
     return [(row, name) for row, name in await session.execute(query)]
 
 
-async def count_of_group(session: AsyncSession, group_id: int) -> int:
-    """Memberships that count or wait."""
-    query = select(func.count()).where(NamespaceMemberRow.group_id == group_id, NamespaceMemberRow.state != "rejected")
-    return (await session.scalars(query)).one()
-
-
-async def count_of_user(session: AsyncSession, user_id: int) -> int:
-    """Memberships that count."""
-    query = select(func.count()).where(NamespaceMemberRow.user_id == user_id, NamespaceMemberRow.state == "approved")
-    return (await session.scalars(query)).one()
-
-
 async def owned(session: AsyncSession, user_id: int) -> dict[int, str]:
     """Groups below none that a user owns, locked in the order of their ids."""
     query = (

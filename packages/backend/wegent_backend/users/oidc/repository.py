@@ -34,11 +34,12 @@ async def names_like(session: AsyncSession, name: str) -> set[str]:
     return set((await session.scalars(query)).all())
 
 
-async def groups_named(session: AsyncSession, names: Collection[str]) -> dict[str, GroupRow]:
+async def hold_groups(session: AsyncSession, names: Collection[str]) -> dict[str, GroupRow]:
+    """By name; locked in the order of their ids, so that their members are counted by one after the other."""
     if not names:
         return {}
-    rows = await session.scalars(select(GroupRow).where(GroupRow.name.in_(names)))
-    return {row.name: row for row in rows}
+    query = select(GroupRow).where(GroupRow.name.in_(names)).order_by(GroupRow.id).with_for_update()
+    return {row.name: row for row in await session.scalars(query)}
 
 
 async def memberships(session: AsyncSession, user_id: int) -> Sequence[tuple[NamespaceMemberRow, str]]:
