@@ -9,6 +9,8 @@ from typing import Final, cast
 from redis.asyncio import Redis
 from wegent_contracts.errors import RateLimited
 
+from wegent_backend.auth.throttle import network_of
+
 WINDOW_SECONDS: Final = 60
 
 _COUNT: Final = """
@@ -25,3 +27,8 @@ async def admit(redis: Redis, what: str, who: str, *, per_minute: int) -> None:
     if count > per_minute:
         wait = max(int(left), 1)
         raise RateLimited(f"Too many attempts. Try again in {wait} seconds.", details={"retry_after": wait})
+
+
+async def admit_address(redis: Redis, what: str, address: str, *, per_minute: int) -> None:
+    """The same for who is known by an address only: a whole network with IPv6, as everybody has one."""
+    await admit(redis, what, network_of(address), per_minute=per_minute)

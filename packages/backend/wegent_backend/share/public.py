@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.errors import RateLimited
 
 from wegent_backend import cursors, system_settings
-from wegent_backend.auth.throttle import network_of
 from wegent_backend.share import links
 from wegent_backend.share.errors import unknown_link
 from wegent_backend.share.schemas import PublicMessage, PublicPage
@@ -20,21 +17,7 @@ from wegent_backend.tables import SubtaskRow
 CURSOR: Final = "PublicPage"
 MESSAGES: Final = 50
 """Of one page."""
-WINDOW_SECONDS: Final = 60
 ENDED: Final = ("COMPLETED", "CANCELLED", "FAILED")
-
-
-async def admit(redis: Redis, address: str, *, most: int) -> None:
-    """Count a read of an address, over all processes. Raises RateLimited."""
-    key = f"wegent:share:public:{network_of(address)}"
-    async with redis.pipeline(transaction=True) as pipe:
-        pipe.set(key, 0, ex=WINDOW_SECONDS, nx=True)
-        pipe.incr(key)
-        pipe.ttl(key)
-        _, count, left = await pipe.execute()
-    if count > most:
-        wait = max(int(left), 1)
-        raise RateLimited(f"Too many reads. Try again in {wait} seconds.", details={"retry_after": wait})
 
 
 async def read(session: AsyncSession, token: str, cursor: str | None) -> PublicPage:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from wegent_backend.access.routes import access, open_to_all
+from wegent_backend.auth import window
 from wegent_backend.edge import EdgeOf, ReadContext, WriteContext, address_of
 from wegent_backend.share import joining, links, public
 from wegent_backend.share.schemas import (
@@ -87,7 +88,7 @@ async def leave_shared(ctx: WriteContext, member_id: MemberId) -> None:
 async def read_public_share(body: PublicReadBody, request: Request, response: Response, edge: EdgeOf) -> PublicPage:
     """Needs no login. The token is in the body: addresses are logged on the way."""
     limit = edge.ports.settings.share.public_reads_per_minute
-    await public.admit(edge.redis, address_of(request), most=limit)
+    await window.admit_address(edge.redis, "public", address_of(request), per_minute=limit)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     async with edge.ports.db.read() as session:

@@ -23,7 +23,7 @@ from wegent_backend.users.logins import begin_login
 async def start(edge: Edge, client: str, *, base: str, origin: Origin) -> StartAnswer:
     """Raises RateLimited."""
     settings = edge.ports.settings.cli_login
-    await window.admit(edge.redis, "cli", origin.address, per_minute=settings.starts_per_minute)
+    await window.admit_address(edge.redis, "cli", origin.address, per_minute=settings.starts_per_minute)
     device_code, wish = await records.wish(edge.redis, client=client, address=origin.address, seconds=settings.seconds)
     return StartAnswer(
         device_code=device_code,

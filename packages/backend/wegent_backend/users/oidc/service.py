@@ -54,7 +54,7 @@ async def begin(edge: Edge, name: str, *, base: str, return_to: str, address: st
     """Where the browser goes, and what binds its return to it. Raises OidcRefused."""
     provider, settings = _provider(edge, name), edge.ports.settings.oidc
     try:
-        await window.admit(edge.redis, "oidc", address, per_minute=settings.logins_per_minute)
+        await window.admit_address(edge.redis, "oidc", address, per_minute=settings.logins_per_minute)
     except RateLimited as error:
         raise OidcRefused("too_many", "too many logins have begun at this address") from error
     secret = {"nonce": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(48)}
