@@ -110,6 +110,7 @@ class DenialLog:
             log.warning("audit.refusals_wait", error=type(error).__name__, entries=len(noted))
             self._keep(noted, more)
         except Exception:
+            # The task that writes must live on; the next entry counts those that are missing.
             log.exception("audit.refusals_not_written", entries=len(noted))
             self._more += more + sum(entry.count for entry in noted.values())
 
