@@ -6,22 +6,15 @@ from urllib.parse import quote
 import httpx
 from wegent_backend.app import Backend
 
-from ..people import person
+from ..somebody import Somebody as User
+from ..somebody import done
 
 API = "/api/v1/groups"
 ROLES = ("RestrictedAnalyst", "Reporter", "Developer", "Maintainer", "Owner")
 
 
-class Somebody(httpx.AsyncClient):
-    """A user's client that knows who it is."""
-
-    def __init__(self, backend: Backend, user_id: int, name: str, token: str) -> None:
-        super().__init__(
-            transport=httpx.ASGITransport(backend, client=("127.0.0.1", 40001)),
-            base_url="http://127.0.0.1:8000",
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        self.id, self.name = user_id, name
+class Somebody(User):
+    """With what the tests of this feature do."""
 
     async def make(self, name: str, **more: Any) -> dict[str, Any]:
         return done(await self.post(API, json={"name": name, **more}), 201)
@@ -42,9 +35,7 @@ class Somebody(httpx.AsyncClient):
         return {item["user_name"] or "everybody": item["role"] for item in items}
 
 
-async def somebody(backend: Backend, name: str, *, role: str = "user") -> Somebody:
-    user_id, token = await person(backend, name, role=role)
-    return Somebody(backend, user_id, name, token)
+somebody = Somebody.new
 
 
 async def members_of_each_role(backend: Backend, owner: Somebody, group: str) -> dict[str, Somebody]:
@@ -58,15 +49,3 @@ async def members_of_each_role(backend: Backend, owner: Somebody, group: str) ->
 
 def at(group: str) -> str:
     return f"{API}/{quote(group, safe='')}"
-
-
-def done(answer: httpx.Response, status: int = 200) -> Any:
-    assert answer.status_code == status, answer.text
-    return answer.json() if answer.content else None
-
-
-def refused(answer: httpx.Response, status: int, reason: str) -> Any:
-    """The inner error."""
-    error = answer.json()["error"]
-    assert (answer.status_code, error["reason"]) == (status, reason), answer.text
-    return error

@@ -14,7 +14,8 @@ from wegent_backend.tables import AuditRow, GroupAncestorRow, KindRow, SecretRow
 from wegent_contracts.errors import Conflict
 
 from ..resources.rig import statements
-from .rig import API, Somebody, at, done, members_of_each_role, refused
+from ..somebody import done, refused
+from .rig import API, Somebody, at, members_of_each_role
 
 
 async def test_whoever_makes_a_group_is_its_owner(ann: Somebody) -> None:

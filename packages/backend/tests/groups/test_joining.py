@@ -9,7 +9,8 @@ from wegent_backend.groups import service
 from wegent_backend.groups.members.errors import LastOwner
 from wegent_backend.tables import UserRow
 
-from .rig import Somebody, at, done, refused
+from ..somebody import done, refused
+from .rig import Somebody, at
 from .test_members import member_at, switch_off
 
 MINE = "/api/v1/users/me/invitations"

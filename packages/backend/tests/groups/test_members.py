@@ -9,7 +9,8 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import AuditRow, NamespaceMemberRow, UserRow
 
 from ..resources.rig import statements
-from .rig import ROLES, Somebody, at, done, members_of_each_role, refused, somebody
+from ..somebody import done, refused
+from .rig import ROLES, Somebody, at, members_of_each_role, somebody
 
 
 def member_at(group: str, user: Somebody) -> str:

@@ -9,7 +9,8 @@ from wegent_backend.access import loading
 from wegent_backend.app import Backend
 from wegent_backend.resources.sight import Sight, Wanted
 
-from ..groups.rig import Somebody, at, done, refused, somebody
+from ..groups.rig import Somebody, at, somebody
+from ..somebody import done, refused
 from .rig import API, bot, ghost, model, team
 
 ACME = f"{API}/namespaces/acme"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from sqlalchemy import select, update
 from wegent_backend.app import Backend
 from wegent_backend.tables import (
@@ -22,24 +21,17 @@ from wegent_backend.tables import (
     utc_now,
 )
 
-from ..people import person
 from ..resources.rig import bot, create, ghost, model, team
+from ..somebody import Somebody as User
+from ..somebody import done
 
 API = "/api/v1/share"
 NEVER = 987_654
 """The id of nothing."""
 
 
-class Somebody(httpx.AsyncClient):
-    """A user's client that knows who it is."""
-
-    def __init__(self, backend: Backend, user_id: int, name: str, token: str) -> None:
-        super().__init__(
-            transport=httpx.ASGITransport(backend, client=("127.0.0.1", 40001)),
-            base_url="http://127.0.0.1:8000",
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        self.id, self.name, self.backend = user_id, name, backend
+class Somebody(User):
+    """With what the tests of this feature do."""
 
     async def makes_team(self, name: str = "helpers", namespace: str = "default") -> int:
         """With a bot, a ghost and a model of its own."""
@@ -97,9 +89,7 @@ class Somebody(httpx.AsyncClient):
         return (await self.get(f"/api/v1/tasks/{task_id}")).status_code == 200
 
 
-async def somebody(backend: Backend, name: str, *, role: str = "user") -> Somebody:
-    user_id, token = await person(backend, name, role=role)
-    return Somebody(backend, user_id, name, token)
+somebody = Somebody.new
 
 
 def task_row(user_id: int, *, title: str, messages: int) -> TaskRow:
@@ -178,15 +168,3 @@ async def entries(backend: Backend, action: str) -> list[AuditRow]:
     async with backend.edge.ports.db.read() as session:
         query = select(AuditRow).where(AuditRow.action == action, AuditRow.outcome == "done").order_by(AuditRow.id)
         return list(await session.scalars(query))
-
-
-def done(answer: httpx.Response, status: int = 200) -> Any:
-    assert answer.status_code == status, answer.text
-    return answer.json() if answer.content else None
-
-
-def refused(answer: httpx.Response, status: int, reason: str) -> Any:
-    """The inner error."""
-    error = answer.json()["error"]
-    assert (answer.status_code, error["reason"]) == (status, reason), answer.text
-    return error

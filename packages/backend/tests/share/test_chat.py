@@ -13,7 +13,8 @@ from wegent_contracts.resources import KINDS
 from ..chat.conftest import World, chat_settings, models, world
 from ..chat.window import PATIENCE
 from ..resources.rig import bot, create, ghost, team
-from .rig import API, Somebody, done
+from ..somebody import done
+from .rig import API, Somebody
 
 __all__ = ["chat_settings", "models", "world"]
 

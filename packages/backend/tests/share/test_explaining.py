@@ -6,7 +6,8 @@ import httpx
 import pytest
 from wegent_backend.app import Backend
 
-from .rig import NEVER, Somebody, done, group_of, refused, somebody, switch
+from ..somebody import done, refused
+from .rig import NEVER, Somebody, group_of, somebody, switch
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TEAM = "/api/v1/namespaces/default/teams/helpers/access"

@@ -10,19 +10,8 @@ from wegent_backend.settings import BackendSettings, ShareSettings
 from wegent_backend.tables import ShareLinkRow
 
 from ..resources.secret_search import cached, stored_rows
-from .rig import (
-    API,
-    NEVER,
-    Somebody,
-    done,
-    entries,
-    expire,
-    group_of,
-    leaves_group,
-    refused,
-    somebody,
-    switch,
-)
+from ..somebody import done, refused
+from .rig import API, NEVER, Somebody, entries, expire, group_of, leaves_group, somebody, switch
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from wegent_backend.app import Backend
 
-from .rig import API, NEVER, Somebody, done, entries, refused, wait_hours
+from ..somebody import done, refused
+from .rig import API, NEVER, Somebody, entries, wait_hours
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -5,7 +5,8 @@ import pytest
 from wegent_backend.app import Backend
 from wegent_backend.settings import BackendSettings, ShareSettings
 
-from .rig import API, Somebody, allow_public_pages, done, expire, message, refused, switch
+from ..somebody import done, refused
+from .rig import API, Somebody, allow_public_pages, expire, message, switch
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
