@@ -28,16 +28,19 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
         up.until_ready()
         env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
-        script = "\n".join(
-            ["set -euo pipefail", *blocks(ROOT / "docs" / "api.md"), *blocks(ROOT / "docs" / "sharing.md")]
-        )
-        ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+        pages = (ROOT / "docs" / name for name in ("api.md", "sharing.md", "security.md"))
+        script = "\n".join(["set -euo pipefail", *(block for page in pages for block in blocks(page))])
+        ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stderr
     assert '"user_name":"admin"' in ran.stdout.replace(" ", "")
     assert '"kind":"Team"' in ran.stdout.replace(" ", "")
     assert '"reason":"Conflict"' in ran.stdout
     assert '"state":"owner"' in ran.stdout
     assert '"description":"They help.","messages":[]' in ran.stdout
+    assert '"reason":"InvalidCredentials"' in ran.stdout.replace(" ", "")
+    assert "content-security-policy: default-src 'none'" in ran.stdout.lower()
+    assert "x-content-type-options: nosniff" in ran.stdout.lower()
+    assert '"intact":true' in ran.stdout.replace(" ", "")
     assert "You said: Say hello in one short sentence." in ran.stdout
 
 
