@@ -38,6 +38,7 @@ SYSTEM = {
     "secrets/repository.py:remove": "by ids",
     "secrets/repository.py:with_other_keys": "the rotation of the key sees every secret, encrypted",
     "secrets/repository.py:ids_with_other_keys": "likewise",
+    "tasks/filters.py:_says": "of conversations that the query starts from",
     "tasks/watching.py:_own": "compares owners with subjects; the rest goes through readable(subject)",
     "trail/hidden.py:_readers": "for admins: whether somebody was told that there is nothing where there is",
     "share/public.py:_conversation": "of a link that its owner has made for everybody",

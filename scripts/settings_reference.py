@@ -44,6 +44,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         SocketSettings,
         WorkerSettings,
     )
+    from wegent_backend.task_settings import TaskSettings
 
     return [
         ("wegent up", "What is started, and where.", UpSettings),
@@ -60,6 +61,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Logins through OIDC", "[What a provider is, with an example](oidc.md).", OidcSettings),
         ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
+        ("Conversations", "Limits of what is done to them.", TaskSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Sockets", "Connections of clients.", SocketSettings),

@@ -11,6 +11,7 @@ from wegent_chat_shell.settings import ChatShellSettings
 
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.oidc_settings import OidcSettings
+from wegent_backend.task_settings import TaskSettings
 
 
 class RunSettings(BaseSettings):
@@ -211,6 +212,7 @@ class BackendSettings(BaseSettings):
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)
     chat: ChatSettings = Field(default_factory=ChatSettings)
+    task: TaskSettings = Field(default_factory=TaskSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     admin: AdminSettings = Field(default_factory=AdminSettings)

@@ -214,14 +214,14 @@ def _in(request: dict[str, Any], scope: str) -> dict[str, Any]:
     return {**request, "params": {**request.get("params", {}), "scope": scope}}
 
 
-def conversation(path: Callable[[int, str], str]) -> dict[str, Sample]:
+def conversation(path: Callable[[int, str], str], **request: Any) -> dict[str, Sample]:
     async def private(world: World, _person: Person) -> Attempt:
         task, _ = await world.task(world.owner)
-        return Attempt(path(task.id, task.name), Target("task", task.user_id, "Task"))
+        return Attempt(path(task.id, task.name), Target("task", task.user_id, "Task"), **request)
 
     async def shared(world: World, person: Person) -> Attempt:
         task, _ = await world.task(world.owner, shared=True)
-        return Attempt(path(task.id, task.name), Target("task", task.user_id, "Task", grant_of(person)))
+        return Attempt(path(task.id, task.name), Target("task", task.user_id, "Task", grant_of(person)), **request)
 
     return {"private": private, "shared": shared}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import group_samples as groups
 from .administration import ADMINISTRATION
+from .conversations import CONVERSATIONS
 from .samples import (
     API,
     SECRET,
@@ -13,7 +14,6 @@ from .samples import (
     api_keys,
     batches,
     both,
-    conversation,
     copying,
     creating,
     listing,
@@ -91,13 +91,6 @@ SECRETS: dict[str, dict[str, Sample]] = {
     f"PUT {API}/namespaces/{{ns}}/secrets/{{name}}": secrets(json={"value": "text"}),
     f"DELETE {API}/namespaces/{{ns}}/secrets/{{name}}": secrets(),
     f"POST {API}/secrets/rotate": alone(f"{API}/secrets/rotate"),
-}
-
-TASKS: dict[str, dict[str, Sample]] = {
-    f"GET {API}/tasks": listing(f"{API}/tasks", "task"),
-    f"GET {API}/namespaces/{{ns}}/tasks": listing(f"{API}/namespaces/default/tasks", "task"),
-    f"GET {API}/tasks/{{task_id}}": conversation(lambda task_id, _name: f"{API}/tasks/{task_id}"),
-    f"GET {API}/tasks/{{task_id}}/access": conversation(lambda task_id, _name: f"{API}/tasks/{task_id}/access"),
 }
 
 PEOPLE: dict[str, dict[str, Sample]] = {
@@ -188,7 +181,7 @@ ELSEWHERE: dict[str, str] = {}
 ROWS: dict[str, dict[str, Sample]] = {
     **STORE,
     **SECRETS,
-    **TASKS,
+    **CONVERSATIONS,
     **PEOPLE,
     **KEYS,
     **LOGINS,

@@ -54,17 +54,21 @@ def render(document: dict[str, Any]) -> str:
 
 def _join(schemas: dict[str, Any], more: dict[str, Any]) -> None:
     for name, schema in more.items():
-        if schemas.setdefault(name, schema) != schema:
+        if name in schemas and schemas[name] != schema and schemas[name] != _written(schema):
             raise ValueError(f'Two different schemas are called "{name}": give one of the models another name.')
+        schemas[name] = schema
 
 
 def _resource_schemas() -> dict[str, Any]:
     """Those that no route names, written as the framework writes the ones that it finds in routes."""
     lists = [list_model(kind) for kind in KINDS.values()]
     found = _schemas([*KINDS.values(), *lists, WatchEvent], "serialization")
-    written: dict[str, Any] = jsonable_encoder(
-        {name: Schema.model_validate(schema) for name, schema in found.items()}, exclude_none=True
-    )
+    return {name: _written(schema) for name, schema in found.items()}
+
+
+def _written(schema: dict[str, Any]) -> dict[str, Any]:
+    """As the framework writes it: without defaults that are null."""
+    written: dict[str, Any] = jsonable_encoder(Schema.model_validate(schema), exclude_none=True)
     return written
 
 

@@ -15,6 +15,7 @@ from wegent_backend.admin import router as admin
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.audit import router as audit
+from wegent_backend.chat import router as chat
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
@@ -27,6 +28,7 @@ from wegent_backend.secrets import router as secrets
 from wegent_backend.share import access_router
 from wegent_backend.share import members_router as share_members
 from wegent_backend.share import router as share
+from wegent_backend.tasks import changes_router
 from wegent_backend.tasks import router as tasks
 from wegent_backend.users import login_router, logins_router
 from wegent_backend.users import router as users
@@ -75,6 +77,8 @@ def build_api() -> FastAPI:
         share_members.router,
         access_router.router,
         tasks.router,
+        changes_router.router,
+        chat.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
         catalog_router.router,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
 
 from wegent_backend.access.routes import Access
-from wegent_backend.chat import joining, service
+from wegent_backend.chat import joining, sending, service
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context
 from wegent_backend.realtime.events import Caller, Events
@@ -35,15 +34,7 @@ def register(events: Events, viewers: Viewers) -> None:
 
 
 async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:
-    try:
-        async with caller.unit(write=True) as ctx:
-            return await service.send(ctx, body)
-    except IntegrityError:
-        if body.client_message_id is None:
-            raise
-    # The same message was stored at the same time: now it can be seen.
-    async with caller.unit(write=True) as ctx:
-        return await service.send(ctx, body)
+    return await sending.send(partial(caller.unit, write=True), body)
 
 
 async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:

@@ -1,7 +1,8 @@
-"""What windows are told of changed resources: conversations appear and change their titles in every open page."""
+"""What windows are told of changed resources: conversations appear, change their titles and go in every open page."""
 
 from __future__ import annotations
 
+from wegent_contracts.protocol.conversations import TaskDeleted
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 
 from wegent_backend.context import Context
@@ -13,12 +14,15 @@ from wegent_backend.tables import TaskRow
 def announce(ctx: Context, changes: list[Change]) -> None:
     """To be sent after the commit."""
     for change in changes:
-        if isinstance(change.row, TaskRow) and change.after is not None:
+        if isinstance(change.row, TaskRow):
             _announce_task(ctx, change, change.row)
 
 
 def _announce_task(ctx: Context, change: Change, task: TaskRow) -> None:
-    if change.before is None:
+    rooms = [user_room(task.user_id), task_room(task.id)]
+    if change.after is None:
+        ctx.emit("task:deleted", TaskDeleted(task_id=task.id), room=rooms)
+    elif change.before is None:
         created = TaskCreated(
             task_id=task.id,
             title=task.title,
@@ -29,4 +33,4 @@ def _announce_task(ctx: Context, change: Change, task: TaskRow) -> None:
         ctx.emit("task:created", created, room=user_room(task.user_id))
     elif change.before["spec"]["title"] != task.title:
         renamed = TaskRenamed(task_id=task.id, title=task.title)
-        ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])
+        ctx.emit("task:renamed", renamed, room=rooms)

@@ -57,8 +57,8 @@ def status_of(row: ResourceColumns) -> dict[str, Any]:
         status |= {"status": task.state, "progress": task.progress}
         if task.error_message is not None:
             status["errorMessage"] = task.error_message
-        if task.completed_at is not None:
-            status["completedAt"] = iso(task.completed_at)
+        times = {"completedAt": task.completed_at, "archivedAt": task.archived_at, "pinnedAt": task.pinned_at}
+        status |= {name: iso(at) for name, at in times.items() if at is not None}
     return status
 
 

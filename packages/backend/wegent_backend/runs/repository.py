@@ -44,7 +44,9 @@ async def open_runs(session: AsyncSession) -> Sequence[tuple[int, int]]:
 
 
 async def run_of_subtask(session: AsyncSession, subtask_id: int) -> RunRow | None:
-    return (await session.execute(select(RunRow).where(RunRow.subtask_id == subtask_id))).scalar_one_or_none()
+    """The latest one: an answer may have been written more than once."""
+    statement = select(RunRow).where(RunRow.subtask_id == subtask_id).order_by(RunRow.id.desc()).limit(1)
+    return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequence[int]:

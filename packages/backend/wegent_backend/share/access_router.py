@@ -16,7 +16,7 @@ from wegent_backend.resources.service import Address, row_of
 from wegent_backend.share import explaining
 from wegent_backend.statuses import READ, errors
 from wegent_backend.tasks import repository as tasks
-from wegent_backend.tasks.router import TaskId
+from wegent_backend.tasks.parameters import TaskId
 
 User: TypeAlias = Annotated[
     str | None,

@@ -38,6 +38,7 @@ async def _conversation(session: AsyncSession, shared: Shared, after: int) -> Pu
         .where(
             SubtaskRow.task_id == shared.id,
             SubtaskRow.message_id > after,
+            SubtaskRow.withdrawn_at.is_(None),
             SubtaskRow.state.in_(ENDED),
             SubtaskRow.content != "",
         )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wegent_backend.tables.base import Base, BigId, UtcDateTime, utc_now
 
 
 class RunRow(Base):
-    """One turn. `fence` rises with every owner; writes with a lower fence are refused everywhere."""
+    """One turn. `fence` rises with every owner; writes with a lower fence are refused everywhere.
+
+    An answer that is written again has a run for each time; the latest one counts.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
-        UniqueConstraint("subtask_id"),
+        Index("ix_runs_subtask_id", "subtask_id", "id"),
         Index("ix_runs_claim", "state", "lease_expires_at"),
         Index("ix_runs_created_at", "created_at", "user_id"),
     )

@@ -34,6 +34,9 @@ class WorkRow(ResourceColumns, Base):
     last_message_id: Mapped[int] = mapped_column(default=0)
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Put away by its owner, or kept at the top of their lists.
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TaskRow(WorkRow):
@@ -49,7 +52,10 @@ class WorkspaceRow(WorkRow):
 
 
 class SubtaskRow(Base):
-    """One message. `message_id` counts within the task and is the order; `state` is written in tasks/transitions.py."""
+    """One message. `message_id` counts within the task and is the order; `state` is written in tasks/transitions.py.
+
+    One that was withdrawn is kept, and nobody sees it any more: neither people nor models.
+    """
 
     __tablename__ = "subtasks"
     __table_args__ = (
@@ -73,3 +79,4 @@ class SubtaskRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.access.decision import Target, require
+from wegent_backend.access.rules import Verb
 from wegent_backend.access.shares import grant_of, shared_ids
 from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks.errors import message_not_found, task_not_found
+from wegent_backend.tasks.filters import Filter, Place, conditions, pinned_rank
 
 
 def readable(subject: Subject) -> Select[TaskRow]:
@@ -23,9 +24,10 @@ def readable(subject: Subject) -> Select[TaskRow]:
 
 
 def readable_messages(subject: Subject) -> Select[SubtaskRow]:
-    """Messages of the subject's tasks, in order."""
+    """Messages of the subject's tasks, in order, without those that were withdrawn."""
     mine = readable(subject).with_only_columns(TaskRow.id)
-    return select(SubtaskRow).where(SubtaskRow.task_id.in_(mine)).order_by(SubtaskRow.message_id)
+    standing = SubtaskRow.task_id.in_(mine), SubtaskRow.withdrawn_at.is_(None)
+    return select(SubtaskRow).where(*standing).order_by(SubtaskRow.message_id)
 
 
 async def get(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
@@ -36,10 +38,10 @@ async def get(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
     return found
 
 
-async def get_locked(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
+async def get_locked(session: AsyncSession, subject: Subject, task_id: int, verb: Verb = "use") -> TaskRow:
     """The task as it is at this moment, to write into it; it cannot change before this transaction ends.
 
-    Raises NotFound, and Forbidden for what the subject may only read.
+    Raises NotFound, and Forbidden for what the subject may see and not do (`verb`).
     """
     statement = readable(subject).where(TaskRow.id == task_id).with_for_update()
     found = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one_or_none()
@@ -47,30 +49,41 @@ async def get_locked(session: AsyncSession, subject: Subject, task_id: int) -> T
         raise task_not_found(task_id)
     if found.user_id != subject.user_id:
         grant = await grant_of(session, "Task", task_id, subject.user_id)
-        require(subject, "use", Target("task", found.user_id, "Task", grant), missing=task_not_found(task_id))
+        require(subject, verb, Target("task", found.user_id, "Task", grant), missing=task_not_found(task_id))
     return found
 
 
 async def page(
     session: AsyncSession,
     subject: Subject,
+    wanted: Filter,
     *,
     limit: int,
-    after: tuple[datetime, int] | None = None,
+    after: Place | None = None,
     namespace: str | None = None,
     selector: Selector | None = None,
 ) -> Sequence[TaskRow]:
-    """Up to `limit` tasks, newest message first; `after` is the last one of the page before."""
-    statement = readable(subject).order_by(TaskRow.last_message_at.desc(), TaskRow.id.desc()).limit(limit)
+    """Up to `limit` tasks, newest message first; `after` is the place of the last one of the page before."""
+    statement = readable(subject).where(*conditions(subject, wanted))
+    if wanted.pinned_first:
+        statement = statement.order_by(pinned_rank.desc())
+    statement = statement.order_by(TaskRow.last_message_at.desc(), TaskRow.id.desc()).limit(limit)
     if namespace is not None:
         statement = statement.where(TaskRow.namespace == namespace)
     if selector is not None:
         statement = statement.where(*selector.clauses("Task", None, TaskRow.id))
     if after is not None:
-        at, task_id = after
-        earlier = or_(TaskRow.last_message_at < at, and_(TaskRow.last_message_at == at, TaskRow.id < task_id))
-        statement = statement.where(earlier)
+        statement = statement.where(_behind(after, wanted))
     return (await session.execute(statement)).scalars().all()
+
+
+def _behind(place: Place, wanted: Filter) -> ColumnElement[bool]:
+    earlier = or_(
+        TaskRow.last_message_at < place.at, and_(TaskRow.last_message_at == place.at, TaskRow.id < place.task_id)
+    )
+    if not wanted.pinned_first:
+        return earlier
+    return or_(pinned_rank < place.pinned, and_(pinned_rank == place.pinned, earlier))
 
 
 async def messages(
@@ -80,6 +93,19 @@ async def messages(
     statement = readable_messages(subject).where(SubtaskRow.task_id == task_id, SubtaskRow.message_id > after)
     if before is not None:
         statement = statement.where(SubtaskRow.message_id < before)
+    return (await session.execute(statement)).scalars().all()
+
+
+async def messages_page(
+    session: AsyncSession, subject: Subject, task_id: int, *, after: int | None, newest_first: bool, limit: int
+) -> Sequence[SubtaskRow]:
+    """Up to `limit` messages behind the one with the message_id `after`, in the wanted direction."""
+    statement = readable_messages(subject).where(SubtaskRow.task_id == task_id).limit(limit)
+    if newest_first:
+        statement = statement.order_by(None).order_by(SubtaskRow.message_id.desc())
+    if after is not None:
+        behind = SubtaskRow.message_id < after if newest_first else SubtaskRow.message_id > after
+        statement = statement.where(behind)
     return (await session.execute(statement)).scalars().all()
 
 

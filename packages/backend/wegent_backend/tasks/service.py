@@ -1,50 +1,24 @@
-"""Conversations: making them, adding a turn, listing them."""
+"""Conversations: making them, adding a turn, changing them."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 from wegent_contracts.resources import Ref, TaskSpec, Team
 
-from wegent_backend import cursors
-from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources import records
-from wegent_backend.resources.rows import document_of, identity_of, to_wire
-from wegent_backend.resources.selectors import Selector
-from wegent_backend.resources.service import Page
+from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.errors import TaskBusy
-from wegent_backend.tasks.transitions import BUSY, announce, move_task
+from wegent_backend.tasks.transitions import BUSY, announce, move_task, put
 
 # The whole message is the first subtask; lists of tasks stay small.
 PROMPT_CHARS = 1000
-
-
-async def list_page(
-    session: AsyncSession,
-    subject: Subject,
-    *,
-    limit: int,
-    cursor: str | None = None,
-    namespace: str | None = None,
-    selector: Selector | None = None,
-) -> Page:
-    """The subject's conversations, the one with the latest message first."""
-    after = None
-    if cursor is not None:
-        at, task_id = cursors.decode("Task", cursor, int, int)
-        after = (_from_microseconds(at), task_id)
-    rows = await repository.page(session, subject, limit=limit + 1, after=after, namespace=namespace, selector=selector)
-    last = rows[limit - 1] if len(rows) > limit else None
-    next_cursor = cursors.encode("Task", _microseconds(last.last_message_at), last.id) if last else None
-    return Page([to_wire(row) for row in rows[:limit]], next_cursor)
 
 
 async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str) -> TaskRow:
@@ -112,12 +86,25 @@ async def add_turn(
     )
     ctx.session.add_all([question, answer])
     task.last_message_id, task.last_message_at = number + 2, now
+    await put(ctx, task, archived=False)
     if number:
         await move_task(ctx, task, "PENDING")
     else:
         announce(ctx, task)
     await ctx.session.flush()
     return question, answer
+
+
+async def update(
+    ctx: Context, task_id: int, *, title: str | None = None, archived: bool | None = None, pinned: bool | None = None
+) -> TaskRow:
+    """Rename a conversation, put it away, pin it, or no longer so; None: as it is. Raises NotFound and Forbidden."""
+    task = await repository.get_locked(ctx.session, ctx.subject, task_id, "update")
+    if title is not None:
+        await rename(ctx, task, title, source="user")
+    await put(ctx, task, archived=archived, pinned=pinned)
+    await ctx.session.flush()
+    return task
 
 
 async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> None:
@@ -131,16 +118,3 @@ async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> Non
     ctx.record("rename", "Task", name=task.name, namespace=task.namespace, object_id=task.id)
     renamed = TaskRenamed(task_id=task.id, title=title)
     ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])
-
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-def _microseconds(at: datetime) -> int:
-    """Exact, which a float of seconds would not be."""
-    passed = at - _EPOCH
-    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
-
-
-def _from_microseconds(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
+from wegent_contracts.protocol.conversations import TaskUpdated
 from wegent_contracts.protocol.socket import TERMINAL_STATES, TaskState, TaskStatus
 
 from wegent_backend.context import Context
@@ -15,7 +16,7 @@ from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
 _FROM_RUNNING: Final[frozenset[TaskState]] = frozenset({"CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
-_FROM_END: Final[frozenset[TaskState]] = frozenset({"PENDING", "DELETE"})
+_FROM_END: Final[frozenset[TaskState]] = frozenset({"PENDING"})
 
 SUBTASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
     "PENDING": _FROM_PENDING,
@@ -53,6 +54,24 @@ async def move_task(ctx: Context, task: TaskRow, state: TaskState, *, error_mess
     with ctx.session.no_autoflush:
         task.resource_version = await next_version(ctx.session)
     announce(ctx, task)
+
+
+async def put(ctx: Context, task: TaskRow, *, archived: bool | None = None, pinned: bool | None = None) -> None:
+    """Put a conversation away or pin it, or no longer so; None: as it is. Tells its viewers and its owner."""
+    if archived is not None and archived != (task.archived_at is not None):
+        task.archived_at = utc_now() if archived else None
+        await _put(ctx, task, "archive" if archived else "unarchive")
+    if pinned is not None and pinned != (task.pinned_at is not None):
+        task.pinned_at = utc_now() if pinned else None
+        await _put(ctx, task, "pin" if pinned else "unpin")
+
+
+async def _put(ctx: Context, task: TaskRow, action: str) -> None:
+    with ctx.session.no_autoflush:
+        task.resource_version = await next_version(ctx.session)
+    ctx.record(action, "Task", name=task.name, namespace=task.namespace, object_id=task.id)
+    updated = TaskUpdated(task_id=task.id, archived=task.archived_at is not None, pinned=task.pinned_at is not None)
+    ctx.emit("task:updated", updated, room=[user_room(task.user_id), task_room(task.id)])
 
 
 def move_subtask(subtask: SubtaskRow, state: TaskState) -> None:

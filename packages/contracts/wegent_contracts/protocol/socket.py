@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wegent_contracts.protocol import conversations
+
 TaskState = Literal[
     "PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION", "COMPLETED", "FAILED", "CANCELLED", "DELETE"
 ]
@@ -251,6 +253,7 @@ CLIENT_EVENTS: dict[str, type[BaseModel]] = {
 }
 
 SERVER_EVENTS: dict[str, type[BaseModel]] = {
+    **conversations.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,

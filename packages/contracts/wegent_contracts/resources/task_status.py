@@ -53,3 +53,5 @@ class TaskStatusFields(Status):
     sub_tasks: list[SubTask] | None = Field(default=None, description="Messages and turns, oldest first")
     app: TaskApp | None = Field(default=None, description="A program that it started, to look at")
     archive: TaskArchive | None = Field(default=None, description="Files of its sandbox, when that was put away")
+    archived_at: datetime | None = Field(default=None, description="When its owner put the conversation away")
+    pinned_at: datetime | None = Field(default=None, description="When its owner pinned it to the top of their lists")

@@ -14,7 +14,9 @@ from wegent_backend.tasks.transitions import IllegalTransitionError, move_subtas
 from wegent_backend.trail.chain import Trail
 from wegent_kit.crypto import Keyring
 
-MINE, THEIRS = Subject(1, "me", "user"), Subject(2, "they", "user")
+from .rows import store, task_row
+
+MINE = Subject(1, "me", "user")
 STATES = ["PENDING", "RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED", "DELETE"]
 
 
@@ -45,22 +47,6 @@ def ports(settings: BackendSettings, database: Database, keyring: Keyring, noted
     return Ports(
         settings=settings, db=database, emitter=noted, jobs=noted, runs=noted, keyring=keyring, trail=Trail("a key")
     )
-
-
-def task_row(number: int, user_id: int = 1, **values: object) -> TaskRow:
-    fields = {
-        "uid": f"uid-{number}",
-        "kind": "Task",
-        "namespace": "default",
-        "name": f"task-{number}",
-        "user_id": user_id,
-        "resource_version": number,
-        "spec": {"prompt": "p", "teamRef": {"name": "t", "namespace": "default"}},
-        "title": f"Title {number}",
-        "team_id": 1,
-        "state": "COMPLETED",
-    }
-    return TaskRow(**{**fields, **values})
 
 
 async def add(ports: Ports, *rows: TaskRow) -> list[int]:
@@ -114,13 +100,12 @@ def test_an_ended_message_stays_ended() -> None:
 
 
 async def test_pages_come_newest_first_and_without_gaps(admin: httpx.AsyncClient, backend: object) -> None:
-    ports = backend.edge.ports
     me = (await admin.get("/api/v1/users/me")).json()["id"]
     start = datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC)
     # Some have the same time: the id decides.
     rows = [task_row(n, me, last_message_at=start + timedelta(seconds=n // 3)) for n in range(10)]
     rows += [task_row(77, me + 1), task_row(78, me, deleted_id=78)]
-    await add(ports, *rows)
+    await store(backend, *rows)
     names, cursor = [], None
     while True:
         params = {"limit": 4} | ({"cursor": cursor} if cursor else {})
@@ -137,12 +122,12 @@ async def test_pages_come_newest_first_and_without_gaps(admin: httpx.AsyncClient
 
 async def test_a_task_on_the_wire(admin: httpx.AsyncClient, backend: object) -> None:
     me = (await admin.get("/api/v1/users/me")).json()["id"]
-    mine, theirs = await add(backend.edge.ports, task_row(1, me, state="RUNNING", progress=10), task_row(2, me + 1))
+    mine, theirs = await store(backend, task_row(1, me, state="RUNNING", progress=10), task_row(2, me + 1))
     answer = (await admin.get(f"/api/v1/tasks/{mine}")).json()
     assert answer["kind"] == "Task"
     assert answer["metadata"]["id"] == mine
     assert answer["spec"]["title"] == "Title 1"
-    assert answer["spec"]["teamRef"]["name"] == "t"
+    assert answer["spec"]["teamRef"]["name"] == "wegent-chat"
     assert (answer["status"]["status"], answer["status"]["progress"]) == ("RUNNING", 10)
     assert (await admin.get("/api/v1/namespaces/default/tasks/task-1")).json() == answer
     for path in (f"/tasks/{theirs}", "/tasks/999999", "/namespaces/default/tasks/task-2", "/namespaces/x/tasks/task-1"):

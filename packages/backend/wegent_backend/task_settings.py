@@ -1,0 +1,20 @@
+"""Settings of conversations."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class TaskSettings(BaseSettings):
+    """Limits of what is done to conversations."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_TASK_")
+
+    max_bulk: int = Field(default=200, ge=1, description="Conversations that are deleted at once")
+    stop_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=60,
+        description="Longest wait for an answer that is stopped because its conversation goes (s)",
+    )
