@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 import structlog
 from redis.asyncio import Redis
 from starlette.types import ASGIApp, Receive, Scope, Send
+from wegent_chat_shell.tools.base import Tool
 from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
@@ -55,8 +56,9 @@ CLOSE_SECONDS: Final = 4.0
 class Backend:
     """ASGI app: page, API and sockets on one port. It answers while `running` (or the lifespan protocol) is open."""
 
-    def __init__(self, settings: BackendSettings) -> None:
+    def __init__(self, settings: BackendSettings, tools: Sequence[Tool] = ()) -> None:
         self.settings = settings
+        self._tools = tools
         self._http = _http(settings, build_api())
         self._door = _door(settings, self._serve)
         self._sockets: ASGIApp | None = None
@@ -137,7 +139,9 @@ class Backend:
         stack.push_async_callback(feed.close)
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
-        chat = await open_chat(stack, self.settings, database, redis, sockets, keyring, trail, denials, feed)
+        chat = await open_chat(
+            stack, self.settings, database, redis, sockets, keyring, trail, denials, feed, self._tools
+        )
         throttle = LoginThrottle(redis, self.settings.login)
         lookout = Lookout(database, seconds=self.settings.login.recheck_seconds)
         await lookout.open()
@@ -197,5 +201,6 @@ def _http(settings: BackendSettings, api: ASGIApp) -> ASGIApp:
     return Around(Cors(app, Origins(web.allowed_origins)), bounds)
 
 
-def create_app(settings: BackendSettings) -> Backend:
-    return Backend(settings)
+def create_app(settings: BackendSettings, tools: Sequence[Tool] = ()) -> Backend:
+    """`tools`: what the models of all teams may use besides talking."""
+    return Backend(settings, tools)

@@ -22,10 +22,14 @@ class RunSettings(BaseSettings):
     lease_seconds: float = Field(default=10, gt=0, description="A run whose owner is silent this long gets a new one")
     sweep_seconds: float = Field(default=2, gt=0, description="Seconds between two looks for runs without an owner")
     settle_seconds: float = Field(default=0.5, gt=0, description="Longest time that running text is only in Redis")
-    max_attempts: int = Field(default=5, ge=1, description="Owners a run may have before it fails")
+    max_attempts: int = Field(default=5, ge=1, description="Owners that a run may have in vain before it fails")
     max_concurrent: int = Field(default=50, ge=1, description="Runs at once in one backend process; others queue")
     max_text_chars: int = Field(default=400_000, ge=1, description="Longest answer in characters; longer ones fail")
     stream_ttl_seconds: int = Field(default=3600, ge=1, description="How long Redis keeps the events of an ended run")
+    approval_seconds: float = Field(
+        default=24 * 3600, gt=0, description="How long a run waits for the approval of a tool before it goes on without"
+    )
+    max_tool_approvals: int = Field(default=200, ge=1, description="Standing answers about tools of one user")
 
 
 class SocketSettings(BaseSettings):

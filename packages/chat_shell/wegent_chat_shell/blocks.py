@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent
+
+BLOCKS: Final = "wegent_blocks"
+"""In the metadata of a model's message: the blocks that show it."""
 
 
 class BlockWriter:
@@ -24,6 +28,10 @@ class BlockWriter:
     def count(self) -> int:
         """Blocks opened so far."""
         return self._count
+
+    def names(self, *, after: int) -> list[str]:
+        """Ids of the blocks opened since there were `after`."""
+        return [self._name(number) for number in range(after + 1, self._count + 1)]
 
     def add(self, kind: BlockKind, piece: str) -> Iterator[EngineEvent]:
         """Events for one piece of text; none for an empty one."""
@@ -46,7 +54,10 @@ class BlockWriter:
 
     @property
     def _block(self) -> str:
-        return f"a{self._attempt}.b{self._count}"
+        return self._name(self._count)
+
+    def _name(self, number: int) -> str:
+        return f"a{self._attempt}.b{number}"
 
     def _open(self, kind: BlockKind) -> BlockStarted:
         self._count += 1

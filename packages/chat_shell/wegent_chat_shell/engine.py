@@ -14,6 +14,8 @@ from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.tools.base import Toolbox
+from wegent_chat_shell.tools.taken import Taken
 
 _End = None
 
@@ -33,25 +35,31 @@ class ChatEngine:
         """Close the connections; turns that still run end with an error."""
         await self._agents.aclose()
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[EngineEvent, None]:
+    async def stream(self, request: ChatRequest, toolbox: Toolbox | None = None) -> AsyncGenerator[EngineEvent, None]:
         """Events of one turn, each as soon as the provider sends it.
+
+        With a toolbox the turn goes on where its checkpoints end, and may end in `RunWaiting` events: it is called
+        again with the answers. Whatever the toolbox's parts are called for, all events before that have been taken.
 
         Ends normally when the answer is complete. Raises a WegentError (see `wegent_chat_shell.errors`) otherwise;
         a block that is open then stays open, and its text counts. Closing or cancelling ends the provider's
         connection before this returns.
         """
         events: asyncio.Queue[EngineEvent | None] = asyncio.Queue(self._settings.pending_events)
-        turn = asyncio.create_task(self._run(request, events), name="chat turn")
+        turn = asyncio.create_task(self._run(request, events, toolbox), name="chat turn")
         try:
             while (event := await events.get()) is not _End:
                 yield event
+                events.task_done()
             await turn
         finally:
             await _stop(turn)
 
-    async def _run(self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None]) -> None:
+    async def _run(
+        self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None], toolbox: Toolbox | None
+    ) -> None:
         try:
-            await self._answer(request, events)
+            await self._answer(request, events, toolbox)
         except asyncio.CancelledError:
             # Nobody reads any more: an end marker could wait for ever.
             raise
@@ -60,12 +68,14 @@ class ChatEngine:
             raise
         await events.put(_End)
 
-    async def _answer(self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None]) -> None:
+    async def _answer(
+        self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None], toolbox: Toolbox | None
+    ) -> None:
         fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
         if fitted.dropped_turns:
             await events.put(_truncated(fitted))
         target = self._with_patience(request.model)
-        agent = await self._agents.get(target)
+        agent = await self._agents.get(target, list(toolbox.tools.values()) if toolbox else [])
         from wegent_chat_shell.graph.agent import run_turn
 
         turn = Turn(
@@ -74,8 +84,10 @@ class ChatEngine:
             settings=self._settings,
             blocks=BlockWriter(request.attempt),
             emit=events.put,
+            history=fitted.messages[:-1],
+            toolbox=None if toolbox is None else Taken(events.join).watch(toolbox),
         )
-        await run_turn(agent, fitted.messages, turn)
+        await run_turn(agent, fitted.messages[-1].content, turn)
 
     def _with_patience(self, target: ModelTarget) -> ModelTarget:
         """The model's own timeout, or the engine's where the model states none."""

@@ -58,6 +58,19 @@ class ModelStreamBroken(WegentError):
     reason, status, retryable = "ModelStreamBroken", 502, True
 
 
+class TooManyToolRounds(WegentError):
+    """The model went on calling tools and came to no answer."""
+
+    reason, status = "TooManyToolRounds", 422
+
+    def __init__(self, rounds: int) -> None:
+        super().__init__(
+            f"The answer was stopped after {rounds} rounds of tool calls (WEGENT_CHAT_TOOL_ROUNDS). What it has found "
+            "so far is kept; ask more narrowly.",
+            details={"rounds": rounds},
+        )
+
+
 class ContextOverflow(WegentError):
     """The conversation does not fit the model's context window."""
 

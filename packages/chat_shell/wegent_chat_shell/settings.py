@@ -24,4 +24,9 @@ class ChatShellSettings(BaseModel):
     reserved_output_tokens: int = Field(
         default=1024, ge=1, description="Room kept for the answer when the model states no max_output_tokens"
     )
+    tool_timeout: float = Field(default=120, gt=0, description="Longest time of a tool that does not say its own (s)")
+    tool_output_chars: int = Field(
+        default=50_000, ge=100, description="Characters of a tool's answer that the model gets; the rest is left out"
+    )
+    tool_rounds: int = Field(default=10, ge=1, description="Rounds of tool calls in one answer")
     pending_events: int = Field(default=256, ge=1, description="Events kept for a slow reader before the model waits")

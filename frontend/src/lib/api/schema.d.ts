@@ -3643,10 +3643,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List conversations
-         * @description All of them, also those that were put away.
-         */
+        /** List conversations */
         get: operations["listTasksOfNamespace"];
         put?: never;
         /**
@@ -4802,15 +4799,11 @@ export interface paths {
         };
         /**
          * List conversations
-         * @description The caller's conversations and those that were shared with them, the one with the latest message first.
+         * @description The caller's conversations, the one with the latest message first.
          */
         get: operations["listTasks"];
         put?: never;
-        /**
-         * Begin a conversation
-         * @description Store the first message and start its answer. The same `client_message_id` sent twice begins one conversation.
-         */
-        post: operations["startTask"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4828,18 +4821,10 @@ export interface paths {
         get: operations["getTask"];
         put?: never;
         post?: never;
-        /**
-         * Delete
-         * @description For everybody with whom it was shared, too. Refused while an answer is being written, unless `cancel` says so.
-         */
-        delete: operations["removeTask"];
+        delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Rename, put away or pin
-         * @description A title that was chosen so stays: the system does not write another one.
-         */
-        patch: operations["updateTask"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tasks/{task_id}/access": {
@@ -4859,102 +4844,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{task_id}/archive": {
+    "/api/v1/tasks/{task_id}/waits": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /**
-         * Put away
-         * @description Lists leave it out unless asked. The next message brings it back.
-         */
-        post: operations["archiveTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel
-         * @description Stop the answer that is being written. What is there is kept.
-         */
-        post: operations["cancelTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List messages
-         * @description Of an answer that is being written, the text so far is not here: join the conversation, or ask again.
-         */
-        get: operations["listMessages"];
-        put?: never;
-        /**
-         * Go on
-         * @description Store a message in a conversation and start its answer.
-         */
-        post: operations["sendMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pin
-         * @description Lists that are asked to begin with it.
-         */
-        post: operations["pinTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/runtime-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How it is now
-         * @description Cheap, and without any text: for clients that do not know whether they have missed something.
-         */
-        get: operations["checkTask"];
+        /** What the conversation waits for */
+        get: operations["listWaits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4963,41 +4861,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{task_id}/unarchive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Bring back */
-        post: operations["unarchiveTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{task_id}/unpin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Unpin */
-        post: operations["unpinTask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/delete": {
+    "/api/v1/tasks/{task_id}/waits/{wait_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -5007,10 +4871,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Delete many
-         * @description Each by itself: the answer says of each what has become of it.
+         * Answer what the conversation waits for
+         * @description With the last answer the run goes on. 409 WaitOver when somebody was faster.
          */
-        post: operations["removeTasks"];
+        post: operations["answerWait"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5068,6 +4932,41 @@ export interface paths {
          * @description JSON merge patch (RFC 7396): null removes a field, lists are replaced.
          */
         patch: operations["patchTeam"];
+        trace?: never;
+    };
+    "/api/v1/tool-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's standing answers about tools */
+        get: operations["listToolApprovals"];
+        put?: never;
+        /** Say for good whether a tool may be used */
+        post: operations["createToolApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tool-approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a standing answer back */
+        delete: operations["deleteToolApproval"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/me": {
@@ -5371,6 +5270,32 @@ export interface components {
             user: string;
         };
         /**
+         * AnswerBody
+         * @description What a person sends.
+         */
+        AnswerBody: {
+            /** Answers */
+            answers?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Choice
+             * @description One of the wait's choices
+             */
+            choice: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Remember
+             * @default once
+             * @enum {string}
+             */
+            remember?: "once" | "task" | "always";
+        };
+        /**
          * ApiKey
          * @description A key as it is shown later: never the key itself.
          */
@@ -5589,6 +5514,54 @@ export interface components {
             warnings?: string[];
         };
         /**
+         * Block
+         * @description One block. Text is in the message's content, from `offset` for `length` code points; other content is here.
+         */
+        Block: {
+            /**
+             * Content
+             * @description Text of a thinking block
+             */
+            content?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Length
+             * @description Code points of a text block so far
+             * @default 0
+             */
+            length?: number;
+            /**
+             * Name
+             * @description Member or tool
+             */
+            name?: string | null;
+            /**
+             * Offset
+             * @description Where it begins in the message's content, in code points
+             * @default 0
+             */
+            offset?: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "streaming" | "pending" | "done" | "error" | "denied";
+            /** Tool Input */
+            tool_input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Tool Output */
+            tool_output?: string | null;
+            /** Tool Use Id */
+            tool_use_id?: string | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "thinking" | "tool" | "file_change" | "form" | "sources";
+        };
+        /**
          * Bot
          * @description A ghost in a shell, with a model: one agent.
          * @example {
@@ -5676,35 +5649,83 @@ export interface components {
             /** Why */
             why: string;
         };
-        /** BulkAnswer */
-        BulkAnswer: {
+        /**
+         * ChatAnswer
+         * @description `chat:answer`: a person's answer; `wait_id` from `chat:waiting`.
+         */
+        ChatAnswer: {
+            /** Answers */
+            answers?: {
+                [key: string]: string | string[];
+            };
             /**
-             * Results
-             * @description One for each id, in their order
+             * Choice
+             * @description One of the wait's choices
              */
-            results: components["schemas"]["BulkResult"][];
-        };
-        /** BulkBody */
-        BulkBody: {
+            choice: string;
             /**
-             * Cancel
-             * @description Stop answers that are being written first
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Remember
+             * @default once
+             * @enum {string}
+             */
+            remember?: "once" | "task" | "always";
+            /** Task Id */
+            task_id: number;
+            /** Wait Id */
+            wait_id: string;
+        };
+        /**
+         * ChatBlockCreated
+         * @description `chat:block_created`: a block has begun.
+         */
+        ChatBlockCreated: {
+            block: components["schemas"]["Block"];
+            /** Seq */
+            seq: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * ChatBlockUpdated
+         * @description `chat:block_updated`: `content` is to be put at `content_offset` of a thinking block; the rest replaces what was.
+         *
+         *     `removed`: the block no longer counts.
+         */
+        ChatBlockUpdated: {
+            /** Block Id */
+            block_id: string;
+            /** Content */
+            content?: string | null;
+            /** Content Offset */
+            content_offset?: number | null;
+            /** Length */
+            length?: number | null;
+            /**
+             * Removed
              * @default false
              */
-            cancel?: boolean;
-            /**
-             * Ids
-             * @description metadata.id of each, as many as WEGENT_TASK_MAX_BULK says
-             */
-            ids: number[];
-        };
-        /** BulkResult */
-        BulkResult: {
-            /** Deleted */
-            deleted: boolean;
-            error?: components["schemas"]["ErrorBody"] | null;
-            /** Id */
-            id: number;
+            removed?: boolean;
+            /** Seq */
+            seq: number;
+            /** Status */
+            status?: ("streaming" | "pending" | "done" | "error" | "denied") | null;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /** Tool Input */
+            tool_input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Tool Output */
+            tool_output?: string | null;
         };
         /**
          * ChatCancel
@@ -5714,13 +5735,11 @@ export interface components {
             /**
              * Partial Content
              * @description Accepted for older clients; the run log decides
-             * @default null
              */
             partial_content?: string | null;
             /**
              * Shell Type
              * @description Accepted for older clients
-             * @default null
              */
             shell_type?: string | null;
             /**
@@ -5835,19 +5854,14 @@ export interface components {
             /**
              * Client Message Id
              * @description Chosen by the client; the same id sent twice is one message
-             * @default null
              */
             client_message_id?: string | null;
             /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
-             * @default null
              */
             force_override_bot_model?: string | null;
-            /**
-             * Force Override Bot Model Type
-             * @default null
-             */
+            /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
             /**
              * Message
@@ -5857,19 +5871,16 @@ export interface components {
             /**
              * Task Id
              * @description Conversation to go on with; a new one when absent
-             * @default null
              */
             task_id?: number | null;
             /**
              * Team Id
              * @description metadata.id of the Team; needed for a new conversation
-             * @default null
              */
             team_id?: number | null;
             /**
              * Title
              * @description Title of a new conversation
-             * @default null
              */
             title?: string | null;
         };
@@ -5889,17 +5900,11 @@ export interface components {
         };
         /** ChatStart */
         ChatStart: {
-            /**
-             * Bot Name
-             * @default null
-             */
+            /** Bot Name */
             bot_name?: string | null;
             /** Message Id */
             message_id: number;
-            /**
-             * Model Name
-             * @default null
-             */
+            /** Model Name */
             model_name?: string | null;
             /** Seq */
             seq: number;
@@ -5913,10 +5918,7 @@ export interface components {
          * @description `chat:message`: somebody (perhaps the same user in another window) said something in the task.
          */
         ChatUserMessage: {
-            /**
-             * Client Message Id
-             * @default null
-             */
+            /** Client Message Id */
             client_message_id?: string | null;
             /** Content */
             content: string;
@@ -5937,6 +5939,60 @@ export interface components {
             subtask_id: number;
             /** Task Id */
             task_id: number;
+        };
+        /**
+         * ChatWaitEnded
+         * @description `chat:wait_ended`: somebody has answered, or nobody in time, or the answer was stopped.
+         */
+        ChatWaitEnded: {
+            /** Answered By */
+            answered_by?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired" | "cancelled";
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /** Wait Id */
+            wait_id: string;
+        };
+        /**
+         * ChatWaiting
+         * @description `chat:waiting`: the answer waits for people; more than one question may be open at once.
+         */
+        ChatWaiting: {
+            /** Choices */
+            choices: string[];
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "approval" | "form" | "confirmation" | "effect";
+            /** Message Id */
+            message_id: number;
+            /** Questions */
+            questions?: components["schemas"]["FormQuestion"][];
+            /** Seq */
+            seq: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /** Text */
+            text: string;
+            /** Tool */
+            tool?: string | null;
+            /** Tool Use Id */
+            tool_use_id?: string | null;
+            /** Wait Id */
+            wait_id: string;
         };
         /** Cleanup */
         Cleanup: {
@@ -6511,10 +6567,7 @@ export interface components {
          * @description Ack of a refused event.
          */
         ErrorAck: {
-            /**
-             * Details
-             * @default null
-             */
+            /** Details */
             details?: {
                 [key: string]: unknown;
             } | null;
@@ -6522,10 +6575,7 @@ export interface components {
             error: string;
             /** Reason */
             reason: string;
-            /**
-             * Request Id
-             * @default null
-             */
+            /** Request Id */
             request_id?: string | null;
         };
         /**
@@ -6753,6 +6803,29 @@ export interface components {
              * @description metadata.id of the Task it branched off
              */
             sourceTaskId: number;
+        };
+        /**
+         * FormQuestion
+         * @description One question of a form.
+         */
+        FormQuestion: {
+            /** Id */
+            id: string;
+            /** Options */
+            options?: string[];
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @default text_input
+             * @enum {string}
+             */
+            type?: "single_choice" | "multiple_choice" | "text_input";
         };
         /**
          * Ghost
@@ -7902,19 +7975,15 @@ export interface components {
          */
         Message: {
             /**
-             * Bot Name
-             * @default null
+             * Blocks
+             * @description What a finished answer consisted of
              */
+            blocks?: components["schemas"]["Block"][];
+            /** Bot Name */
             bot_name?: string | null;
-            /**
-             * Client Message Id
-             * @default null
-             */
+            /** Client Message Id */
             client_message_id?: string | null;
-            /**
-             * Completed At
-             * @default null
-             */
+            /** Completed At */
             completed_at?: string | null;
             /**
              * Content
@@ -7929,20 +7998,15 @@ export interface components {
             /**
              * Error
              * @description Why the answer failed, for people
-             * @default null
              */
             error?: string | null;
-            /**
-             * Error Reason
-             * @default null
-             */
+            /** Error Reason */
             error_reason?: string | null;
             /** Message Id */
             message_id: number;
             /**
              * Model Name
              * @description Model resource that answered
-             * @default null
              */
             model_name?: string | null;
             /**
@@ -7959,54 +8023,6 @@ export interface components {
             subtask_id: number;
             /** Task Id */
             task_id: number;
-        };
-        /**
-         * MessageBody
-         * @description `chat:send` to the conversation of the address.
-         */
-        MessageBody: {
-            /**
-             * Client Message Id
-             * @description Chosen by the client; the same id sent twice is one message
-             */
-            client_message_id?: string | null;
-            /**
-             * Force Override Bot Model
-             * @description Name of the Model to answer with
-             */
-            force_override_bot_model?: string | null;
-            /** Force Override Bot Model Type */
-            force_override_bot_model_type?: ("public" | "user" | "group") | null;
-            /**
-             * Message
-             * @description Text of the user
-             */
-            message: string;
-            /**
-             * Task Id
-             * @description Not here: it is in the address
-             */
-            task_id?: null;
-            /**
-             * Team Id
-             * @description Not here: a conversation stays with its team
-             */
-            team_id?: null;
-            /**
-             * Title
-             * @description Not here: the conversation has one
-             */
-            title?: null;
-        };
-        /** MessageList */
-        MessageList: {
-            /** Items */
-            items: components["schemas"]["Message"][];
-            /**
-             * Next Cursor
-             * @description Absent on the last page
-             */
-            next_cursor?: string | null;
         };
         /**
          * Metadata
@@ -8454,6 +8470,39 @@ export interface components {
             url: string;
         };
         /**
+         * NewToolApproval
+         * @description `*` stands for anything, `?` for one character.
+         */
+        NewToolApproval: {
+            /**
+             * Arguments
+             * @description By path, as `repository.url`: what it must look like
+             */
+            arguments?: {
+                [key: string]: string;
+            };
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "allow" | "ask" | "deny";
+            /**
+             * Expires At
+             * @description Until then; without it, until it is deleted
+             */
+            expires_at?: string | null;
+            /**
+             * Task Id
+             * @description Only in this conversation
+             */
+            task_id?: number | null;
+            /**
+             * Tool
+             * @description Name of the tool, or a pattern
+             */
+            tool: string;
+        };
+        /**
          * NotificationWebhook
          * @description Whom to tell about a run.
          */
@@ -8596,6 +8645,42 @@ export interface components {
              * @default
              */
             why?: string;
+        };
+        /**
+         * PersonAnswer
+         * @description An answer. Nothing is chosen when nobody answered in time (`expired`).
+         */
+        PersonAnswer: {
+            /**
+             * Answers
+             * @description By question id, for forms
+             */
+            answers?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Choice
+             * @default
+             */
+            choice?: string;
+            /**
+             * Expired
+             * @default false
+             */
+            expired?: boolean;
+            /**
+             * Note
+             * @description Said to the model with the answer
+             * @default
+             */
+            note?: string;
+            /**
+             * Remember
+             * @description For approvals: ask again, or not in this task, or never
+             * @default once
+             * @enum {string}
+             */
+            remember?: "once" | "task" | "always";
         };
         /**
          * PersonBody
@@ -9187,25 +9272,6 @@ export interface components {
              */
             next_cursor?: string | null;
         };
-        /** RuntimeCheck */
-        RuntimeCheck: {
-            /**
-             * Last Message Id
-             * @description Highest message_id so far; 0: there are no messages
-             */
-            last_message_id: number;
-            /** Progress */
-            progress: number;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE";
-            /** @description None when no answer is being written */
-            streaming: components["schemas"]["StreamPlace"] | null;
-            /** Task Id */
-            task_id: number;
-        };
         /**
          * SecretValue
          * @description Body that stores a secret under a name.
@@ -9213,20 +9279,6 @@ export interface components {
         SecretValue: {
             /** Value */
             value: string;
-        };
-        /**
-         * Sent
-         * @description Ids of the stored message; `assistant_subtask_id` is where the answer will stream.
-         */
-        Sent: {
-            /** Assistant Subtask Id */
-            assistant_subtask_id: number;
-            /** Message Id */
-            message_id: number;
-            /** Subtask Id */
-            subtask_id: number;
-            /** Task Id */
-            task_id: number;
         };
         /** ServiceKeyChange */
         ServiceKeyChange: {
@@ -10050,18 +10102,6 @@ export interface components {
              */
             client?: string;
         };
-        /** Started */
-        Started: {
-            /** Assistant Subtask Id */
-            assistant_subtask_id: number;
-            /** Message Id */
-            message_id: number;
-            /** Subtask Id */
-            subtask_id: number;
-            task: components["schemas"]["Task"];
-            /** Task Id */
-            task_id: number;
-        };
         /**
          * Status
          * @description What the system observed; users do not write it.
@@ -10195,17 +10235,13 @@ export interface components {
          * @description Snapshot of the running answer: exactly what events up to `seq` amount to.
          */
         Streaming: {
-            /**
-             * Bot Name
-             * @default null
-             */
+            /** Blocks */
+            blocks?: components["schemas"]["Block"][];
+            /** Bot Name */
             bot_name?: string | null;
             /** Cached Content */
             cached_content: string;
-            /**
-             * Last Activity At
-             * @default null
-             */
+            /** Last Activity At */
             last_activity_at?: string | null;
             /** Message Id */
             message_id: number;
@@ -10216,31 +10252,8 @@ export interface components {
             offset: number;
             /** Seq */
             seq: number;
-            /**
-             * Started At
-             * @default null
-             */
+            /** Started At */
             started_at?: string | null;
-            /** Subtask Id */
-            subtask_id: number;
-        };
-        /**
-         * StreamPlace
-         * @description The answer that is being written, and how far it is at least: the last half second may be missing.
-         */
-        StreamPlace: {
-            /** Message Id */
-            message_id: number;
-            /**
-             * Offset
-             * @description Code points of its text
-             */
-            offset: number;
-            /**
-             * Seq
-             * @description Place in the run log
-             */
-            seq: number;
             /** Subtask Id */
             subtask_id: number;
         };
@@ -10678,46 +10691,6 @@ export interface components {
              */
             storageKey?: string | null;
         };
-        /**
-         * TaskBody
-         * @description `chat:send` without a conversation: a team, by number or by name, and the first message.
-         */
-        TaskBody: {
-            /**
-             * Client Message Id
-             * @description Chosen by the client; the same id sent twice is one message
-             */
-            client_message_id?: string | null;
-            /**
-             * Force Override Bot Model
-             * @description Name of the Model to answer with
-             */
-            force_override_bot_model?: string | null;
-            /** Force Override Bot Model Type */
-            force_override_bot_model_type?: ("public" | "user" | "group") | null;
-            /**
-             * Message
-             * @description Text of the user; `prompt` is the same
-             */
-            message: string;
-            /**
-             * Task Id
-             * @description Not here: it gets one
-             */
-            task_id?: null;
-            /** @description The Team by its name; or `team_id` */
-            team?: components["schemas"]["Ref"] | null;
-            /**
-             * Team Id
-             * @description metadata.id of the Team; or `team`
-             */
-            team_id?: number | null;
-            /**
-             * Title
-             * @description Title of a new conversation
-             */
-            title?: string | null;
-        };
         /** TaskCreated */
         TaskCreated: {
             /**
@@ -10739,20 +10712,11 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * TaskDeleted
-         * @description `task:deleted`: the conversation is gone, for everybody.
-         */
-        TaskDeleted: {
-            /** Task Id */
-            task_id: number;
-        };
         /** TaskJoin */
         TaskJoin: {
             /**
              * After Message Id
              * @description Leave out messages up to this one
-             * @default null
              */
             after_message_id?: number | null;
             /** Task Id */
@@ -10770,6 +10734,11 @@ export interface components {
             subtasks: components["schemas"]["Message"][];
             /** Title */
             title: string;
+            /**
+             * Waits
+             * @description What the conversation waits for people to answer
+             */
+            waits?: components["schemas"]["Wait"][];
         };
         /**
          * TaskKnowledgeBaseRef
@@ -10822,24 +10791,6 @@ export interface components {
              * @description Watch from here
              */
             resourceVersion?: number | null;
-        };
-        /**
-         * TaskPatch
-         * @description What is left out stays.
-         */
-        TaskPatch: {
-            /**
-             * Archived
-             * @description Put away: lists leave it out unless asked
-             */
-            archived?: boolean | null;
-            /**
-             * Pinned
-             * @description Lists may begin with it
-             */
-            pinned?: boolean | null;
-            /** Title */
-            title?: string | null;
         };
         /** TaskRenamed */
         TaskRenamed: {
@@ -10923,10 +10874,7 @@ export interface components {
         };
         /** TaskStatus */
         TaskStatus: {
-            /**
-             * Completed At
-             * @default null
-             */
+            /** Completed At */
             completed_at?: string | null;
             /** Progress */
             progress: number;
@@ -10947,11 +10895,6 @@ export interface components {
             app?: components["schemas"]["TaskApp"] | null;
             /** @description Files of its sandbox, when that was put away */
             archive?: components["schemas"]["TaskArchive"] | null;
-            /**
-             * Archivedat
-             * @description When its owner put the conversation away
-             */
-            archivedAt?: string | null;
             /**
              * Completedat
              * @description When the last answer ended
@@ -10982,11 +10925,6 @@ export interface components {
              * @description metadata.generation that this status was made from
              */
             observedGeneration?: number | null;
-            /**
-             * Pinnedat
-             * @description When its owner pinned it to the top of their lists
-             */
-            pinnedAt?: string | null;
             /**
              * Progress
              * @description Percent of the work that is done
@@ -11023,24 +10961,6 @@ export interface components {
              * @description When something last happened
              */
             updatedAt?: string | null;
-        };
-        /**
-         * TaskUpdated
-         * @description `task:updated`: its owner has put the conversation away or pinned it, or no longer so.
-         */
-        TaskUpdated: {
-            /**
-             * Archived
-             * @description Put away: lists leave it out unless asked
-             */
-            archived: boolean;
-            /**
-             * Pinned
-             * @description Lists may begin with it
-             */
-            pinned: boolean;
-            /** Task Id */
-            task_id: number;
         };
         /**
          * Team
@@ -11205,6 +11125,38 @@ export interface components {
              * @description Whether it needs a repository; inferred from the shells of its bots when absent
              */
             requiresWorkspace?: boolean | null;
+        };
+        /** ToolApproval */
+        ToolApproval: {
+            /** Arguments */
+            arguments: {
+                [key: string]: string;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "allow" | "ask" | "deny";
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Task Id */
+            task_id: number | null;
+            /** Tool */
+            tool: string;
+        };
+        /** ToolApprovalList */
+        ToolApprovalList: {
+            /** Items */
+            items: components["schemas"]["ToolApproval"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** Totals */
         Totals: {
@@ -11530,6 +11482,57 @@ export interface components {
              * @description Of the last entry that holds. Noted elsewhere, it proves later that none was cut off
              */
             last_hash?: string | null;
+        };
+        /**
+         * Wait
+         * @description A question to people, as clients see it.
+         */
+        Wait: {
+            answer?: components["schemas"]["PersonAnswer"] | null;
+            /** Answered By */
+            answered_by?: number | null;
+            /** Choices */
+            choices: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Id */
+            id: string;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "approval" | "form" | "confirmation" | "effect";
+            /** Questions */
+            questions?: components["schemas"]["FormQuestion"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "expired" | "cancelled";
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /** Text */
+            text: string;
+            /** Tool */
+            tool?: string | null;
+            /** Tool Use Id */
+            tool_use_id?: string | null;
+        };
+        /** WaitList */
+        WaitList: {
+            /** Items */
+            items: components["schemas"]["Wait"][];
         };
         /**
          * WatchEvent
@@ -46719,8 +46722,6 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
-                /** @description Those that were put away: without, only, or with them */
-                archived?: "false" | "true" | "all";
                 /** @description `nextCursor` of the page before */
                 cursor?: string | null;
                 /** @description Only these fields, for example `metadata.name,spec.shellType`; the answer has no others, also where its schema requires them */
@@ -46729,16 +46730,6 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
-                /** @description Begin with those that are pinned */
-                pinned_first?: boolean;
-                /** @description own; shared: those of others; group: in which several people take part; or all of them */
-                scope?: "all" | "own" | "shared" | "group";
-                /** @description Text that is in the title or in a message */
-                search?: string | null;
-                /** @description One of these states */
-                state?: ("PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE")[] | null;
-                /** @description metadata.id of their Team */
-                team_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -46775,111 +46766,6 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    startTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskBody"];
-            };
-        };
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Started"];
-                };
-            };
-            /** @description The body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too large, or too many */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description What is asked for cannot be had now; `reason` says why */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46930,183 +46816,6 @@ export interface operations {
             };
             /** @description It is not there, or is somebody else's */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    removeTask: {
-        parameters: {
-            query?: {
-                /** @description Stop the answer that is being written first */
-                cancel?: boolean;
-            };
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    updateTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskPatch"];
-            };
-        };
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description The body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too large, or too many */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47196,7 +46905,7 @@ export interface operations {
             };
         };
     };
-    archiveTask: {
+    listWaits: {
         parameters: {
             query?: never;
             header?: never;
@@ -47208,22 +46917,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["WaitList"];
                 };
             };
             /** @description Log in first */
@@ -47253,15 +46953,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
                 headers: {
@@ -47271,183 +46962,42 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
         };
     };
-    cancelTask: {
+    answerWait: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description metadata.id of the Task */
                 task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    listMessages: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                /** @description Most items of one answer */
-                limit?: number;
-                /** @description Which end to begin with */
-                order?: "oldest" | "newest";
-            };
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageList"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    sendMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
+                /** @description `id` of the wait */
+                wait_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageBody"];
+                "application/json": components["schemas"]["AnswerBody"];
             };
         };
         responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent"];
+                    "application/json": components["schemas"]["Wait"];
                 };
             };
             /** @description The body cannot be read */
@@ -47513,394 +47063,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description What is asked for cannot be had now; `reason` says why */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    pinTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    checkTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuntimeCheck"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    unarchiveTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    unpinTask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description metadata.id of the Task */
-                task_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    removeTasks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkBody"];
-            };
-        };
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkAnswer"];
-                };
-            };
-            /** @description The body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not there, or is somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Too large, or too many */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Some of the input is not right; `details.fields` says which */
-            422: {
+            /** @description Any other error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48657,6 +47821,228 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listToolApprovals: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolApprovalList"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    createToolApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToolApproval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolApproval"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    deleteToolApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

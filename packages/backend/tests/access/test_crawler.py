@@ -17,6 +17,7 @@ from sqlalchemy import text
 from wegent_backend.access.routes import OPEN
 from wegent_backend.api.routes import access_table, build_api
 from wegent_backend.app import Backend
+from wegent_backend.edge_settings import RateSettings
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import Base
 from wegent_contracts.resources import KINDS
@@ -62,7 +63,8 @@ class Step:
 
 @pytest.fixture
 async def tenants(settings: BackendSettings) -> AsyncIterator[tuple[Backend, str, str, Tenant]]:
-    async with serving(settings) as (app, url):
+    unlimited = RateSettings(reads_per_minute=0, writes_per_minute=0, expensive_per_minute=0, anonymous_per_minute=0)
+    async with serving(settings.model_copy(update={"rate": unlimited})) as (app, url):
         _, token = await person(app, "crawler")
         yield app, url, token, await furnish(app)
 

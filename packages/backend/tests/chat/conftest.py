@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from wegent_backend.app import Backend, create_app
 from wegent_backend.auth.subject import Subject
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import KindRow, OutboxRow, SubtaskRow, TaskRow, UserRow
+from wegent_chat_shell.tools.base import Tool
 from wegent_scripted import Script, ScriptedServer
 
 from ..people import logged_in, token_of
@@ -84,9 +85,9 @@ def chat_settings(settings: BackendSettings, models: ScriptedServer, tmp_path: P
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: BackendSettings) -> AsyncIterator[tuple[Backend, str]]:
+async def serving(settings: BackendSettings, tools: Sequence[Tool] = ()) -> AsyncIterator[tuple[Backend, str]]:
     """The app on a port of its own, in this event loop."""
-    app = create_app(settings)
+    app = create_app(settings, tools)
     config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     async with app.running():
         server = QuietServer(config)
@@ -102,8 +103,14 @@ async def serving(settings: BackendSettings) -> AsyncIterator[tuple[Backend, str
 
 
 @pytest.fixture
-async def world(chat_settings: BackendSettings, models: ScriptedServer) -> AsyncIterator[World]:
-    async with serving(chat_settings) as (app, url):
+def tools() -> list[Tool]:
+    """What the models of `world` may use."""
+    return []
+
+
+@pytest.fixture
+async def world(chat_settings: BackendSettings, models: ScriptedServer, tools: list[Tool]) -> AsyncIterator[World]:
+    async with serving(chat_settings, tools) as (app, url):
         async with app.edge.ports.db.write() as session:
             session.add(UserRow(user_name="other"))
             await session.flush()

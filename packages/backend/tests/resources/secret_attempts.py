@@ -196,7 +196,7 @@ async def use_keys(client: httpx.AsyncClient, keys: list[str]) -> None:
 
 async def read_everything(client: httpx.AsyncClient, names: dict[str, list[str]]) -> int:
     """Every GET there is, of every resource that has a secret. Returns how many answered."""
-    described = (await client.get(f"{API}/openapi.json")).json()
+    described = await taken(client.get(f"{API}/openapi.json"))
     good = 0
     for route, methods in described["paths"].items():
         if "get" not in methods or route.endswith("/watch"):
@@ -205,10 +205,17 @@ async def read_everything(client: httpx.AsyncClient, names: dict[str, list[str]]
         queries = [query for query in QUERIES if query.keys() <= known]
         plural = next((kind.plural for kind in KINDS.values() if f"/{kind.plural}" in route), "")
         for name in names.get(plural, ["named"]) if "{name}" in route else [""]:
-            filled = route.format(ns="default", name=name, revision=2, task_id=1, kind="Model", host=GIT_HOST)
+            filled = route.format_map(Places(ns="default", name=name, revision=2, kind="Model", host=GIT_HOST))
             for query in queries:
                 good += (await client.get(filled, params=query)).is_success
     return good
+
+
+class Places(dict[str, Any]):
+    """What stands in addresses; whatever else there is has the number 1."""
+
+    def __missing__(self, place: str) -> int:
+        return 1
 
 
 @asynccontextmanager

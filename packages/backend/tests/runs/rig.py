@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from wegent_backend.settings import BackendSettings, RunSettings
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, TaskRow
 from wegent_backend.trail.chain import Trail
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStarted
+from wegent_contracts.protocol.waiting import Wait
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
@@ -82,13 +83,19 @@ class Recorder:
     started_attempts: list[int] = field(default_factory=list)
     outcomes: list[tuple[Outcome, str]] = field(default_factory=list)
     steps: list[ViewStep] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     text: str = ""
 
     async def started(self, ctx: Context, ref: RunRef, event: RunStarted) -> None:
         del ctx, ref
         self.started_attempts.append(event.attempt)
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, text: str) -> None:
+    async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
+        del ctx, ref
+        self.waits += waits
+
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
+        text = view.text
         subtask = await ctx.session.get(SubtaskRow, ref.subtask_id)
         assert subtask is not None
         subtask.content = text

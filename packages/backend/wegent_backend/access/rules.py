@@ -24,6 +24,7 @@ Thing: TypeAlias = Literal[
     "login",
     "api key",
     "service key",
+    "tool approval",
     "administration",
     "audit",
     "catalog",
@@ -111,6 +112,8 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
     ("api key", "list"): Rule(owner=True),
     ("api key", "manage"): Rule(owner=True),
     ("service key", "manage"): Rule(admin=True),
+    ("tool approval", "list"): Rule(owner=True, words="Standing answers to the question whether a tool may be used"),
+    ("tool approval", "manage"): Rule(owner=True),
     ("administration", "read"): Rule(admin=True),
     ("administration", "manage"): Rule(admin=True),
     ("audit", "read"): Rule(admin=True),
@@ -120,7 +123,14 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
 _SCOPES: Final[dict[Verb, KeyScope]] = {"list": "read", "read": "read", "use": "use"}
 _ADMIN: Final[frozenset[Thing]] = frozenset({"administration", "audit", "service key"})
 LOGIN_ONLY: Final[frozenset[tuple[Thing, Verb]]] = frozenset(
-    {("account", "update"), ("login", "list"), ("login", "delete"), ("api key", "manage"), ("service key", "manage")}
+    {
+        ("account", "update"),
+        ("login", "list"),
+        ("login", "delete"),
+        ("api key", "manage"),
+        ("service key", "manage"),
+        ("tool approval", "manage"),
+    }
 )
 """What no API key may, whatever its scopes: keys do not make keys, nor change how somebody logs in."""
 

@@ -54,22 +54,14 @@ def render(document: dict[str, Any]) -> str:
 
 def _join(schemas: dict[str, Any], more: dict[str, Any]) -> None:
     for name, schema in more.items():
-        if name in schemas and schemas[name] != schema and schemas[name] != _written(schema):
+        if schemas.setdefault(name, schema) != schema:
             raise ValueError(f'Two different schemas are called "{name}": give one of the models another name.')
-        schemas[name] = schema
 
 
 def _resource_schemas() -> dict[str, Any]:
-    """Those that no route names, written as the framework writes the ones that it finds in routes."""
+    """Those that no route names."""
     lists = [list_model(kind) for kind in KINDS.values()]
-    found = _schemas([*KINDS.values(), *lists, WatchEvent], "serialization")
-    return {name: _written(schema) for name, schema in found.items()}
-
-
-def _written(schema: dict[str, Any]) -> dict[str, Any]:
-    """As the framework writes it: without defaults that are null."""
-    written: dict[str, Any] = jsonable_encoder(Schema.model_validate(schema), exclude_none=True)
-    return written
+    return _schemas([*KINDS.values(), *lists, WatchEvent], "serialization")
 
 
 def _socket_schemas() -> dict[str, Any]:
@@ -78,6 +70,8 @@ def _socket_schemas() -> dict[str, Any]:
 
 
 def _schemas(models: list[type[BaseModel]], mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+    """Written as the framework writes the ones that it finds in routes."""
     _, schema = models_json_schema([(model, mode) for model in models], ref_template="#/components/schemas/{model}")
-    found: dict[str, Any] = schema["$defs"]
-    return found
+    found = {name: Schema.model_validate(definition) for name, definition in schema["$defs"].items()}
+    written: dict[str, Any] = jsonable_encoder(found, exclude_none=True)
+    return written

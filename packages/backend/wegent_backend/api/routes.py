@@ -16,6 +16,8 @@ from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.audit import router as audit
 from wegent_backend.chat import router as chat
+from wegent_backend.chat.approvals import router as tool_approvals
+from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
@@ -63,6 +65,8 @@ def build_api() -> FastAPI:
         users.router,
         admin.router,
         audit.router,
+        tool_approvals.router,
+        waits.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from wegent_kit.crypto import Keyring
 from wegent_backend.access.loading import of_user
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
+from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.plan import TurnRequest
 from wegent_backend.db import Database
@@ -28,6 +29,7 @@ from wegent_backend.tasks import repository
 
 if TYPE_CHECKING:
     from wegent_chat_shell.engine import ChatEngine
+    from wegent_chat_shell.tools.base import Tool
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +37,9 @@ log = structlog.get_logger(__name__)
 class ConversationEngine:
     """Implements runs.ports.Engine. The chat shell is loaded with the first turn, or by `warm_up`."""
 
-    def __init__(self, db: Database, settings: ChatSettings, keyring: Keyring) -> None:
+    def __init__(self, db: Database, settings: ChatSettings, keyring: Keyring, tools: Sequence[Tool] = ()) -> None:
         self._db = db
+        self._tools = tools
         self._keyring = keyring
         self._settings = settings
         self._shell: ChatEngine | None = None
@@ -53,7 +56,8 @@ class ConversationEngine:
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
         """Raises WegentError: what the plan or the provider refuses."""
         request = await self._request(turn)
-        async with aclosing(self.shell.stream(request)) as events:
+        toolbox = toolbox_of(self._db, turn, self._tools)
+        async with aclosing(self.shell.stream(request, toolbox)) as events:
             async for event in events:
                 yield event
 

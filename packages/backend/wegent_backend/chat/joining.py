@@ -21,6 +21,7 @@ from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context, RunRef
 from wegent_backend.realtime.events import Caller
 from wegent_backend.runs import repository as runs
+from wegent_backend.runs import waits
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import RunRow, SubtaskRow
 from wegent_backend.tasks import repository
@@ -95,8 +96,15 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     messages = await _messages(ctx, task.id, body.after_message_id or 0)
     run = await runs.open_run_of_task(ctx.session, task.id)
     answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
+    open_waits = await waits.of_task(ctx.session, [task.id]) if task.state == "PENDING_CONFIRMATION" else []
     ack = TaskJoinAck.model_validate(
-        {"streaming": None, "subtasks": messages, "status": task.state, "title": task.title},
+        {
+            "streaming": None,
+            "subtasks": messages,
+            "status": task.state,
+            "title": task.title,
+            "waits": [waits.to_wire(row) for row in open_waits],
+        },
     )
     return _Opening(ack, run, answer)
 
@@ -111,6 +119,7 @@ def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:
         message_id=answer.message_id,
         offset=view.length,
         cached_content=view.text,
+        blocks=view.blocks.all(),
         seq=view.seq,
         bot_name=answer.bot_name,
         started_at=run.started_at,

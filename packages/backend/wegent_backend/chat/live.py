@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
 from redis.asyncio import Redis
+from wegent_chat_shell.tools.base import Tool
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
@@ -62,6 +64,7 @@ async def open_chat(
     trail: Trail,
     denials: Denials,
     news: ResourceNews,
+    tools: Sequence[Tool] = (),
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
@@ -79,7 +82,7 @@ async def open_chat(
     await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
     stack.push_async_callback(viewers.close)
 
-    engine = ConversationEngine(db, settings.chat, keyring)
+    engine = ConversationEngine(db, settings.chat, keyring, tools)
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(

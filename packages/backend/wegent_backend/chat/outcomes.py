@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from wegent_contracts.events import RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.socket import TaskState
+from wegent_contracts.protocol.waiting import Wait
 
+from wegent_backend.chat.effects.states import forget, thread_of
+from wegent_backend.chat.waits.service import announce_end
 from wegent_backend.context import Context, RunRef
+from wegent_backend.runs import waits as questions
 from wegent_backend.runs.ports import Outcome
+from wegent_backend.runs.view import RunView
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.transitions import move_subtask, move_task
 
 TITLE_JOB = "write_title"
+STARTABLE: Final = frozenset({"PENDING", "PENDING_CONFIRMATION"})
 
 
 class ConversationObserver:
@@ -21,15 +30,28 @@ class ConversationObserver:
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
         # A later owner finds it RUNNING, and perhaps CANCELLING: that stays.
-        if answer.state == "PENDING":
+        if answer.state in STARTABLE:
             move_subtask(answer, "RUNNING")
-        if task.state == "PENDING":
+        if task.state in STARTABLE:
             await move_task(ctx, task, "RUNNING")
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, text: str) -> None:
+    async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
+        del waits
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
-        answer.content = text
+        if answer.state == "CANCELLING":
+            return  # the wish to stop has crossed the question: the next owner ends the run
+        move_subtask(answer, "PENDING_CONFIRMATION")
+        await move_task(ctx, task, "PENDING_CONFIRMATION")
+
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
+        for row in await questions.close(ctx.session, ref.run_id):
+            announce_end(ctx, row)
+        await forget(ctx.session, thread_of(ref.run_id))
+        task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
+        answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
+        answer.content = view.text
+        answer.blocks = [block.model_dump(mode="json", exclude_none=True) for block in view.blocks.all()]
         if isinstance(outcome, RunFailed):
             answer.error, answer.error_reason = outcome.message, outcome.reason
         move_subtask(answer, _state(outcome))

@@ -1,11 +1,23 @@
-"""Run events as the `chat:*` events of Socket.IO. Thinking blocks are not shown yet."""
+"""Run events as the `chat:*` events of Socket.IO: text as chunks, everything else as blocks."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from wegent_contracts.events import BlockDelta, BlockWithdrawn, RunCancelled, RunFailed, RunFinished, RunStarted
+from wegent_contracts.events import (
+    BlockDelta,
+    BlockFinished,
+    BlockStarted,
+    BlockWithdrawn,
+    RunCancelled,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    RunWaiting,
+)
+from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockUpdated
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
+from wegent_contracts.protocol.waiting import CHOICES, ChatWaiting, PersonRequest
 
 from wegent_backend.context import RunRef
 from wegent_backend.runs.ports import Outcome
@@ -19,14 +31,67 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
     """What viewers get for one step; None for what they do not see. `view` is the state after it."""
     event = step.event
     if isinstance(event, BlockDelta):
-        return None if step.offset is None else chunk(ref, event.text, step.offset, step.seq)
+        if step.offset is None:
+            return _updated(ref, step.seq, event.block, content=event.text, content_offset=event.offset)
+        return chunk(ref, event.text, step.offset, step.seq)
     if isinstance(event, BlockWithdrawn):
-        return None if step.offset is None else chunk(ref, "", step.offset, step.seq, replace=True)
+        if step.offset is None:
+            return _withdrawn(ref, view, event, step.seq)
+        return chunk(ref, "", step.offset, step.seq, replace=True)
+    if isinstance(event, BlockStarted | BlockFinished):
+        return _block(ref, view, event, step.seq)
+    if isinstance(event, RunWaiting):
+        return waiting(ref, event, step.seq)
     if isinstance(event, RunStarted):
         return start(ref, step.seq, event.bot, event.model)
     if isinstance(event, RunFinished | RunFailed | RunCancelled):
         return end(ref, event, view.text, step.seq)
     return None
+
+
+def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, seq: int) -> Rendered | None:
+    block = view.blocks.get(event.block)
+    if block is None:
+        return None  # withdrawn in the same breath
+    if isinstance(event, BlockStarted):
+        return created(ref, seq, block)
+    length = block.length if block.type == "text" else None
+    return _updated(ref, seq, block.id, status=block.status, tool_output=block.tool_output, length=length)
+
+
+def created(ref: RunRef, seq: int, block: Block) -> Rendered:
+    payload = ChatBlockCreated(task_id=ref.task_id, subtask_id=ref.subtask_id, seq=seq, block=block)
+    return "chat:block_created", payload.model_dump(exclude_none=True)
+
+
+def _withdrawn(ref: RunRef, view: RunView, event: BlockWithdrawn, seq: int) -> Rendered:
+    if view.blocks.get(event.block) is None:
+        return _updated(ref, seq, event.block, removed=True)
+    return _updated(ref, seq, event.block, content="", content_offset=event.offset)
+
+
+def _updated(ref: RunRef, seq: int, block: str, **changes: Any) -> Rendered:
+    updated = ChatBlockUpdated(task_id=ref.task_id, subtask_id=ref.subtask_id, seq=seq, block_id=block, **changes)
+    return "chat:block_updated", updated.model_dump(exclude_none=True)
+
+
+def waiting(ref: RunRef, event: RunWaiting, seq: int) -> Rendered:
+    """Only the wait's number and question: whoever shows it knows the rest, or asks for it."""
+    request = PersonRequest.model_validate(event.request)
+    question = ChatWaiting(
+        **_place(ref),
+        message_id=ref.message_id,
+        seq=seq,
+        wait_id=event.wait or "",
+        kind=request.kind,
+        text=request.text,
+        choices=list(CHOICES[request.kind]),
+        tool=request.tool,
+        tool_use_id=request.tool_use_id,
+        input=request.input,
+        questions=request.questions,
+    )
+    return "chat:waiting", question.model_dump(exclude_none=True)
 
 
 def start(ref: RunRef, seq: int, bot_name: str | None, model_name: str | None) -> Rendered:

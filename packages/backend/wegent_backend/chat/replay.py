@@ -21,6 +21,7 @@ def from_offset(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> 
 
 def from_start(ref: RunRef, view: RunView, answer: SubtaskRow) -> list[Rendered]:
     events = [rendering.start(ref, 1, answer.bot_name, answer.model_name)]
+    events += [rendering.created(ref, view.seq, block) for block in view.blocks.all()]
     if view.length:
         events.append(rendering.chunk(ref, view.text, 0, _last_of_text(view)))
     return [*events, *_end(ref, view, answer)]

@@ -6,15 +6,18 @@ from functools import partial
 from typing import Final
 
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
+from wegent_contracts.protocol.waiting import AnswerBody, ChatAnswer
 
 from wegent_backend.access.routes import Access
 from wegent_backend.chat import joining, sending, service
 from wegent_backend.chat.viewers import Viewers
+from wegent_backend.chat.waits import service as waits
 from wegent_backend.context import Context
 from wegent_backend.realtime.events import Caller, Events
 
 TABLE: Final = {
     "chat:send": Access("task", "use"),
+    "chat:answer": Access("task", "use"),
     "chat:cancel": Access("task", "use"),
     "chat:resume": Access("task", "read"),
     "task:join": Access("task", "read"),
@@ -26,6 +29,7 @@ TABLE: Final = {
 
 def register(events: Events, viewers: Viewers) -> None:
     events.on("chat:send", _send, TABLE["chat:send"])
+    events.on_unit("chat:answer", _answer, TABLE["chat:answer"], write=True)
     events.on_unit("chat:cancel", _cancel, TABLE["chat:cancel"], write=True)
     events.on("chat:resume", partial(joining.resume, viewers), TABLE["chat:resume"])
     events.on("task:join", partial(joining.join, viewers), TABLE["task:join"])
@@ -35,6 +39,12 @@ def register(events: Events, viewers: Viewers) -> None:
 
 async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:
     return await sending.send(partial(caller.unit, write=True), body)
+
+
+async def _answer(ctx: Context, body: ChatAnswer) -> OkAck:
+    given = AnswerBody.model_validate(body.model_dump(exclude={"task_id", "wait_id"}))
+    await waits.answer(ctx, body.task_id, body.wait_id, given)
+    return OkAck()
 
 
 async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:

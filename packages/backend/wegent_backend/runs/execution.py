@@ -12,11 +12,21 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import WegentError
-from wegent_contracts.events import BlockDelta, BlockFinished, RunCancelled, RunFailed, RunFinished, RunStarted
+from wegent_contracts.events import (
+    BlockDelta,
+    BlockFinished,
+    RunCancelled,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    RunWaiting,
+)
+from wegent_contracts.protocol.waiting import PersonRequest
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Ports, RunRef, unit
-from wegent_backend.runs import repository
+from wegent_backend.runs import repository, waits
+from wegent_backend.runs.journal import OwnerJournal
 from wegent_backend.runs.keeper import Keeper, OwnedRun, StopReason
 from wegent_backend.runs.ports import Engine, Outcome, RunObserver, Turn
 from wegent_backend.runs.redis_log import RedisLog
@@ -52,8 +62,15 @@ class Means:
     owner: str
 
 
+@dataclass(frozen=True)
+class Paused:
+    """The engine has stopped until people have answered all of this."""
+
+    requests: list[PersonRequest]
+
+
 class Execution:
-    """Runs one claimed run to an end, or until it is taken away."""
+    """Runs one claimed run to an end or a wait, or until it is taken away."""
 
     def __init__(self, means: Means, run_id: int) -> None:
         self._means = means
@@ -62,6 +79,8 @@ class Execution:
         self._stop_reason: StopReason | None = None
         self._producing: asyncio.Task[None] | None = None
         self._characters = 0
+        self._tries = 0
+        self._asked: list[PersonRequest] = []
 
     def stop(self, reason: StopReason) -> None:
         """End the engine; the first reason counts, except that a lost run cannot be anything else."""
@@ -81,6 +100,8 @@ class Execution:
             outcome = await self._outcome(turn, writer)
             if outcome is None:
                 await self._let_go(owned)
+            elif isinstance(outcome, Paused):
+                await self._pause(owned, outcome)
             else:
                 await self._end(owned, outcome)
         except OwnershipLostError:
@@ -102,14 +123,17 @@ class Execution:
             bot, model = run.request.get("bot_name"), run.request.get("model_name")
             started = RunStarted(attempt=run.attempt, bot=bot, model=model)
             await means.observer.started(ctx, ref, started)
+            answers = await waits.answers(ctx.session, self._run_id) if run.attempt > 1 else {}
+        self._tries = run.tries
         if run.cancel_requested:
             self._stop_reason = "cancel"
         view, unsettled = await self._earlier(run.fence, run.settled_seq) if run.attempt > 1 else (RunView(), [])
         writer: RunWriter = RunWriter(ref, run.fence, view, unsettled, lambda: means.appender.mark(writer))
         writer.put(started)
-        for withdrawal in view.withdrawals():
+        for withdrawal in view.withdrawals(frozenset(run.kept_blocks)):
             writer.put(withdrawal)
-        return Turn(ref, run.attempt, run.request), writer
+        journal = OwnerJournal(means.ports.db, means.keeper, writer, run.kept_blocks)
+        return Turn(ref, run.attempt, run.request, journal, answers), writer
 
     async def _earlier(self, fence: int, settled_seq: int) -> tuple[RunView, list[LoggedEvent]]:
         """What an earlier owner left: the state, and the events that only Redis has."""
@@ -128,10 +152,10 @@ class Execution:
 
     # --- the engine ---------------------------------------------------------------------------------------------------
 
-    async def _outcome(self, turn: Turn, writer: RunWriter) -> Outcome | None:
-        """How the run ends; None when somebody else goes on with it."""
-        if self._stop_reason is None and turn.attempt > self._settings.max_attempts:
-            message = f"The answer was interrupted {turn.attempt - 1} times and was given up. Send the message again."
+    async def _outcome(self, turn: Turn, writer: RunWriter) -> Outcome | Paused | None:
+        """How the run ends or what it waits for; None when somebody else goes on with it."""
+        if self._stop_reason is None and self._tries > self._settings.max_attempts:
+            message = f"The answer was interrupted {self._tries - 1} times and was given up. Send the message again."
             return RunFailed(reason="RunAbandoned", message=message, retryable=True)
         if self._stop_reason is not None:
             return RunCancelled() if self._stop_reason == "cancel" else None
@@ -150,11 +174,14 @@ class Execution:
             log.exception("runs.engine_failed", run_id=self._run_id, error_id=error_id)
             message = f"The answer failed inside Wegent. The server's log has the cause under {error_id}."
             return RunFailed(reason="Internal", message=message)
-        return RunFinished()
+        return Paused(self._asked) if self._asked else RunFinished()
 
     async def _produce(self, turn: Turn, writer: RunWriter) -> None:
         async with aclosing(self._means.engine.stream(turn)) as events:  # type: ignore[type-var]
             async for event in events:
+                if isinstance(event, RunWaiting):
+                    self._asked.append(PersonRequest.model_validate(event.request))
+                    continue
                 writer.put(event)
                 if isinstance(event, BlockDelta):
                     self._count(len(event.text))
@@ -183,6 +210,31 @@ class Execution:
             values = {"settled_seq": writer.view.seq, "lease_expires_at": utc_now() - timedelta(seconds=1)}
             await repository.renew(session, self._run_id, writer.fence, **values)
             await repository.settle(session, {self._run_id: writer.unsettled})
+
+    async def _pause(self, owned: OwnedRun, paused: Paused) -> None:
+        """Commit the wait, then show it. Nobody owns the run until people have answered."""
+        writer, means = owned.writer, self._means
+        await _sent(writer)
+        owned.ending = True
+        async with means.keeper.lock:
+            writer.number_pending()
+            seconds = self._settings.approval_seconds
+            asked = [waits.make(writer.ref, request, seconds=seconds) for request in paused.requests]
+            shown = [writer.number(RunWaiting(request=row.request, wait=row.id)) for row in asked]
+            async with unit(means.ports, _subject(writer.ref)) as ctx:
+                values = {
+                    "settled_seq": writer.view.seq,
+                    "state": repository.WAITING_UNLESS_CANCELLED,
+                    "tries": 0,
+                    "lease_expires_at": utc_now(),
+                }
+                await repository.renew(ctx.session, self._run_id, writer.fence, **values)
+                await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, *shown]})
+                ctx.session.add_all(asked)
+                await means.observer.waiting(ctx, writer.ref, [waits.to_wire(row) for row in asked])
+        for logged in shown:
+            writer.publish(logged)
+        await _sent(writer)
 
     async def _end(self, owned: OwnedRun, outcome: Outcome) -> None:
         """Commit the end, then show it: what viewers are told has happened has happened."""
@@ -217,7 +269,7 @@ class Execution:
             values = {"settled_seq": terminal.seq, "state": STATES[type(outcome)], "finished_at": now}
             await repository.renew(ctx.session, self._run_id, writer.fence, lease_expires_at=now, **values)
             await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, terminal]})
-            await self._means.observer.ended(ctx, writer.ref, outcome, writer.view.text)
+            await self._means.observer.ended(ctx, writer.ref, outcome, writer.view)
 
 
 def _subject(ref: RunRef) -> Subject:

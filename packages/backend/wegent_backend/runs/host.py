@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
 from wegent_backend.context import Ports
-from wegent_backend.runs import repository
+from wegent_backend.runs import repository, waits
 from wegent_backend.runs.execution import Execution, Means
 from wegent_backend.runs.keeper import Keeper
 from wegent_backend.runs.leader import lead
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 CANCEL_CHANNEL = "wegent:runs:cancel"
 SWEEPER = "run-sweeper"
 RECONNECT_SECONDS = 1.0
+MOST_EXPIRED = 100
 
 
 class RunHost:
@@ -100,10 +101,20 @@ class RunHost:
         room = self._ports.settings.run.max_concurrent - len(self._executions)
         if room <= 0 or not await lead(self._ports.db, SWEEPER, self.owner, lease):
             return
+        await self._expire_waits()
         async with self._ports.db.read() as session:
             run_ids = await repository.claimable(session, utc_now(), room)
         for run_id in run_ids:
             self.start(run_id)
+
+    async def _expire_waits(self) -> None:
+        """Runs do not wait for people for ever: they go on without the answer."""
+        async with self._ports.db.read() as session:
+            due = await waits.expired(session, utc_now(), MOST_EXPIRED)
+        for wait_id, run_id in due:
+            async with self._ports.db.write() as session:
+                if await waits.expire(session, wait_id):
+                    await waits.wake(session, run_id)
 
     async def _listen(self) -> None:
         """Hear cancels of runs that live here, asked for in other processes."""

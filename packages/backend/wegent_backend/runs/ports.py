@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import EngineEvent, RunCancelled, RunFailed, RunFinished, RunStarted
+from wegent_contracts.protocol.waiting import PersonAnswer, Wait
 
 from wegent_backend.context import Context, RunRef
 from wegent_backend.runs.view import RunView, ViewStep
@@ -14,13 +17,31 @@ from wegent_backend.runs.view import RunView, ViewStep
 Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled
 
 
+class Journal(Protocol):
+    """What an engine writes to be able to go on: with everything that the run has said, or not at all."""
+
+    fence: int
+
+    def write(self, *, keep: Sequence[str] = ()) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction in which the run's events so far are settled, while this owner still owns the run.
+
+        `keep`: blocks of a step that is finished now; a later owner does not withdraw them. Raises
+        OwnershipLostError.
+        """
+
+
 @dataclass(frozen=True)
 class Turn:
-    """What an engine gets to run: `request` is what the feature stored when it created the run."""
+    """What an engine gets to run: `request` is what the feature stored when it created the run.
+
+    `answers` are what people said to earlier questions of the run, by place.
+    """
 
     ref: RunRef
     attempt: int
     request: dict[str, Any]
+    journal: Journal
+    answers: Mapping[str, PersonAnswer] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -35,8 +56,11 @@ class RunObserver(Protocol):
     async def started(self, ctx: Context, ref: RunRef, event: RunStarted) -> None:
         """The run has an owner (again, when `event.attempt` > 1)."""
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, text: str) -> None:
-        """The run ended; `text` is what its text blocks amount to. Called once, with the terminal event's commit."""
+    async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
+        """The run has stopped until people have answered."""
+
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
+        """The run ended; `view` is what viewers see of it. Called once, with the terminal event's commit."""
 
 
 class ViewSink(Protocol):

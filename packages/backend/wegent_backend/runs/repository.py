@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import run_event_adapter
 
@@ -14,7 +14,10 @@ from wegent_backend.context import RunRef
 from wegent_backend.runs.view import LoggedEvent, merge_deltas
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, utc_now
 
-OPEN_STATES = ("queued", "running")
+OPEN_STATES = ("queued", "running", "waiting")
+CLAIMABLE_STATES = ("queued", "running")
+WAITING_UNLESS_CANCELLED = case((RunRow.cancel_requested.is_(True), "queued"), else_="waiting")
+"""A run that shall stop does not begin to wait: its next owner ends it."""
 
 
 class OwnershipLostError(Exception):
@@ -53,7 +56,7 @@ async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequenc
     """Ids of open runs that nobody owns, oldest first."""
     statement = (
         select(RunRow.id)
-        .where(RunRow.state.in_(OPEN_STATES), RunRow.lease_expires_at <= now)
+        .where(RunRow.state.in_(CLAIMABLE_STATES), RunRow.lease_expires_at <= now)
         .order_by(RunRow.id)
         .limit(limit)
     )
@@ -63,13 +66,16 @@ async def claimable(session: AsyncSession, now: datetime, limit: int) -> Sequenc
 async def claim(session: AsyncSession, run_id: int, owner: str, lease: timedelta) -> RunRow | None:
     """Take the run if it is open and nobody owns it: the fence rises, earlier owners can no longer write."""
     now = utc_now()
-    statement = select(RunRow).where(RunRow.id == run_id, RunRow.state.in_(OPEN_STATES), RunRow.lease_expires_at <= now)
+    statement = select(RunRow).where(
+        RunRow.id == run_id, RunRow.state.in_(CLAIMABLE_STATES), RunRow.lease_expires_at <= now
+    )
     run = (await session.execute(statement.with_for_update(skip_locked=True))).scalar_one_or_none()
     if run is None:
         return None
     run.state, run.owner = "running", owner
     run.fence += 1
     run.attempt += 1
+    run.tries += 1
     run.lease_expires_at = now + lease
     run.started_at = run.started_at or now
     await session.flush()

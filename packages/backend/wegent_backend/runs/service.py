@@ -6,7 +6,7 @@ from typing import Any
 
 from wegent_backend.context import Context, RunRef
 from wegent_backend.runs import repository
-from wegent_backend.tables import RunRow, SubtaskRow
+from wegent_backend.tables import RunRow, SubtaskRow, utc_now
 
 
 async def create(ctx: Context, answer: SubtaskRow, request: dict[str, Any]) -> int:
@@ -20,12 +20,9 @@ async def create(ctx: Context, answer: SubtaskRow, request: dict[str, Any]) -> i
     await ctx.session.flush()
     ref = RunRef(run.id, run.task_id, run.subtask_id, answer.message_id, run.user_id)
 
-    async def start() -> None:
-        ctx.ports.runs.start(ref.run_id)
-
     # Viewers first: what happens before a reader follows would reach them late.
     ctx.after_commit(lambda: ctx.ports.audience.run_created(ref, sid=ctx.sid))
-    ctx.after_commit(start)
+    start_after_commit(ctx, ref.run_id)
     return ref.run_id
 
 
@@ -35,6 +32,20 @@ async def request_cancel(ctx: Context, subtask_id: int) -> bool:
     if run is None or run.state not in repository.OPEN_STATES:
         return False
     run.cancel_requested = True
-    run_id = run.id
+    if run.state == "waiting":
+        # Somebody has to end it: whoever claims it next finds the wish to stop.
+        run.state, run.lease_expires_at = "queued", utc_now()
+    run_id, waited = run.id, run.state == "queued"
     ctx.after_commit(lambda: ctx.ports.runs.cancel(run_id))
+    if waited:
+        start_after_commit(ctx, run_id)
     return True
+
+
+def start_after_commit(ctx: Context, run_id: int) -> None:
+    """Start a queued run here if there is room; otherwise where the sweeper finds some."""
+
+    async def start() -> None:
+        ctx.ports.runs.start(run_id)
+
+    ctx.after_commit(start)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from wegent_contracts.events import (
     BlockDelta,
+    BlockFinished,
     BlockKind,
     BlockStarted,
     BlockWithdrawn,
@@ -15,6 +16,8 @@ from wegent_contracts.events import (
     RunFailed,
     RunFinished,
 )
+
+from wegent_backend.runs.blocks import Blocks
 
 TERMINAL = (RunFinished, RunFailed, RunCancelled)
 
@@ -52,6 +55,7 @@ class RunView:
         self.seq = 0
         self.ended = False
         self.length = 0
+        self.blocks = Blocks()
         self._parts: list[str] = []
         self._text_blocks: dict[str, int] = {}
 
@@ -64,21 +68,48 @@ class RunView:
     def apply(self, logged: LoggedEvent) -> ViewStep:
         """Fold one event. Events must come in order; the caller has dropped what `seq` already covers."""
         event, offset = logged.event, None
-        if isinstance(event, BlockStarted) and event.kind is BlockKind.TEXT:
-            self._text_blocks[event.block] = self.length
-        elif isinstance(event, BlockDelta) and event.block in self._text_blocks:
-            event, offset = self._append(event, self._text_blocks[event.block])
-        elif isinstance(event, BlockWithdrawn) and event.block in self._text_blocks:
-            offset = self._cut(self._text_blocks[event.block] + event.offset)
+        if isinstance(event, BlockDelta):
+            event, offset = self._grow(event)
+        elif isinstance(event, BlockStarted):
+            self._start(event)
+        elif isinstance(event, BlockFinished):
+            self.blocks.finish(event)
+        elif isinstance(event, BlockWithdrawn):
+            offset = self._withdraw(event)
         elif isinstance(event, TERMINAL):
             self.ended = True
         self.seq = logged.seq
         return ViewStep(logged.seq, event, offset)
 
-    def withdrawals(self) -> list[BlockWithdrawn]:
-        """What takes all text back: one withdrawal, of the first text block that still stands."""
-        standing = [block for block, start in self._text_blocks.items() if start < self.length]
-        return [BlockWithdrawn(block=standing[0])] if standing else []
+    def withdrawals(self, kept: frozenset[str] = frozenset()) -> list[BlockWithdrawn]:
+        """What takes back all text and thinking of unfinished steps; `kept` are the blocks of the finished ones.
+
+        Of texts only the first is withdrawn: those after it go with it.
+        """
+        standing = [block for block, start in self._text_blocks.items() if block not in kept and start < self.length]
+        return [BlockWithdrawn(block=block) for block in (*standing[:1], *self.blocks.unfinished(kept))]
+
+    def _start(self, event: BlockStarted) -> None:
+        self.blocks.start(event, self.length)
+        if event.kind is BlockKind.TEXT:
+            self._text_blocks[event.block] = self.length
+
+    def _grow(self, delta: BlockDelta) -> tuple[BlockDelta, int | None]:
+        start = self._text_blocks.get(delta.block)
+        if start is None:
+            return self.blocks.append(delta), None
+        delta, offset = self._append(delta, start)
+        self.blocks.grow(delta.block, self.length - start)
+        return delta, offset
+
+    def _withdraw(self, event: BlockWithdrawn) -> int | None:
+        start = self._text_blocks.get(event.block)
+        if start is None:
+            self.blocks.withdraw(event.block, event.offset)
+            return None
+        offset = self._cut(start + event.offset)
+        self.blocks.cut_text(offset)
+        return offset
 
     def _append(self, delta: BlockDelta, start: int) -> tuple[BlockDelta, int]:
         """Append the part of the delta that is new: a merged one may reach back over what is already here."""

@@ -11,11 +11,14 @@ from wegent_backend.tables.runs import LeaseRow, OutboxRow, RunEventRow, RunRow
 from wegent_backend.tables.sharing import ResourceMemberRow, ShareLinkRow
 from wegent_backend.tables.tasks import SubtaskRow, TaskRow, WorkRow, WorkspaceRow
 from wegent_backend.tables.users import ApiKeyRow, GitTokenRow, IdentityRow, LoginRow, UserRow
+from wegent_backend.tables.waiting import CheckpointRow, CheckpointWriteRow, ToolApprovalRow, ToolCallRow, WaitRow
 
 __all__ = [
     "ApiKeyRow",
     "AuditRow",
     "Base",
+    "CheckpointRow",
+    "CheckpointWriteRow",
     "CleanupRow",
     "CounterRow",
     "DocumentRow",
@@ -41,7 +44,10 @@ __all__ = [
     "SubtaskRow",
     "SystemSettingRow",
     "TaskRow",
+    "ToolApprovalRow",
+    "ToolCallRow",
     "UserRow",
+    "WaitRow",
     "WorkRow",
     "WorkspaceRow",
     "utc_now",

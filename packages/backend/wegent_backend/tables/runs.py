@@ -28,12 +28,16 @@ class RunRow(Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
     subtask_id: Mapped[int] = mapped_column(ForeignKey("subtasks.id"))
     user_id: Mapped[int] = mapped_column(BigInteger)
-    # queued, running, finished, failed, cancelled
+    # queued, running, waiting (for people), finished, failed, cancelled
     state: Mapped[str] = mapped_column(String(16), default="queued")
     fence: Mapped[int] = mapped_column(BigInteger, default=0)
     owner: Mapped[str | None] = mapped_column(String(64))
     lease_expires_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     attempt: Mapped[int] = mapped_column(default=0)
+    # Owners since the run last got on: a run that waits for people is not one that fails again and again.
+    tries: Mapped[int] = mapped_column(default=0)
+    # Blocks of steps that are finished: they stay when the next owner withdraws what was half made.
+    kept_blocks: Mapped[list[Any]] = mapped_column(default=list)
     settled_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     request: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -15,12 +15,16 @@ from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
-_FROM_RUNNING: Final[frozenset[TaskState]] = frozenset({"CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
+_FROM_RUNNING: Final[frozenset[TaskState]] = frozenset(
+    {"CANCELLING", "PENDING_CONFIRMATION", "COMPLETED", "FAILED", "CANCELLED"}
+)
+_FROM_WAITING: Final[frozenset[TaskState]] = frozenset({"PENDING", "RUNNING", "CANCELLING", "FAILED", "CANCELLED"})
 _FROM_END: Final[frozenset[TaskState]] = frozenset({"PENDING"})
 
 SUBTASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
     "PENDING": _FROM_PENDING,
     "RUNNING": _FROM_RUNNING,
+    "PENDING_CONFIRMATION": _FROM_WAITING,
     "CANCELLING": _ENDS,  # also COMPLETED: the end and the wish to stop may cross
 }
 
@@ -31,8 +35,8 @@ TASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
     "CANCELLED": _FROM_END,
 }
 
-BUSY: Final[frozenset[TaskState]] = frozenset({"PENDING", "RUNNING", "CANCELLING"})
-"""States of a task or message whose answer is still being written."""
+BUSY: Final[frozenset[TaskState]] = frozenset({"PENDING", "RUNNING", "PENDING_CONFIRMATION", "CANCELLING"})
+"""States of a task or message whose answer is not complete: it is being written, or waits for people."""
 
 _PROGRESS: Final[Mapping[TaskState, int]] = {"PENDING": 0, "RUNNING": 10, "COMPLETED": 100}
 

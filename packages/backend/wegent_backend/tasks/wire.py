@@ -21,6 +21,7 @@ def to_message(row: SubtaskRow) -> Message:
         model_name=row.model_name,
         error=row.error,
         error_reason=row.error_reason,
+        blocks=row.blocks,
         client_message_id=row.client_message_id,
         created_at=row.created_at,
         completed_at=row.completed_at,

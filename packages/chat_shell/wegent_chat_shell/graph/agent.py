@@ -1,22 +1,33 @@
-"""Builds the LangGraph agent of a model."""
+"""Builds the LangGraph agent of a model, and runs turns through it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from langchain_core.tools import StructuredTool
+from langgraph.errors import GraphRecursionError
+from langgraph.types import Command
 from langsmith import tracing_context
+from wegent_contracts.events import RunWaiting
 from wegent_contracts.protocol.chat import ChatMessage
 
+from wegent_chat_shell.errors import TooManyToolRounds
 from wegent_chat_shell.graph.model_call import ModelCall
+from wegent_chat_shell.graph.tool_call import GuardedToolCalls
 from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.tools.base import Tool, Toolbox
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
+
+# The steps of a round: the model, then its tools.
+STEPS_OF_ROUND: Final = 2
 
 
 class StreamedModelCall(AgentMiddleware[Any, Turn]):
@@ -29,21 +40,65 @@ class StreamedModelCall(AgentMiddleware[Any, Turn]):
     ) -> ModelResponse[Any]:
         turn = request.runtime.context
         system = [SystemMessage(turn.system_prompt)] if turn.system_prompt else []
-        answer = await ModelCall(request.model, turn).run([*system, *request.messages])
-        return ModelResponse(result=[answer])
+        model = request.model.bind_tools(request.tools) if request.tools else request.model
+        messages = [*system, *_messages(turn.history), *request.messages]
+        return ModelResponse(result=[await ModelCall(model, turn).run(messages)])
 
 
-def build_agent(model: BaseChatModel) -> CompiledStateGraph[Any, Turn, Any, Any]:
-    """One agent serves all turns of its model: what differs between turns is in the turn's context."""
-    return create_agent(model, middleware=[StreamedModelCall()], context_schema=Turn)
+def build_agent(model: BaseChatModel, tools: Sequence[Tool] = ()) -> CompiledStateGraph[Any, Turn, Any, Any]:
+    """One agent serves all turns of its model and tools: what differs between turns is in the turn's context."""
+    known = [_structured(tool) for tool in tools]
+    return create_agent(model, known, middleware=[StreamedModelCall(), GuardedToolCalls()], context_schema=Turn)
 
 
-async def run_turn(agent: CompiledStateGraph[Any, Turn, Any, Any], messages: list[ChatMessage], turn: Turn) -> None:
-    """Run the agent to its end; everything it has to say goes through `turn.emit`."""
+async def run_turn(agent: CompiledStateGraph[Any, Turn, Any, Any], question: str, turn: Turn) -> None:
+    """Run the agent to its end or to a wait; everything it has to say goes through `turn.emit`."""
     # Off whatever the environment says: conversations must not leave for a tracing service unasked.
     with tracing_context(enabled=False):
-        await agent.ainvoke({"messages": [_message(message) for message in messages]}, context=turn)
+        if turn.toolbox is None:
+            await agent.ainvoke({"messages": [HumanMessage(question)]}, context=turn)
+        else:
+            await _run_with_tools(agent, question, turn, turn.toolbox)
 
 
-def _message(message: ChatMessage) -> AnyMessage:
-    return HumanMessage(message.content) if message.role == "user" else AIMessage(message.content)
+async def _run_with_tools(
+    agent: CompiledStateGraph[Any, Turn, Any, Any], question: str, turn: Turn, toolbox: Toolbox
+) -> None:
+    """From the last finished step on, when there is one."""
+    kept = agent.copy({"checkpointer": toolbox.checkpoints})
+    config: RunnableConfig = {
+        "configurable": {"thread_id": toolbox.thread},
+        "recursion_limit": turn.settings.tool_rounds * STEPS_OF_ROUND + 1,
+    }
+    known, given = await _input(kept, config, question, toolbox)
+    if known and given is None and not (await kept.aget_state(config)).next:
+        return  # an earlier owner had come to the end
+    try:
+        result = await kept.ainvoke(given, config, context=turn, durability="sync")
+    except GraphRecursionError as error:
+        raise TooManyToolRounds(turn.settings.tool_rounds) from error
+    for waiting in result.get("__interrupt__", ()):
+        await turn.emit(RunWaiting(request={**waiting.value, "place": waiting.id}))
+
+
+async def _input(
+    agent: CompiledStateGraph[Any, Turn, Any, Any], config: RunnableConfig, question: str, toolbox: Toolbox
+) -> tuple[bool, Any]:
+    """Whether there is a state to go on from, and what to go on with."""
+    state = await agent.aget_state(config)
+    if not state.values:
+        return False, {"messages": [HumanMessage(question)]}
+    places = [waiting.id for task in state.tasks for waiting in task.interrupts]
+    answers = {place: toolbox.answers[place].model_dump(mode="json") for place in places if place in toolbox.answers}
+    return True, Command(resume=answers) if answers else None
+
+
+def _structured(tool: Tool) -> StructuredTool:
+    async def never(**_arguments: Any) -> str:
+        raise AssertionError("GuardedToolCalls makes the calls")
+
+    return StructuredTool(name=tool.name, description=tool.description, args_schema=tool.parameters, coroutine=never)
+
+
+def _messages(messages: Sequence[ChatMessage]) -> list[AnyMessage]:
+    return [HumanMessage(each.content) if each.role == "user" else AIMessage(each.content) for each in messages]

@@ -6,13 +6,14 @@ import asyncio
 import random
 from collections.abc import Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import AIMessageChunk, AnyMessage, BaseMessage
 from langchain_core.messages.ai import add_ai_message_chunks
 from wegent_contracts.errors import WegentError
 from wegent_contracts.events import RunStatus
 
+from wegent_chat_shell.blocks import BLOCKS
 from wegent_chat_shell.errors import (
     ModelRateLimited,
     ModelRefused,
@@ -28,7 +29,8 @@ from wegent_chat_shell.llm.connections import model_call
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
 
 # What is worth another attempt, as long as nothing has arrived, and how to say it.
 _RETRIED: dict[type[WegentError], str] = {
@@ -41,7 +43,7 @@ _RETRIED: dict[type[WegentError], str] = {
 class ModelCall:
     """Asks a model once. After the first piece of the answer nothing is repeated."""
 
-    def __init__(self, model: BaseChatModel, turn: Turn) -> None:
+    def __init__(self, model: Runnable[Any, AIMessage], turn: Turn) -> None:
         self._model = model
         self._turn = turn
         self._started = False
@@ -66,7 +68,7 @@ class ModelCall:
         raise AssertionError("the last attempt returns or raises")
 
     async def _stream(self, messages: Sequence[BaseMessage | AnyMessage]) -> AIMessageChunk:
-        turn, chunks, end = self._turn, [], None
+        turn, chunks, end, before = self._turn, [], None, self._turn.blocks.count
         tokens = TokenCount(incremental=turn.target.provider == "google")
         stream = cast("AsyncGenerator[AIMessageChunk, None]", self._model.astream(list(messages)))
         async with model_call(silence=turn.target.timeout_seconds), aclosing(stream):
@@ -78,10 +80,12 @@ class ModelCall:
                         await turn.emit(event)
                 end = end_reason(chunk) or end
                 tokens.add(chunk)
-        await self._finish(end, tokens)
-        return add_ai_message_chunks(chunks[0], *chunks[1:])
+        answer = add_ai_message_chunks(chunks[0], *chunks[1:]) if chunks else AIMessageChunk(content="")
+        await self._finish(end, tokens, calls=bool(answer.tool_calls))
+        answer.response_metadata[BLOCKS] = turn.blocks.names(after=before)
+        return answer
 
-    async def _finish(self, end: str | None, tokens: TokenCount) -> None:
+    async def _finish(self, end: str | None, tokens: TokenCount, *, calls: bool) -> None:
         name = self._turn.target.name
         if end is not None and end not in REFUSAL_ENDS:
             for event in self._turn.blocks.close():
@@ -97,7 +101,7 @@ class ModelCall:
             )
         if end in LENGTH_ENDS:
             await self._status("answer_cut", f'The answer was cut off: model "{name}" reached its limit of tokens.')
-        elif not self._started:
+        elif not self._started and not calls:
             await self._status("answer_empty", f'Model "{name}" answered with no text.')
 
     def _pause(self, error: WegentError, attempt: int) -> float | None:

@@ -74,10 +74,11 @@ class RunStatus(_Event):
 
 
 class RunWaiting(_Event):
-    """The run stopped until a person answers `request`."""
+    """The run stopped until a person answers `request` (protocol/waiting.py); `wait` names it once it is stored."""
 
     type: Literal["run.waiting"] = "run.waiting"
     request: dict[str, Any]
+    wait: str | None = None
 
 
 class RunFinished(_Event):
@@ -106,8 +107,11 @@ class Usage(_Event):
     output_tokens: int = Field(ge=0)
 
 
-EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | Usage
-"""What an engine may yield; the run's start, end and withdrawals belong to the run's owner."""
+EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | Usage
+"""What an engine may yield; the run's start, end and withdrawals belong to the run's owner.
+
+After the first `RunWaiting` only others of its kind follow: everything that the run waits for.
+"""
 
 RunEvent: TypeAlias = Annotated[
     RunStarted

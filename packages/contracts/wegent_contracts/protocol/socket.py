@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wegent_contracts.protocol import conversations
+from wegent_contracts.protocol import blocks, conversations, waiting
+from wegent_contracts.protocol.blocks import Block
+from wegent_contracts.protocol.waiting import Wait
 
 TaskState = Literal[
     "PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION", "COMPLETED", "FAILED", "CANCELLED", "DELETE"
@@ -108,6 +110,7 @@ class Message(_Payload):
     model_name: str | None = Field(default=None, description="Model resource that answered")
     error: str | None = Field(default=None, description="Why the answer failed, for people")
     error_reason: str | None = None
+    blocks: list[Block] = Field(default_factory=list, description="What a finished answer consisted of")
     client_message_id: str | None = None
     created_at: datetime
     completed_at: datetime | None = None
@@ -120,6 +123,7 @@ class Streaming(_Payload):
     message_id: int
     offset: int = Field(description="Length of `cached_content` in code points")
     cached_content: str
+    blocks: list[Block] = Field(default_factory=list)
     seq: int
     bot_name: str | None = None
     started_at: datetime | None = None
@@ -128,6 +132,7 @@ class Streaming(_Payload):
 
 class TaskJoinAck(_Payload):
     streaming: Streaming | None
+    waits: list[Wait] = Field(default_factory=list, description="What the conversation waits for people to answer")
     subtasks: list[Message]
     status: TaskState
     title: str
@@ -244,6 +249,7 @@ class AuthError(_Payload):
 
 
 CLIENT_EVENTS: dict[str, type[BaseModel]] = {
+    **waiting.CLIENT_EVENTS,
     "chat:send": ChatSend,
     "chat:cancel": ChatCancel,
     "chat:resume": ChatResume,
@@ -254,6 +260,8 @@ CLIENT_EVENTS: dict[str, type[BaseModel]] = {
 
 SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **conversations.SERVER_EVENTS,
+    **blocks.SERVER_EVENTS,
+    **waiting.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,
@@ -269,6 +277,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
 }
 
 ACKS: dict[str, type[BaseModel]] = {
+    "chat:answer": OkAck,
     "chat:send": ChatSendAck,
     "chat:cancel": OkAck,
     "chat:resume": OkAck,

@@ -21,6 +21,9 @@ from wegent_backend.tables import (
     ShareLinkRow,
     SkillBinaryRow,
     SubtaskRow,
+    ToolApprovalRow,
+    ToolCallRow,
+    WaitRow,
 )
 
 
@@ -49,7 +52,9 @@ async def forget_contents(session: AsyncSession, ids: Sequence[int]) -> None:
 async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> None:
     """Messages of conversations, and how their answers came about."""
     run_ids = await _ids(session, select(RunRow.id).where(RunRow.task_id.in_(task_ids)))
-    await _drop(session, RunEventRow, RunEventRow.run_id.in_(run_ids))
+    for table in (RunEventRow, ToolCallRow, WaitRow):
+        await _drop(session, table, table.run_id.in_(run_ids))
+    await _drop(session, ToolApprovalRow, ToolApprovalRow.task_id.in_(task_ids))
     await _drop(session, RunRow, RunRow.task_id.in_(task_ids))
     await _drop(session, SubtaskRow, SubtaskRow.task_id.in_(task_ids))
 

@@ -1,0 +1,1 @@
+"""Standing answers to the question whether a tool may be used."""

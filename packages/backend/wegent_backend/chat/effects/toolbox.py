@@ -1,0 +1,41 @@
+"""The tools of a turn with what this backend remembers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wegent_chat_shell.blocks import BLOCKS
+from wegent_chat_shell.tools.base import Tool, Toolbox
+
+from wegent_backend.chat.approvals.gate import RunGate
+from wegent_backend.chat.effects.ledger import RunLedger
+from wegent_backend.chat.effects.states import thread_of
+from wegent_backend.db import Database
+from wegent_backend.runs.ports import Turn
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import Checkpoint
+
+
+def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox | None:
+    """None without tools: a turn of one step has nothing to go on from."""
+    if not tools:
+        return None
+    from wegent_backend.chat.effects.checkpoints import TableSaver
+
+    return Toolbox.of(
+        list(tools),
+        ledger=RunLedger(turn.ref.run_id, turn.journal),
+        gate=RunGate(db, turn.ref),
+        checkpoints=TableSaver(db, turn.journal.write, _blocks_of),
+        thread=thread_of(turn.ref.run_id),
+        answers=dict(turn.answers),
+    )
+
+
+def _blocks_of(checkpoint: Checkpoint) -> list[str]:
+    """Blocks that show the model's messages in a state."""
+    messages = checkpoint["channel_values"].get("messages") or ()
+    told = (getattr(message, "response_metadata", None) or {} for message in messages)
+    return [block for metadata in told for block in metadata.get(BLOCKS, ())]

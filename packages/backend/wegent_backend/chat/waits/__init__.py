@@ -1,0 +1,1 @@
+"""Questions of runs to people: seen, answered, and the run goes on."""

@@ -1,0 +1,159 @@
+"""One call of a tool: allowed or asked for, put on record, made once, shown."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langgraph.errors import GraphBubbleUp
+from langgraph.types import Command, interrupt
+from wegent_contracts.errors import WegentError
+from wegent_contracts.events import BlockFinished, BlockKind, BlockStarted
+from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
+
+from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.tools.base import Done, Toolbox, ToolCall, ToolContext, ToolOutcome, Unresolved
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
+
+
+class GuardedToolCalls(AgentMiddleware[Any, Turn]):
+    """Stands in the place of LangChain's own execution of tools; names that no tool has are left to that."""
+
+    async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
+        turn: Turn = request.runtime.context  # type: ignore[assignment]
+        toolbox = turn.toolbox
+        asked = request.tool_call
+        if toolbox is None or asked["name"] not in toolbox.tools:
+            return await handler(request)
+        call = ToolCall(asked["id"] or "", toolbox.tools[asked["name"]], asked["args"])
+        return await _GuardedCall(call, turn, toolbox).run()
+
+
+class _GuardedCall:
+    def __init__(self, call: ToolCall, turn: Turn, toolbox: Toolbox) -> None:
+        self._call = call
+        self._turn = turn
+        self._toolbox = toolbox
+
+    async def run(self) -> ToolMessage:
+        """The outcome for the model. Begins from here again after a wait and after a crash."""
+        await self._show_start()
+        refusal = await self._refusal()
+        if refusal is not None:
+            return await self._answer(refusal, "denied")
+        begun = await self._toolbox.ledger.begin(self._call)
+        if isinstance(begun, Unresolved) and not self._call.tool.repeatable:
+            answer = await self._ask(_doubt(self._call))
+            if answer.choice != "repeat":
+                outcome = ToolOutcome(_skipped(self._call, answer), failed=True)
+                await self._toolbox.ledger.finish(self._call, outcome)
+                return await self._answer(outcome, "error")
+        if isinstance(begun, Unresolved):
+            await self._toolbox.ledger.begin(self._call, again=True)
+        outcome = begun.outcome if isinstance(begun, Done) else await self._make()
+        return await self._answer(outcome, "error" if outcome.failed else "done")
+
+    async def _refusal(self) -> ToolOutcome | None:
+        """Why the call may not be made; None: it may."""
+        name = self._call.tool.name
+        decision = await self._toolbox.gate.decide(self._call)
+        if decision == "allow":
+            return None
+        if decision == "deny":
+            return ToolOutcome(f"The tool {name} may not be used with these arguments here.", failed=True)
+        answer = await self._ask(_approval(self._call))
+        if answer.choice == "approve":
+            return None
+        if answer.expired:
+            return ToolOutcome(f"Nobody has approved the use of {name} in time. It was not used.", failed=True)
+        note = f" They say: {answer.note}" if answer.note else ""
+        return ToolOutcome(f"A person has refused this use of {name}.{note}", failed=True)
+
+    async def _make(self) -> ToolOutcome:
+        call, seconds = self._call, self._call.tool.timeout_seconds or self._turn.settings.tool_timeout
+        try:
+            async with asyncio.timeout(seconds):
+                text = await call.tool.run(call.arguments, ToolContext(call.call_id, self._ask_for_tool))
+            outcome = ToolOutcome(_bounded(text, self._turn.settings.tool_output_chars))
+        except GraphBubbleUp:
+            raise  # it waits for people
+        except TimeoutError:
+            outcome = ToolOutcome(f"{call.tool.name} was stopped after {seconds:g} seconds.", failed=True)
+        except WegentError as error:
+            outcome = ToolOutcome(error.message, failed=True)
+        except Exception:
+            error_id = uuid.uuid4().hex[:12]
+            log.exception("tools.failed", tool=call.tool.name, error_id=error_id)
+            outcome = ToolOutcome(f"{call.tool.name} failed inside Wegent ({error_id}).", failed=True)
+        await self._toolbox.ledger.finish(call, outcome)
+        return outcome
+
+    async def _ask_for_tool(self, request: PersonRequest) -> PersonAnswer:
+        await self._toolbox.ledger.asking(self._call)
+        return await self._ask(request.model_copy(update=_whose(self._call)))
+
+    async def _ask(self, request: PersonRequest) -> PersonAnswer:
+        """The answer; or the step ends here, to begin again when there is one."""
+        return PersonAnswer.model_validate(interrupt(request.model_dump(mode="json", exclude={"place"})))
+
+    async def _show_start(self) -> None:
+        data = {"input": self._call.arguments, "tool_use_id": self._call.call_id}
+        started = BlockStarted(block=self._block, kind=BlockKind.TOOL_CALL, name=self._call.tool.name, data=data)
+        await self._turn.emit(started)
+
+    async def _answer(self, outcome: ToolOutcome, status: str) -> ToolMessage:
+        await self._turn.emit(BlockFinished(block=self._block, data={"output": outcome.text, "status": status}))
+        return ToolMessage(
+            outcome.text,
+            name=self._call.tool.name,
+            tool_call_id=self._call.call_id,
+            status="error" if outcome.failed else "success",
+        )
+
+    @property
+    def _block(self) -> str:
+        return f"tool:{self._call.call_id}"
+
+
+def _whose(call: ToolCall) -> dict[str, Any]:
+    return {"tool": call.tool.name, "tool_use_id": call.call_id}
+
+
+def _approval(call: ToolCall) -> PersonRequest:
+    return PersonRequest(
+        kind="approval",
+        text=f"May the tool {call.tool.name} be used?",
+        input=call.arguments,
+        expires_seconds=call.tool.approval_seconds,
+        **_whose(call),
+    )
+
+
+def _doubt(call: ToolCall) -> PersonRequest:
+    return PersonRequest(
+        kind="effect",
+        text=f"Wegent was interrupted while it used {call.tool.name}: it may have happened, or not. Look, and say "
+        "whether it shall be done (again), or whether to go on without.",
+        input=call.arguments,
+        **_whose(call),
+    )
+
+
+def _skipped(call: ToolCall, answer: PersonAnswer) -> str:
+    note = f" A person says: {answer.note}" if answer.note else ""
+    return f"{call.tool.name} was interrupted, and it is not known whether it happened. It was not done again.{note}"
+
+
+def _bounded(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}\n[… {len(text) - longest} more characters were left out]"

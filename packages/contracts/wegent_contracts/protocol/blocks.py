@@ -1,0 +1,59 @@
+"""What an answer consists of besides its running text: thinking, tool calls, and where each stretch of text begins."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, Field
+
+BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources"]
+BlockStatus: TypeAlias = Literal["streaming", "pending", "done", "error", "denied"]
+
+
+class Block(BaseModel):
+    """One block. Text is in the message's content, from `offset` for `length` code points; other content is here."""
+
+    id: str
+    type: BlockType
+    status: BlockStatus
+    name: str | None = Field(default=None, description="Member or tool")
+    offset: int = Field(default=0, description="Where it begins in the message's content, in code points")
+    length: int = Field(default=0, description="Code points of a text block so far")
+    content: str | None = Field(default=None, description="Text of a thinking block")
+    tool_use_id: str | None = None
+    tool_input: dict[str, Any] | None = None
+    tool_output: str | None = None
+
+
+class ChatBlockCreated(BaseModel):
+    """`chat:block_created`: a block has begun."""
+
+    task_id: int
+    subtask_id: int
+    seq: int
+    block: Block
+
+
+class ChatBlockUpdated(BaseModel):
+    """`chat:block_updated`: `content` is to be put at `content_offset` of a thinking block; the rest replaces what was.
+
+    `removed`: the block no longer counts.
+    """
+
+    task_id: int
+    subtask_id: int
+    seq: int
+    block_id: str
+    content: str | None = None
+    content_offset: int | None = None
+    status: BlockStatus | None = None
+    length: int | None = None
+    tool_input: dict[str, Any] | None = None
+    tool_output: str | None = None
+    removed: bool = False
+
+
+SERVER_EVENTS: dict[str, type[BaseModel]] = {
+    "chat:block_created": ChatBlockCreated,
+    "chat:block_updated": ChatBlockUpdated,
+}
