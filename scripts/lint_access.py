@@ -45,6 +45,7 @@ SYSTEM = {
     "share/repository.py:living": "behind a link or membership that was found; things.py asks who may",
     "share/repository.py:resources": "of memberships that the reader has, or may review",
     "share/repository.py:_is_there": "a part of mine, which names the user",
+    "chat/effects/states.py:forget": "of a run that this process owns",
     "runs/repository.py:get_ref": "of a run that this process owns",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",

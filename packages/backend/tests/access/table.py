@@ -25,6 +25,7 @@ from .samples import (
     within_group,
 )
 from .sharing import SHARING
+from .waiting import WAITING
 from .ways_in import WAYS_IN
 
 NAMESPACED = f"{API}/namespaces/{{ns}}/{{plural:kind}}"
@@ -190,5 +191,6 @@ ROWS: dict[str, dict[str, Sample]] = {
     **AUDIT,
     **SHARING,
     **OPEN,
+    **WAITING,
     **WAYS_IN,
 }

@@ -25,7 +25,9 @@ from wegent_backend.tables import (
     ShareLinkRow,
     SubtaskRow,
     TaskRow,
+    ToolApprovalRow,
     UserRow,
+    WaitRow,
     WorkspaceRow,
     utc_now,
 )
@@ -163,7 +165,17 @@ def _conversation(maker: _Maker, task_id: int) -> list[list[Base]]:
         content=MARK,
     )
     run = RunRow(id=maker.number(), task_id=task_id, subtask_id=answer.id, user_id=USER, state="finished")
-    return [[question, answer], [run]]
+    wait = WaitRow(
+        id=str(maker.number()),
+        run_id=run.id,
+        task_id=task_id,
+        subtask_id=answer.id,
+        place=MARK,
+        kind="approval",
+        request={"kind": "approval", "text": MARK, "tool": MARK},
+    )
+    standing = ToolApprovalRow(id=maker.number(), user_id=USER, tool=MARK, decision="allow")
+    return [[question, answer], [run, standing], [wait]]
 
 
 def _shares(maker: _Maker, team_id: int) -> list[Base]:
