@@ -48,6 +48,7 @@ def test_offsets_go_through_the_whole_message() -> None:
             text("b"),
             BlockDelta(block="b", offset=0, text="there"),
         )
+        if event == "chat:chunk"
     ]
     assert [(chunk["offset"], chunk["content"], chunk["seq"]) for chunk in chunks] == [(0, "Hi 🙂", 2), (4, "there", 5)]
 
@@ -65,22 +66,46 @@ def test_a_new_attempt_takes_the_text_back_and_begins_again() -> None:
     )
     assert [event for event, _ in events] == [
         "chat:start",
+        "chat:block_created",
         "chat:chunk",
         "chat:start",
         "chat:chunk",
+        "chat:block_created",
         "chat:chunk",
         "chat:done",
     ]
-    withdrawal, again, done = (payload for _, payload in events[3:])
+    withdrawal, _, again, done = (payload for _, payload in events[4:])
     assert (withdrawal["offset"], withdrawal["content"], withdrawal["replace"]) == (0, "", True)
     assert (again["offset"], again["content"], again["replace"]) == (0, "whole", False)
     assert (done["offset"], done["result"]) == (5, {"value": "whole"})
 
 
-def test_thinking_and_remarks_are_not_shown() -> None:
+def test_thinking_is_a_block_and_remarks_are_not_shown() -> None:
     thinking = BlockStarted(block="t", kind=BlockKind.THINKING)
     remarks = (RunStatus(status="retrying"), Usage(model="m", input_tokens=1, output_tokens=1))
-    assert shown(thinking, BlockDelta(block="t", offset=0, text="hm"), BlockFinished(block="t"), *remarks) == []
+    events = shown(thinking, BlockDelta(block="t", offset=0, text="hm"), BlockFinished(block="t"), *remarks)
+    assert [event for event, _ in events] == ["chat:block_created", "chat:block_updated", "chat:block_updated"]
+    created, grown, finished = (payload for _, payload in events)
+    assert (created["block"]["type"], created["block"]["status"]) == ("thinking", "streaming")
+    assert (grown["content"], grown["content_offset"]) == ("hm", 0)
+    assert finished["status"] == "done"
+
+
+def test_withdrawn_thinking_is_removed() -> None:
+    thinking = BlockStarted(block="t", kind=BlockKind.THINKING)
+    events = shown(thinking, BlockDelta(block="t", offset=0, text="hm"), BlockWithdrawn(block="t"))
+    assert events[-1][0] == "chat:block_updated"
+    assert events[-1][1]["removed"] is True
+
+
+def test_a_tool_call_is_shown_from_its_arguments_to_its_outcome() -> None:
+    data = {"input": {"q": "x"}, "tool_use_id": "c1"}
+    started = BlockStarted(block="tool:c1", kind=BlockKind.TOOL_CALL, name="search", data=data)
+    finished = BlockFinished(block="tool:c1", data={"output": "found", "status": "error"})
+    (_, created), (_, updated) = shown(started, finished)
+    assert created["block"]["status"] == "pending"
+    assert (created["block"]["name"], created["block"]["tool_input"]) == ("search", {"q": "x"})
+    assert (updated["block_id"], updated["status"], updated["tool_output"]) == ("tool:c1", "error", "found")
 
 
 def test_each_end_is_one_event() -> None:
