@@ -19,6 +19,7 @@ from wegent_backend.migrations import upgrade
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE
 from wegent_backend.users.repository import by_name
+from wegent_chat_shell.tools.base import Tool
 from wegent_kit.crypto import Keyring
 
 from .mariadb import MariaDb
@@ -128,6 +129,12 @@ def settings(tmp_path: Path, valkey: str, database_url: str) -> BackendSettings:
     return BackendSettings(
         home=tmp_path / "home", redis_url=SecretStr(valkey), database_url=SecretStr(database_url), database_pool=5
     )
+
+
+@pytest.fixture
+def tools() -> list[Tool]:
+    """What the models may use."""
+    return []
 
 
 @pytest.fixture

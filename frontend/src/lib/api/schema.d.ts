@@ -3643,7 +3643,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List conversations */
+        /**
+         * List conversations
+         * @description All of them, also those that were put away.
+         */
         get: operations["listTasksOfNamespace"];
         put?: never;
         /**
@@ -4799,11 +4802,15 @@ export interface paths {
         };
         /**
          * List conversations
-         * @description The caller's conversations, the one with the latest message first.
+         * @description The caller's conversations and those that were shared with them, the one with the latest message first.
          */
         get: operations["listTasks"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a conversation
+         * @description Store the first message and start its answer. The same `client_message_id` sent twice begins one conversation.
+         */
+        post: operations["startTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4821,10 +4828,18 @@ export interface paths {
         get: operations["getTask"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete
+         * @description For everybody with whom it was shared, too. Refused while an answer is being written, unless `cancel` says so.
+         */
+        delete: operations["removeTask"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename, put away or pin
+         * @description A title that was chosen so stays: the system does not write another one.
+         */
+        patch: operations["updateTask"];
         trace?: never;
     };
     "/api/v1/tasks/{task_id}/access": {
@@ -4838,6 +4853,144 @@ export interface paths {
         get: operations["explainAccessToConversation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put away
+         * @description Lists leave it out unless asked. The next message brings it back.
+         */
+        post: operations["archiveTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop the answer that is being written. What is there is kept.
+         */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages
+         * @description Of an answer that is being written, the text so far is not here: join the conversation, or ask again.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Go on
+         * @description Store a message in a conversation and start its answer.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin
+         * @description Lists that are asked to begin with it.
+         */
+        post: operations["pinTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/runtime-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How it is now
+         * @description Cheap, and without any text: for clients that do not know whether they have missed something.
+         */
+        get: operations["checkTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back */
+        post: operations["unarchiveTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unpin */
+        post: operations["unpinTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4875,6 +5028,26 @@ export interface paths {
          * @description With the last answer the run goes on. 409 WaitOver when somebody was faster.
          */
         post: operations["answerWait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete many
+         * @description Each by itself: the answer says of each what has become of it.
+         */
+        post: operations["removeTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5648,6 +5821,36 @@ export interface components {
             id: number;
             /** Why */
             why: string;
+        };
+        /** BulkAnswer */
+        BulkAnswer: {
+            /**
+             * Results
+             * @description One for each id, in their order
+             */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** BulkBody */
+        BulkBody: {
+            /**
+             * Cancel
+             * @description Stop answers that are being written first
+             * @default false
+             */
+            cancel?: boolean;
+            /**
+             * Ids
+             * @description metadata.id of each, as many as WEGENT_TASK_MAX_BULK says
+             */
+            ids: number[];
+        };
+        /** BulkResult */
+        BulkResult: {
+            /** Deleted */
+            deleted: boolean;
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** Id */
+            id: number;
         };
         /**
          * ChatAnswer
@@ -8025,6 +8228,54 @@ export interface components {
             task_id: number;
         };
         /**
+         * MessageBody
+         * @description `chat:send` to the conversation of the address.
+         */
+        MessageBody: {
+            /**
+             * Client Message Id
+             * @description Chosen by the client; the same id sent twice is one message
+             */
+            client_message_id?: string | null;
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model to answer with
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Message
+             * @description Text of the user
+             */
+            message: string;
+            /**
+             * Task Id
+             * @description Not here: it is in the address
+             */
+            task_id?: null;
+            /**
+             * Team Id
+             * @description Not here: a conversation stays with its team
+             */
+            team_id?: null;
+            /**
+             * Title
+             * @description Not here: the conversation has one
+             */
+            title?: null;
+        };
+        /** MessageList */
+        MessageList: {
+            /** Items */
+            items: components["schemas"]["Message"][];
+            /**
+             * Next Cursor
+             * @description Absent on the last page
+             */
+            next_cursor?: string | null;
+        };
+        /**
          * Metadata
          * @description Identity and bookkeeping of a resource.
          */
@@ -9272,6 +9523,25 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** RuntimeCheck */
+        RuntimeCheck: {
+            /**
+             * Last Message Id
+             * @description Highest message_id so far; 0: there are no messages
+             */
+            last_message_id: number;
+            /** Progress */
+            progress: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE";
+            /** @description None when no answer is being written */
+            streaming: components["schemas"]["StreamPlace"] | null;
+            /** Task Id */
+            task_id: number;
+        };
         /**
          * SecretValue
          * @description Body that stores a secret under a name.
@@ -9279,6 +9549,20 @@ export interface components {
         SecretValue: {
             /** Value */
             value: string;
+        };
+        /**
+         * Sent
+         * @description Ids of the stored message; `assistant_subtask_id` is where the answer will stream.
+         */
+        Sent: {
+            /** Assistant Subtask Id */
+            assistant_subtask_id: number;
+            /** Message Id */
+            message_id: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
         };
         /** ServiceKeyChange */
         ServiceKeyChange: {
@@ -10102,6 +10386,18 @@ export interface components {
              */
             client?: string;
         };
+        /** Started */
+        Started: {
+            /** Assistant Subtask Id */
+            assistant_subtask_id: number;
+            /** Message Id */
+            message_id: number;
+            /** Subtask Id */
+            subtask_id: number;
+            task: components["schemas"]["Task"];
+            /** Task Id */
+            task_id: number;
+        };
         /**
          * Status
          * @description What the system observed; users do not write it.
@@ -10254,6 +10550,26 @@ export interface components {
             seq: number;
             /** Started At */
             started_at?: string | null;
+            /** Subtask Id */
+            subtask_id: number;
+        };
+        /**
+         * StreamPlace
+         * @description The answer that is being written, and how far it is at least: the last half second may be missing.
+         */
+        StreamPlace: {
+            /** Message Id */
+            message_id: number;
+            /**
+             * Offset
+             * @description Code points of its text
+             */
+            offset: number;
+            /**
+             * Seq
+             * @description Place in the run log
+             */
+            seq: number;
             /** Subtask Id */
             subtask_id: number;
         };
@@ -10691,6 +11007,46 @@ export interface components {
              */
             storageKey?: string | null;
         };
+        /**
+         * TaskBody
+         * @description `chat:send` without a conversation: a team, by number or by name, and the first message.
+         */
+        TaskBody: {
+            /**
+             * Client Message Id
+             * @description Chosen by the client; the same id sent twice is one message
+             */
+            client_message_id?: string | null;
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model to answer with
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Message
+             * @description Text of the user; `prompt` is the same
+             */
+            message: string;
+            /**
+             * Task Id
+             * @description Not here: it gets one
+             */
+            task_id?: null;
+            /** @description The Team by its name; or `team_id` */
+            team?: components["schemas"]["Ref"] | null;
+            /**
+             * Team Id
+             * @description metadata.id of the Team; or `team`
+             */
+            team_id?: number | null;
+            /**
+             * Title
+             * @description Title of a new conversation
+             */
+            title?: string | null;
+        };
         /** TaskCreated */
         TaskCreated: {
             /**
@@ -10711,6 +11067,14 @@ export interface components {
             team_name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * TaskDeleted
+         * @description `task:deleted`: the conversation is gone, for everybody.
+         */
+        TaskDeleted: {
+            /** Task Id */
+            task_id: number;
         };
         /** TaskJoin */
         TaskJoin: {
@@ -10791,6 +11155,24 @@ export interface components {
              * @description Watch from here
              */
             resourceVersion?: number | null;
+        };
+        /**
+         * TaskPatch
+         * @description What is left out stays.
+         */
+        TaskPatch: {
+            /**
+             * Archived
+             * @description Put away: lists leave it out unless asked
+             */
+            archived?: boolean | null;
+            /**
+             * Pinned
+             * @description Lists may begin with it
+             */
+            pinned?: boolean | null;
+            /** Title */
+            title?: string | null;
         };
         /** TaskRenamed */
         TaskRenamed: {
@@ -10896,6 +11278,11 @@ export interface components {
             /** @description Files of its sandbox, when that was put away */
             archive?: components["schemas"]["TaskArchive"] | null;
             /**
+             * Archivedat
+             * @description When its owner put the conversation away
+             */
+            archivedAt?: string | null;
+            /**
              * Completedat
              * @description When the last answer ended
              */
@@ -10925,6 +11312,11 @@ export interface components {
              * @description metadata.generation that this status was made from
              */
             observedGeneration?: number | null;
+            /**
+             * Pinnedat
+             * @description When its owner pinned it to the top of their lists
+             */
+            pinnedAt?: string | null;
             /**
              * Progress
              * @description Percent of the work that is done
@@ -10961,6 +11353,24 @@ export interface components {
              * @description When something last happened
              */
             updatedAt?: string | null;
+        };
+        /**
+         * TaskUpdated
+         * @description `task:updated`: its owner has put the conversation away or pinned it, or no longer so.
+         */
+        TaskUpdated: {
+            /**
+             * Archived
+             * @description Put away: lists leave it out unless asked
+             */
+            archived: boolean;
+            /**
+             * Pinned
+             * @description Lists may begin with it
+             */
+            pinned: boolean;
+            /** Task Id */
+            task_id: number;
         };
         /**
          * Team
@@ -46722,6 +47132,8 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
+                /** @description Those that were put away: without, only, or with them */
+                archived?: "false" | "true" | "all";
                 /** @description `nextCursor` of the page before */
                 cursor?: string | null;
                 /** @description Only these fields, for example `metadata.name,spec.shellType`; the answer has no others, also where its schema requires them */
@@ -46730,6 +47142,16 @@ export interface operations {
                 labelSelector?: string | null;
                 /** @description Most items of one answer */
                 limit?: number;
+                /** @description Begin with those that are pinned */
+                pinned_first?: boolean;
+                /** @description own; shared: those of others; group: in which several people take part; or all of them */
+                scope?: "all" | "own" | "shared" | "group";
+                /** @description Text that is in the title or in a message */
+                search?: string | null;
+                /** @description One of these states */
+                state?: ("PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE")[] | null;
+                /** @description metadata.id of their Team */
+                team_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -46766,6 +47188,111 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    startTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46816,6 +47343,183 @@ export interface operations {
             };
             /** @description It is not there, or is somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    removeTask: {
+        parameters: {
+            query?: {
+                /** @description Stop the answer that is being written first */
+                cancel?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46887,6 +47591,624 @@ export interface operations {
             };
             /** @description It is not there, or is somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    archiveTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Which end to begin with */
+                order?: "oldest" | "newest";
+            };
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    pinTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    checkTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuntimeCheck"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    unarchiveTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    unpinTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47065,6 +48387,102 @@ export interface operations {
             };
             /** @description Any other error */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    removeTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -103,12 +103,6 @@ async def serving(settings: BackendSettings, tools: Sequence[Tool] = ()) -> Asyn
 
 
 @pytest.fixture
-def tools() -> list[Tool]:
-    """What the models of `world` may use."""
-    return []
-
-
-@pytest.fixture
 async def world(chat_settings: BackendSettings, models: ScriptedServer, tools: list[Tool]) -> AsyncIterator[World]:
     async with serving(chat_settings, tools) as (app, url):
         async with app.edge.ports.db.write() as session:

@@ -12,7 +12,7 @@ from wegent_backend.access.routes import access
 from wegent_backend.chat.waits import service
 from wegent_backend.edge import ReadContext, WriteContext
 from wegent_backend.statuses import errors
-from wegent_backend.tasks.router import TaskId
+from wegent_backend.tasks.parameters import TaskId
 
 router = APIRouter(prefix="/tasks/{task_id}/waits", tags=["tasks"])
 
