@@ -17,6 +17,7 @@ BACKEND = ROOT / "packages" / "backend" / "wegent_backend"
 
 TABLES = frozenset(
     {"KindRow", "WorkRow", "TaskRow", "WorkspaceRow", "SubtaskRow", "SecretRow", "SkillBinaryRow"}
+    | {"AttachmentRow"}
     | {"table"}  # which of them, by the kind of a resource
 )
 QUERIES = frozenset({"select", "update", "delete"})
@@ -47,6 +48,9 @@ SYSTEM = {
     "share/repository.py:_is_there": "a part of mine, which names the user",
     "chat/effects/states.py:forget": "of a run that this process owns",
     "runs/repository.py:get_ref": "of a run that this process owns",
+    "tasks/files.py:_of": "of messages that their reader was given",
+    "attachments/repository.py:by_id": "jobs and the sweep, for the system; says nothing to anybody",
+    "attachments/repository.py:to_go": "the sweep removes what nobody can have any more, whoever's it was",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",
     "admin/cleanup/belongings.py:_drop": "what belonged to rows that go",

@@ -30,6 +30,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     """Title, words and class of each section, in the order in which people meet them."""
     from wegent.local_model.settings import LocalModelLimits
     from wegent.up.settings import ProviderSettings, UpSettings
+    from wegent_backend.attachment_settings import AttachmentSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
@@ -68,6 +69,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Jobs", "Background work.", WorkerSettings),
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
+        ("Attachments", "[Files that people send with messages](attachments.md).", AttachmentSettings),
         ("Sharing", "Links, and people with whom single resources are shared.", ShareSettings),
     ]
 

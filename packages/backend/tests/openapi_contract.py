@@ -68,6 +68,8 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "number": 1,
         "link_id": 1,
         "member_id": 1,
+        "attachment_id": 1,
+        "upload_id": 1,
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

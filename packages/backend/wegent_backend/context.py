@@ -133,6 +133,46 @@ class NoNews:
         return asyncio.Event()
 
 
+class Contents(Protocol):
+    """Keeps the bytes of files: parts of a content, by names that are used once, in one of several stores.
+
+    All raise StoreUnavailable (attachments/errors.py) when the store cannot be asked.
+    """
+
+    chosen: str
+    """Name of the store of new files."""
+
+    async def put(self, store: str, key: str, part: str, data: bytes) -> None:
+        """It is kept when this returns."""
+
+    async def get(self, store: str, key: str, part: str) -> bytes:
+        """Raises ContentLost for what is not there."""
+
+    async def remove(self, store: str, key: str, part: str) -> None:
+        """Nothing happens when it is not there."""
+
+    async def clear(self, store: str, key: str) -> None:
+        """Remove every part of a content."""
+
+
+class NoContents:
+    """For processes that have nothing to do with files."""
+
+    chosen = ""
+
+    async def put(self, store: str, key: str, part: str, data: bytes) -> None:
+        raise RuntimeError(f"This process keeps no files: {store}/{key}/{part} of {len(data)} bytes.")
+
+    async def get(self, store: str, key: str, part: str) -> bytes:
+        raise RuntimeError(f"This process reads no files: {store}/{key}/{part}.")
+
+    async def remove(self, store: str, key: str, part: str) -> None:
+        raise RuntimeError(f"This process removes no files: {store}/{key}/{part}.")
+
+    async def clear(self, store: str, key: str) -> None:
+        raise RuntimeError(f"This process removes no files: {store}/{key}.")
+
+
 @dataclass(frozen=True)
 class Ports:
     """What a process offers to its features; made once, in the composition root."""
@@ -148,6 +188,7 @@ class Ports:
     audience: Audience = field(default_factory=NoAudience)
     news: ResourceNews = field(default_factory=NoNews)
     clearing: Clearing = field(default_factory=NoClearing)
+    contents: Contents = field(default_factory=NoContents)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
+from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.oidc_settings import OidcSettings
 from wegent_backend.task_settings import TaskSettings
@@ -231,6 +232,7 @@ class BackendSettings(BaseSettings):
     audit: AuditSettings = Field(default_factory=AuditSettings)
     oidc: OidcSettings = Field(default_factory=OidcSettings)
     cli_login: CliLoginSettings = Field(default_factory=CliLoginSettings)
+    attachment: AttachmentSettings = Field(default_factory=AttachmentSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

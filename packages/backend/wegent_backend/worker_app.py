@@ -8,6 +8,8 @@ from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.secrets import SecretFileError
 
 from wegent_backend.admin.cleanup.job import CLEAN_UP_JOB, CleanUp
+from wegent_backend.attachments.jobs import EXTRACT_JOB, AttachmentReader
+from wegent_backend.attachments.stores import Stores
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
@@ -45,10 +47,18 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     sender = OutboxSender(database, settings)
     await sender.open()
     stack.push_async_callback(sender.close)
-    ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail)
+    contents = Stores.of(settings, database)
+    ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail, contents=contents)
     engine = ConversationEngine(database, settings.chat, keyring)
     stack.push_async_callback(engine.close)
-    return JobRunner(ports, {TITLE_JOB: TitleWriter(ports, engine).write, CLEAN_UP_JOB: CleanUp(ports).run})
+    return JobRunner(
+        ports,
+        {
+            TITLE_JOB: TitleWriter(ports, engine).write,
+            CLEAN_UP_JOB: CleanUp(ports).run,
+            EXTRACT_JOB: AttachmentReader(ports).run,
+        },
+    )
 
 
 def run(settings: BackendSettings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import group_samples as groups
 from .administration import ADMINISTRATION
+from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
 from .samples import (
     API,
@@ -190,6 +191,7 @@ ROWS: dict[str, dict[str, Sample]] = {
     **ADMINISTRATION,
     **AUDIT,
     **SHARING,
+    **ATTACHING,
     **OPEN,
     **WAITING,
     **WAYS_IN,

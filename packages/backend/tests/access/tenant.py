@@ -11,6 +11,8 @@ from typing import Any, Final
 from wegent_backend.app import Backend
 from wegent_backend.tables import (
     ApiKeyRow,
+    AttachmentRow,
+    AttachmentUseRow,
     Base,
     GitTokenRow,
     GroupAncestorRow,
@@ -111,6 +113,7 @@ async def furnish(backend: Backend) -> Tenant:
             await _insert(session, rows)
         team = next(row for row in resources if row.kind == "Team" and row.user_id == USER)
         await _insert(session, _shares(maker, team.id))
+        await _insert(session, _files(maker, task.id))
         await _insert(session, _secrets(backend, maker))
         entry = Entry("create", "Ghost", MARK, "default", MARK, None, {"text": MARK}, actor=Actor(USER, f"{MARK}-user"))
         await backend.edge.ports.trail.append(session, [entry])
@@ -192,6 +195,17 @@ def _shares(maker: _Maker, team_id: int) -> list[Base]:
         id=maker.number(), kind="Team", resource_id=team_id, user_id=FIRST + 9, role="Reporter", state="pending"
     )
     return [link, member]
+
+
+def _files(maker: _Maker, task_id: int) -> list[Base]:
+    """One that was sent, one that was not, and an upload."""
+    columns = {"user_id": USER, "filename": f"{MARK}.txt", "size": 4, "received": 4, "store": "folder", "error": MARK}
+    sent, unsent, upload = (
+        AttachmentRow(id=maker.number(), uid=str(uuid.uuid4()), state=state, parts=[MARK], **columns)
+        for state in ("ready", "failed", "uploading")
+    )
+    sent.sent_at = utc_now()
+    return [sent, unsent, upload, AttachmentUseRow(subtask_id=maker.number(), attachment_id=sent.id, task_id=task_id)]
 
 
 def _secrets(backend: Backend, maker: _Maker) -> list[Base]:

@@ -17,6 +17,7 @@ Thing: TypeAlias = Literal[
     "secret",
     "public secret",
     "task",
+    "attachment",
     "share link",
     "group",
     "member",
@@ -91,6 +92,12 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
     ("task", "update"): Rule(owner=True),
     ("task", "delete"): Rule(owner=True),
     ("task", "share"): Rule(owner=True),
+    ("attachment", "create"): Rule(anybody=True, words="Uploading, to send it with a message"),
+    ("attachment", "update"): Rule(owner=True, words="An upload that is not complete"),
+    ("attachment", "read"): Rule(
+        owner=True, shared="Reporter", words="Sent ones belong to their conversation, others to whoever uploads them"
+    ),
+    ("attachment", "delete"): Rule(owner=True, words="What no message has taken; the others go with the conversation"),
     ("share link", "read"): Rule(anybody=True, words="Whoever has the link: what it leads to, and who shares it"),
     ("share link", "join"): Rule(anybody=True, words="Whoever has the link asks to be let in"),
     ("share link", "leave"): Rule(anybody=True, words="Gives up what was shared with one"),
@@ -121,6 +128,10 @@ RULES: Final[dict[tuple[Thing, Verb], Rule]] = {
 }
 
 _SCOPES: Final[dict[Verb, KeyScope]] = {"list": "read", "read": "read", "use": "use"}
+_USING: Final[frozenset[tuple[Thing, Verb]]] = frozenset(
+    {("task", "create"), ("attachment", "create"), ("attachment", "update"), ("attachment", "delete")}
+)
+"""What whoever may only use things does all the same: say something, with files."""
 _ADMIN: Final[frozenset[Thing]] = frozenset({"administration", "audit", "service key"})
 LOGIN_ONLY: Final[frozenset[tuple[Thing, Verb]]] = frozenset(
     {
@@ -139,4 +150,4 @@ def scope_of(thing: Thing, verb: Verb) -> KeyScope:
     """The scope that an API key needs for it."""
     if thing in _ADMIN:
         return "admin"
-    return "use" if (thing, verb) == ("task", "create") else _SCOPES.get(verb, "write")
+    return "use" if (thing, verb) in _USING else _SCOPES.get(verb, "write")

@@ -14,6 +14,8 @@ from wegent_backend.access.routes import Access, access_of
 from wegent_backend.admin import router as admin
 from wegent_backend.api import errors, health
 from wegent_backend.api.document import DescribedApi
+from wegent_backend.attachments import router as attachments
+from wegent_backend.attachments import upload_router
 from wegent_backend.audit import router as audit
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
@@ -83,6 +85,8 @@ def build_api() -> FastAPI:
         tasks.router,
         changes_router.router,
         chat.router,
+        upload_router.router,
+        attachments.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
         catalog_router.router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
+from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.effects.toolbox import toolbox_of
@@ -37,11 +38,20 @@ log = structlog.get_logger(__name__)
 class ConversationEngine:
     """Implements runs.ports.Engine. The chat shell is loaded with the first turn, or by `warm_up`."""
 
-    def __init__(self, db: Database, settings: ChatSettings, keyring: Keyring, tools: Sequence[Tool] = ()) -> None:
+    def __init__(
+        self,
+        db: Database,
+        settings: ChatSettings,
+        keyring: Keyring,
+        tools: Sequence[Tool] = (),
+        files: FileTexts | None = None,
+    ) -> None:
+        """`files`: the words of files that messages come with; None: nothing is told of them."""
         self._db = db
         self._tools = tools
         self._keyring = keyring
         self._settings = settings
+        self._files = files
         self._shell: ChatEngine | None = None
 
     @property
@@ -89,12 +99,13 @@ class ConversationEngine:
                 override_type=stored.override_type,
             )
             earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
+        files = {} if self._files is None else await self._files.of(subject, earlier)
         *history, question = earlier
         return ChatRequest(
             model=plan.model.target,
             system_prompt=plan.system_prompt,
-            history=list(spoken(history)),
-            message=question.content,
+            history=list(spoken(history, files)),
+            message=with_files(question, files),
             attempt=turn.attempt,
         )
 
@@ -113,10 +124,15 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-def spoken(messages: Iterable[SubtaskRow]) -> Iterable[ChatMessage]:
-    """What was said so far: a stopped answer counts as far as it went, a failed one does not."""
+def spoken(messages: Iterable[SubtaskRow], files: Mapping[int, str]) -> Iterable[ChatMessage]:
+    """What was said so far: a stopped answer counts as far as it went, a failed one does not. `files`: by message."""
     for message in messages:
         if message.role == "USER":
-            yield ChatMessage(role="user", content=message.content)
+            yield ChatMessage(role="user", content=with_files(message, files))
         elif message.state in {"COMPLETED", "CANCELLED"} and message.content:
             yield ChatMessage(role="assistant", content=message.content)
+
+
+def with_files(message: SubtaskRow, files: Mapping[int, str]) -> str:
+    """A message, and what is told of the files that came with it."""
+    return f"{message.content}\n\n{files[message.id]}" if message.id in files else message.content

@@ -26,7 +26,7 @@ from wegent_backend.runs.view import RunView
 from wegent_backend.tables import RunRow, SubtaskRow
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.errors import message_not_found
-from wegent_backend.tasks.wire import to_message
+from wegent_backend.tasks.files import to_messages
 
 # A new answer may begin between two looks, again and again; after that the client sees it by its events.
 MOST_LOOKS = 3
@@ -110,7 +110,8 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
 
 
 async def _messages(ctx: Context, task_id: int, after: int) -> list[Message]:
-    return [to_message(row) for row in await repository.messages(ctx.session, ctx.subject, task_id, after=after)]
+    rows = await repository.messages(ctx.session, ctx.subject, task_id, after=after)
+    return await to_messages(ctx.session, rows)
 
 
 def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:

@@ -14,6 +14,9 @@ from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
 from wegent_backend.access.lookout import Lookout
+from wegent_backend.attachments.speaking import FileTexts
+from wegent_backend.attachments.stores import Stores
+from wegent_backend.attachments.sweep import AttachmentSweeper
 from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
@@ -82,7 +85,9 @@ async def open_chat(
     await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
     stack.push_async_callback(viewers.close)
 
-    engine = ConversationEngine(db, settings.chat, keyring, tools)
+    contents = Stores.of(settings, db)
+    files = FileTexts(db, keyring, contents, settings.attachment)
+    engine = ConversationEngine(db, settings.chat, keyring, tools, files)
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(
@@ -97,9 +102,14 @@ async def open_chat(
         news=news,
         audience=viewers,
         clearing=ResourceClearing(),
+        contents=contents,
     )
     await host.open(ports)
     stack.push_async_callback(host.close)
+
+    sweeper = AttachmentSweeper(ports)
+    await sweeper.open()
+    stack.push_async_callback(sweeper.close)
 
     warming = asyncio.create_task(_warm_up(engine))
     stack.callback(warming.cancel)

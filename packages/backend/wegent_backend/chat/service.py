@@ -5,6 +5,7 @@ from __future__ import annotations
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck, ChatUserMessage
 
+from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
 from wegent_backend.chat.plan import Plan, TurnRequest
@@ -35,12 +36,14 @@ async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
         return earlier
     plan = await _plan(ctx, body, task)
     task, question, answer = await _store(ctx, body, task, plan)
+    files = await attachments.bind(ctx, question, body.attachment_ids)
     said = ChatUserMessage(
         task_id=task.id,
         subtask_id=question.id,
         message_id=question.message_id,
         content=question.content,
         client_message_id=question.client_message_id,
+        attachments=files,
         created_at=question.created_at,
     )
     ctx.emit("chat:message", said, room=task_room(task.id), skip_sid=ctx.sid)

@@ -1,6 +1,7 @@
 """Tables, as rows of SQLAlchemy. Global: features share them, only repositories query them."""
 
 from wegent_backend.tables.administration import CleanupRow
+from wegent_backend.tables.attachments import AttachmentPartRow, AttachmentRow, AttachmentUseRow
 from wegent_backend.tables.audit import AuditRow, SystemSettingRow
 from wegent_backend.tables.base import Base, utc_now
 from wegent_backend.tables.documents import DocumentRow
@@ -15,6 +16,9 @@ from wegent_backend.tables.waiting import CheckpointRow, CheckpointWriteRow, Too
 
 __all__ = [
     "ApiKeyRow",
+    "AttachmentPartRow",
+    "AttachmentRow",
+    "AttachmentUseRow",
     "AuditRow",
     "Base",
     "CheckpointRow",

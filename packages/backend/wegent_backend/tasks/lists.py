@@ -12,9 +12,9 @@ from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.resources.service import Page
 from wegent_backend.tasks import repository
+from wegent_backend.tasks.files import to_messages
 from wegent_backend.tasks.filters import Filter, cursor_behind, place_of
 from wegent_backend.tasks.schemas import MessageList
-from wegent_backend.tasks.wire import to_message
 
 Order: TypeAlias = Literal["oldest", "newest"]
 EVERYTHING: Final = Filter()
@@ -49,6 +49,6 @@ async def messages(
     rows = await repository.messages_page(
         session, subject, task_id, after=after, newest_first=order == "newest", limit=limit + 1
     )
-    items = [to_message(row) for row in rows[:limit]]
+    items = await to_messages(session, rows[:limit])
     more = len(rows) > limit
     return MessageList(items=items, next_cursor=cursors.encode(purpose, items[-1].message_id) if more else None)

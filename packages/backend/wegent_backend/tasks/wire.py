@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
+from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.socket import Message, TaskState
 
 from wegent_backend.tables import SubtaskRow
 
 
-def to_message(row: SubtaskRow) -> Message:
+def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = ()) -> Message:
     return Message(
         subtask_id=row.id,
         task_id=row.task_id,
@@ -23,6 +25,7 @@ def to_message(row: SubtaskRow) -> Message:
         error_reason=row.error_reason,
         blocks=row.blocks,
         client_message_id=row.client_message_id,
+        attachments=list(attachments),
         created_at=row.created_at,
         completed_at=row.completed_at,
     )

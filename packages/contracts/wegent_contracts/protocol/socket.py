@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wegent_contracts.protocol import blocks, conversations, waiting
+from wegent_contracts.protocol import attachments, blocks, conversations, waiting
+from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
 from wegent_contracts.protocol.waiting import Wait
 
@@ -39,6 +40,11 @@ class ChatSend(_Payload):
     force_override_bot_model_type: Literal["public", "user", "group"] | None = None
     client_message_id: str | None = Field(
         default=None, max_length=64, description="Chosen by the client; the same id sent twice is one message"
+    )
+    attachment_ids: list[int] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Files of the sender that go with the message, uploaded before",
     )
 
 
@@ -112,6 +118,7 @@ class Message(_Payload):
     error_reason: str | None = None
     blocks: list[Block] = Field(default_factory=list, description="What a finished answer consisted of")
     client_message_id: str | None = None
+    attachments: list[AttachmentBrief] = Field(default_factory=list)
     created_at: datetime
     completed_at: datetime | None = None
 
@@ -209,6 +216,7 @@ class ChatUserMessage(_Payload):
     role: Literal["USER"] = "USER"
     content: str
     client_message_id: str | None = None
+    attachments: list[AttachmentBrief] = Field(default_factory=list)
     created_at: datetime
 
 
@@ -274,6 +282,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     "task:renamed": TaskRenamed,
     "task:shared": TaskShared,
     "auth:error": AuthError,
+    **attachments.SERVER_EVENTS,
 }
 
 ACKS: dict[str, type[BaseModel]] = {

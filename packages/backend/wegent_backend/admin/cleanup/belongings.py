@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import (
+    AttachmentUseRow,
     DocumentRow,
     LabelRow,
     ReferenceRow,
@@ -50,7 +51,8 @@ async def forget_contents(session: AsyncSession, ids: Sequence[int]) -> None:
 
 
 async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> None:
-    """Messages of conversations, and how their answers came about."""
+    """Messages of conversations, and how their answers came about. Files that no message has any more are swept."""
+    await _drop(session, AttachmentUseRow, AttachmentUseRow.task_id.in_(task_ids))
     run_ids = await _ids(session, select(RunRow.id).where(RunRow.task_id.in_(task_ids)))
     for table in (RunEventRow, ToolCallRow, WaitRow):
         await _drop(session, table, table.run_id.in_(run_ids))

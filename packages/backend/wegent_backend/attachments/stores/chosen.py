@@ -1,0 +1,49 @@
+"""The stores of an installation: new files go to the chosen one, older ones are found where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wegent_backend.attachments.errors import StoreUnavailable
+from wegent_backend.attachments.stores.database import DatabaseStore
+from wegent_backend.attachments.stores.folder import FolderStore
+from wegent_backend.attachments.stores.port import Store
+from wegent_backend.db import Database
+from wegent_backend.settings import BackendSettings
+
+FOLDER: Final = "data/attachments"
+"""Below home."""
+
+
+class Stores:
+    """Implements context.Contents."""
+
+    def __init__(self, chosen: str, stores: Mapping[str, Store]) -> None:
+        self.chosen = chosen
+        self._stores = stores
+
+    @classmethod
+    def of(cls, settings: BackendSettings, db: Database) -> Stores:
+        found: dict[str, Store] = {
+            "folder": FolderStore(settings.resolved_home() / FOLDER),
+            "database": DatabaseStore(db),
+        }
+        return cls(settings.attachment.store, found)
+
+    async def put(self, store: str, key: str, part: str, data: bytes) -> None:
+        await self._named(store).put(key, part, data)
+
+    async def get(self, store: str, key: str, part: str) -> bytes:
+        return await self._named(store).get(key, part)
+
+    async def remove(self, store: str, key: str, part: str) -> None:
+        await self._named(store).remove(key, part)
+
+    async def clear(self, store: str, key: str) -> None:
+        await self._named(store).clear(key)
+
+    def _named(self, name: str) -> Store:
+        if name not in self._stores:
+            raise StoreUnavailable(f"This file is in the store {name}, which this installation is not set up for.")
+        return self._stores[name]

@@ -1,0 +1,43 @@
+"""Files that messages came with, as messages show them. All else about files is in `attachments`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.protocol.attachments import AttachmentBrief
+from wegent_contracts.protocol.socket import Message
+
+from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SubtaskRow
+from wegent_backend.tasks.wire import to_message
+
+
+def brief(row: AttachmentRow) -> AttachmentBrief:
+    mime_type = row.mime_type or "application/octet-stream"
+    return AttachmentBrief.model_validate(
+        {"id": row.id, "filename": row.filename, "size": row.size, "mime_type": mime_type, "status": row.state}
+    )
+
+
+async def to_messages(session: AsyncSession, rows: Sequence[SubtaskRow]) -> list[Message]:
+    """Messages that their reader may read, with their files."""
+    files = await _of([row.id for row in rows if row.role == "USER"], session)
+    return [to_message(row, files[row.id]) for row in rows]
+
+
+async def _of(subtask_ids: Sequence[int], session: AsyncSession) -> dict[int, list[AttachmentBrief]]:
+    """By message, in the order in which they were sent."""
+    found: dict[int, list[AttachmentBrief]] = defaultdict(list)
+    if not subtask_ids:
+        return found
+    query = (
+        select(AttachmentRow, AttachmentUseRow.subtask_id)
+        .join(AttachmentUseRow, AttachmentUseRow.attachment_id == AttachmentRow.id)
+        .where(AttachmentUseRow.subtask_id.in_(subtask_ids), AttachmentRow.state != "deleted")
+        .order_by(AttachmentUseRow.subtask_id, AttachmentUseRow.position)
+    )
+    for row, subtask_id in (await session.execute(query)).all():
+        found[subtask_id].append(brief(row))
+    return found
