@@ -51,6 +51,7 @@ SYSTEM = {
     "tasks/files.py:_of": "of messages that their reader was given",
     "attachments/repository.py:by_id": "jobs and the sweep, for the system; says nothing to anybody",
     "attachments/repository.py:to_go": "the sweep removes what nobody can have any more, whoever's it was",
+    "responses/stored.py:of_message": "of a run that its reader was let read",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",
     "admin/cleanup/belongings.py:_drop": "what belonged to rows that go",

@@ -19,7 +19,8 @@ SEED = 3
 NOBODY = "http://127.0.0.1:9"
 """Where no provider of models is; whatever would ask one asks there, and never another machine."""
 ADMINISTRATION = "/api/v1/admin/"
-ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public", ADMINISTRATION)
+OPENAI = ("/api/v1/responses", "/v1/")
+ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public", ADMINISTRATION, *OPENAI)
 """Routes that are not about resources."""
 EXAMPLES = {kind.plural: kind.model_config["json_schema_extra"]["examples"][0] for kind in KINDS.values()}
 
@@ -31,7 +32,7 @@ CONFORMS = CHECKS.get_by_names(["status_code_conformance", "content_type_conform
 SHAPED = CHECKS.get_by_names(["response_schema_conformance"])
 
 
-def operations(document: dict[str, Any], *, below: str | None = None) -> list[APIOperation]:
+def operations(document: dict[str, Any], *, below: str | tuple[str, ...] | None = None) -> list[APIOperation]:
     """Those of resources, or `below` an address: first what asks providers, while models are as they were made; last
     what deletes.
     """
@@ -70,6 +71,8 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "member_id": 1,
         "attachment_id": 1,
         "upload_id": 1,
+        "response_id": "resp_1_2",
+        "model": "default#wegent-chat",
     }
     return {parameter.name: known[parameter.name] for parameter in operation.path_parameters}
 

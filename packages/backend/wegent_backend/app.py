@@ -41,6 +41,8 @@ from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused
 from wegent_backend.resources.feed import ResourceFeed
+from wegent_backend.responses.following import Followers, open_followers
+from wegent_backend.responses.parameters import FOLLOWERS
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
 from wegent_backend.trail.chain import Trail
@@ -65,6 +67,7 @@ class Backend:
         self.socket_server: SocketServer | None = None
         self._feed: ResourceFeed | None = None
         self._edge: Edge | None = None
+        self._followers: Followers | None = None
 
     @property
     def edge(self) -> Edge:
@@ -79,6 +82,8 @@ class Backend:
             self.socket_server.closing = True
         if self._feed is not None:
             self._feed.stop_watches()
+        if self._followers is not None:
+            self._followers.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -89,6 +94,7 @@ class Backend:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._edge is not None:
             scope[EDGE] = self._edge
+            scope[FOLLOWERS] = self._followers
         if self._sockets is not None and scope["path"].startswith(f"{SOCKET_PATH}/"):
             await self._sockets(scope, receive, send)
         else:
@@ -142,6 +148,7 @@ class Backend:
         chat = await open_chat(
             stack, self.settings, database, redis, sockets, keyring, trail, denials, feed, self._tools
         )
+        self._followers = await open_followers(stack, self.settings, database, redis)
         throttle = LoginThrottle(redis, self.settings.login)
         lookout = Lookout(database, seconds=self.settings.login.recheck_seconds)
         await lookout.open()

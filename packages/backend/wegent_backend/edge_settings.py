@@ -131,6 +131,15 @@ class RateSettings(BaseSettings):
     anonymous_per_minute: int = Field(
         default=1200, ge=0, description="Requests of one address without a valid login or API key; 0: no limit"
     )
+    responses_per_minute: int = Field(
+        default=60, ge=0, description="Responses and chat completions asked for, of one user or API key; 0: no limit"
+    )
+    responses_reads_per_minute: int = Field(
+        default=120, ge=0, description="Reads of responses, of one user or API key; 0: no limit"
+    )
+    responses_changes_per_minute: int = Field(
+        default=30, ge=0, description="Responses cancelled or deleted, of one user or API key; 0: no limit"
+    )
     patience_seconds: float = Field(
         default=2, gt=0, description="Longest wait for Redis to count a request; without it nobody is limited (s)"
     )

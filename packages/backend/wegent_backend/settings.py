@@ -118,6 +118,23 @@ class ShareSettings(BaseSettings):
     )
 
 
+class ResponsesSettings(BaseSettings):
+    """The Responses API and chat completions."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_RESPONSES_")
+
+    max_input_items: int = Field(default=500, ge=1, description="Messages that one request may bring along")
+    max_readers: int = Field(
+        default=500, ge=1, description="Answers that are streamed or waited for at once in one backend process"
+    )
+    heartbeat_seconds: float = Field(
+        default=15, gt=0, description="Seconds without anything new after which a stream says that it lives"
+    )
+    cancel_seconds: float = Field(
+        default=5, ge=0, description="Longest time that a cancel waits for the end of the answer (s)"
+    )
+
+
 class ChatSettings(BaseSettings, ChatShellSettings):
     """Patience and limits of the conversation engine in this process."""
 
@@ -218,6 +235,7 @@ class BackendSettings(BaseSettings):
     run: RunSettings = Field(default_factory=RunSettings)
     chat: ChatSettings = Field(default_factory=ChatSettings)
     task: TaskSettings = Field(default_factory=TaskSettings)
+    responses: ResponsesSettings = Field(default_factory=ResponsesSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
     admin: AdminSettings = Field(default_factory=AdminSettings)

@@ -20,6 +20,8 @@ MEANINGS: Final[dict[int | str, str]] = {
     416: "The file does not have these bytes",
     422: "Some of the input is not right; `details.fields` says which",
     429: "Too often: `details.retry_after` says in how many seconds again",
+    501: "This version knows it and cannot do it: the message names it",
+    502: "The answer could not be written; the message says why",
     503: "What is asked for cannot be had now; `reason` says why",
     "5XX": "Something of the server does not work; `details.error_id` finds it in the log",
     "default": "Any other error",

@@ -6,6 +6,7 @@ from . import group_samples as groups
 from .administration import ADMINISTRATION
 from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
+from .responses import RESPONSES
 from .samples import (
     API,
     SECRET,
@@ -192,6 +193,7 @@ ROWS: dict[str, dict[str, Sample]] = {
     **AUDIT,
     **SHARING,
     **ATTACHING,
+    **RESPONSES,
     **OPEN,
     **WAITING,
     **WAYS_IN,

@@ -41,6 +41,10 @@ ORDINARY = frozenset({"default", 1, BESIDE})
 ROUTES = {label: about for label, about in access_table(build_api()).items() if about is not OPEN}
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 NUMBERED = re.compile(r"^(\w+_id|number|revision)$")
+FORMS = {"response_id": "resp_{}", "model": "default%23{}"}
+"""Of what stands in an address with something around it."""
+
+LIMITS = [name for name in RateSettings.model_fields if name.endswith("_per_minute")]
 VARYING = re.compile(r"\w{8}-\w{4}-\w{4}-\w{4}-\w{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|wg-\w+")
 """Ids, times and keys that are made for each answer."""
 
@@ -63,7 +67,8 @@ class Step:
 
 @pytest.fixture
 async def tenants(settings: BackendSettings) -> AsyncIterator[tuple[Backend, str, str, Tenant]]:
-    unlimited = RateSettings(reads_per_minute=0, writes_per_minute=0, expensive_per_minute=0, anonymous_per_minute=0)
+    # What is tried here is more than anybody may in a minute.
+    unlimited = RateSettings.model_validate(dict.fromkeys(LIMITS, 0))
     async with serving(settings.model_copy(update={"rate": unlimited})) as (app, url):
         _, token = await person(app, "crawler")
         yield app, url, token, await furnish(app)
@@ -131,7 +136,11 @@ def nowhere(value: Any) -> Any:
 
 def filled(path: str, values: Any) -> str:
     rest = iter(values)
-    return PARAMETER.sub(lambda _: str(next(rest)).replace("/", "%2F"), path)
+
+    def value(place: re.Match[str]) -> str:
+        return FORMS.get(place[1], "{}").format(str(next(rest)).replace("/", "%2F"))
+
+    return PARAMETER.sub(value, path)
 
 
 async def tried(client: httpx.AsyncClient, step: Step, body: Any, known: dict[str, tuple[int, str]]) -> list[str]:
@@ -196,6 +205,8 @@ async def test_the_crawler_finds_what_there_is_to_find(tenants: tuple[Backend, s
         "me",
         "tasks",
         "{task_id}",
+        "{response_id}",
+        "input_items",
         "secrets",
         "{name}",
         "revisions",

@@ -30,6 +30,7 @@ from wegent_contracts.errors import (
 from wegent_contracts.resources.patterns import FORMS
 
 from wegent_backend.api import denied
+from wegent_backend.responses import refusals
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +49,13 @@ class BodyTooSlow(WegentError):
     reason, status, retryable = "BodyTooSlow", 408, True
 
 
-def answer(error: WegentError, request_id: str | None, headers: dict[str, str] | None = None) -> Response:
-    """The body of contracts.errors, with the headers that belong to the status."""
+def answer(
+    error: WegentError, request_id: str | None, headers: dict[str, str] | None = None, *, path: str = ""
+) -> Response:
+    """The body of contracts.errors, with the headers that belong to the status.
+
+    At a `path` where clients of OpenAI's API ask, with what these look for besides.
+    """
     body = ErrorAnswer(
         error=ErrorBody(reason=error.reason, message=error.message, details=error.details, request_id=request_id),
         detail=error.message,
@@ -60,7 +66,10 @@ def answer(error: WegentError, request_id: str | None, headers: dict[str, str] |
         extra["WWW-Authenticate"] = "Bearer"
     if error.details and "retry_after" in error.details:
         extra["Retry-After"] = str(error.details["retry_after"])
-    return JSONResponse(content, error.status, extra)
+    if not refusals.speaks(path):
+        return JSONResponse(content, error.status, extra)
+    content["error"] |= refusals.fields(error)
+    return JSONResponse(content, refusals.status(error), extra | refusals.headers(error))
 
 
 def unexpected(error: Exception) -> WegentError:
@@ -116,7 +125,7 @@ class NoLeaks:
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
-            await answer(unexpected(error), scope.get("wegent.request_id"))(scope, receive, send)
+            await answer(unexpected(error), scope.get("wegent.request_id"), path=scope["path"])(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
@@ -125,14 +134,17 @@ def install(app: FastAPI) -> None:
     async def on_wegent(request: Request, error: Exception) -> Response:
         refusal = cast("WegentError", error)
         denied.note(request, refusal)
-        return answer(refusal, _id(request))
+        return answer(refusal, _id(request), path=request.scope["path"])
 
     async def on_validation(request: Request, error: Exception) -> Response:
-        return answer(invalid(list(cast("RequestValidationError", error).errors())), _id(request))
+        refusal = invalid(list(cast("RequestValidationError", error).errors()))
+        return answer(refusal, _id(request), path=request.scope["path"])
 
     async def on_http(request: Request, error: Exception) -> Response:
         raised = cast("HTTPException", error)
-        return answer(_of_framework(raised, request), _id(request), dict(raised.headers or {}))
+        return answer(
+            _of_framework(raised, request), _id(request), dict(raised.headers or {}), path=request.scope["path"]
+        )
 
     # Outside of this the framework has a last resort of its own, which answers in plain text.
     app.add_middleware(NoLeaks)

@@ -39,7 +39,7 @@ class Around:
             self.bounds.check_head(scope)
             await self.app(scope, self.bounds.body(scope, receive), send)
         except WegentError as error:
-            await answer(error, send.request_id, HANGING_UP)(scope, receive, send)
+            await answer(error, send.request_id, HANGING_UP, path=scope["path"])(scope, receive, send)
         finally:
             _write_line(scope, send.status, time.perf_counter() - begun)
 

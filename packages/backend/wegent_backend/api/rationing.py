@@ -67,7 +67,8 @@ class _Answer:
     async def refuse(self, error: WegentError, receive: Receive) -> None:
         if isinstance(error, TooMany):
             self._standings.append(error.standing)
-        await answer(error, self._scope.get("wegent.request_id"))(self._scope, receive, self.send)
+        refusal = answer(error, self._scope.get("wegent.request_id"), path=self._scope["path"])
+        await refusal(self._scope, receive, self.send)
 
     async def send(self, message: Message) -> None:
         if self._replaced:

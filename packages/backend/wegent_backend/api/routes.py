@@ -28,6 +28,9 @@ from wegent_backend.keys import router as keys
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
+from wegent_backend.responses import models_router
+from wegent_backend.responses import router as responses
+from wegent_backend.responses.completions import router as completions
 from wegent_backend.secrets import router as secrets
 from wegent_backend.share import access_router
 from wegent_backend.share import members_router as share_members
@@ -40,6 +43,8 @@ from wegent_backend.users.cli_login import router as cli_login
 from wegent_backend.users.oidc import router as oidc
 
 PREFIX: Final = "/api/v1"
+OPENAI_PREFIX: Final = "/v1"
+"""Where the clients of OpenAI's API look, given the server's address and no more."""
 ERRORS: Final = statuses.errors(422, "default")
 FAILURES: Final = statuses.errors("5XX")
 """Routes of resources name all other statuses themselves."""
@@ -82,6 +87,7 @@ def build_api() -> FastAPI:
         share.router,
         share_members.router,
         access_router.router,
+        responses.router,
         tasks.router,
         changes_router.router,
         chat.router,
@@ -95,6 +101,8 @@ def build_api() -> FastAPI:
         history_router.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=FAILURES)
+    for router in (completions.router, models_router.router):
+        app.include_router(router, prefix=OPENAI_PREFIX, responses=FAILURES)
     access_table(app)  # nothing starts with a route that does not say who may
     return app
 

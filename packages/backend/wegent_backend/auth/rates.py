@@ -23,7 +23,9 @@ from wegent_backend.edge_settings import RateSettings
 
 log = structlog.get_logger(__name__)
 
-Cost: TypeAlias = Literal["reads", "writes", "expensive", "anonymous"]
+Cost: TypeAlias = Literal[
+    "reads", "writes", "expensive", "anonymous", "responses", "responses_reads", "responses_changes"
+]
 F = TypeVar("F", bound=Callable[..., Any])
 
 MINUTE: Final = 60_000_000
@@ -33,7 +35,7 @@ AGAIN_SECONDS: Final = 1.0
 WARN_SECONDS: Final = 60.0
 MOST_REFUSED: Final = 10_000
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_MARK: Final = "__expensive__"
+_MARK: Final = "__cost__"
 
 # Answers whether one more may be taken, then how many are left or how long to wait (seconds), then the seconds until
 # all is free again.
@@ -82,6 +84,9 @@ class Rates:
             "writes": limits.writes_per_minute,
             "expensive": limits.expensive_per_minute,
             "anonymous": limits.anonymous_per_minute,
+            "responses": limits.responses_per_minute,
+            "responses_reads": limits.responses_reads_per_minute,
+            "responses_changes": limits.responses_changes_per_minute,
         }
         self._refused: dict[str, tuple[float, Standing]] = {}
         self._away_until = 0.0
@@ -136,15 +141,23 @@ class Rates:
 
 def expensive(endpoint: F) -> F:
     """Say of a route that it costs much more than others: many documents, other servers, everything at once."""
-    setattr(endpoint, _MARK, True)
-    return endpoint
+    return counted_as("expensive")(endpoint)
+
+
+def counted_as(cost: Cost) -> Callable[[F], F]:
+    """Say of a route what it counts as, where its method does not tell."""
+
+    def mark(endpoint: F) -> F:
+        setattr(endpoint, _MARK, cost)
+        return endpoint
+
+    return mark
 
 
 def cost_of(endpoint: object, method: str) -> Cost:
     """What a route counts as."""
-    if getattr(endpoint, _MARK, False):
-        return "expensive"
-    return "reads" if method in READING else "writes"
+    marked: Cost | None = getattr(endpoint, _MARK, None)
+    return marked or ("reads" if method in READING else "writes")
 
 
 def payer(subject: Subject) -> str:

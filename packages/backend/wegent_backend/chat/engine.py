@@ -66,7 +66,8 @@ class ConversationEngine:
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
         """Raises WegentError: what the plan or the provider refuses."""
         request = await self._request(turn)
-        toolbox = toolbox_of(self._db, turn, self._tools)
+        clean = TurnRequest.model_validate(turn.request).clean
+        toolbox = toolbox_of(self._db, turn, () if clean else self._tools)
         async with aclosing(self.shell.stream(request, toolbox)) as events:
             async for event in events:
                 yield event
@@ -102,8 +103,8 @@ class ConversationEngine:
         files = {} if self._files is None else await self._files.of(subject, earlier)
         *history, question = earlier
         return ChatRequest(
-            model=plan.model.target,
-            system_prompt=plan.system_prompt,
+            model=plans.adjusted(plan.model.target, stored),
+            system_prompt=plans.prompt(plan, stored),
             history=list(spoken(history, files)),
             message=with_files(question, files),
             attempt=turn.attempt,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import NotFound
+from wegent_contracts.protocol.chat import ChatMessage, ModelTarget
 from wegent_contracts.resources import Bot, Ghost, Shell, Team
 from wegent_kit.crypto import Keyring
 
@@ -27,6 +30,26 @@ class TurnRequest(BaseModel):
     model_name: str
     override_name: str | None = None
     override_type: models.OverrideType | None = None
+    instructions: str = ""
+    temperature: float | None = None
+    max_output_tokens: int | None = None
+    reasoning_effort: str | None = None
+    # Clean: nothing but the team and its model; no features of the server that somebody would have to turn on.
+    clean: bool = False
+    # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
+    api: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a message may bring along that comes by an API.
+
+    `earlier` was said before it: stored in front of it. `request` has further fields of TurnRequest.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    earlier: Sequence[ChatMessage] = ()
+    request: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,3 +120,18 @@ def _check_shell(team: Team, shell: Shell) -> None:
 def _not_yet(team: Team, lacking: str) -> NotYetImplemented:
     name = team.metadata.display_name or team.metadata.name
     return NotYetImplemented(f'The team "{name}" cannot answer yet: {lacking}. Choose another team.')
+
+
+def prompt(plan: Plan, request: TurnRequest) -> str:
+    """The team's own instructions, and after them the caller's."""
+    return "\n\n".join(text for text in (plan.system_prompt, request.instructions) if text.strip())
+
+
+def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:
+    """The model with what the caller wants of it; a Model's own limit of tokens stays the highest one."""
+    limits = [limit for limit in (target.max_output_tokens, request.max_output_tokens) if limit is not None]
+    wanted = {
+        "max_output_tokens": min(limits) if limits else None,
+        "temperature": target.temperature if request.temperature is None else request.temperature,
+    }
+    return target.model_copy(update=wanted)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.chat import service
 from wegent_backend.context import Context
+
+T = TypeVar("T")
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Context]]
 """Begins a unit of work that writes."""
@@ -21,12 +23,17 @@ Units: TypeAlias = Callable[[bool], AbstractAsyncContextManager[Context]]
 
 async def send(begin: Begin, body: ChatSend) -> ChatSendAck:
     """Raises what `service.send` raises."""
+    return await stored_once(begin, lambda ctx: service.send(ctx, body), named=body.client_message_id is not None)
+
+
+async def stored_once(begin: Begin, store: Callable[[Context], Awaitable[T]], *, named: bool) -> T:
+    """Store a message; `named`: its client gave it an id, by which `store` finds the one that was stored before."""
     try:
         async with begin() as ctx:
-            return await service.send(ctx, body)
+            return await store(ctx)
     except IntegrityError:
-        if body.client_message_id is None:
+        if not named:
             raise
     # The same message was stored at the same time: now it can be seen.
     async with begin() as ctx:
-        return await service.send(ctx, body)
+        return await store(ctx)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck, ChatUserMessage
 
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
-from wegent_backend.chat.plan import Plan, TurnRequest
+from wegent_backend.chat.plan import Extras, Plan, TurnRequest
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room
 from wegent_backend.runs import service as runs
@@ -18,8 +20,10 @@ from wegent_backend.tasks import service as tasks
 from wegent_backend.tasks.errors import NotRunning
 from wegent_backend.tasks.transitions import BUSY, move_subtask, move_task
 
+NO_EXTRAS: Final = Extras()
 
-async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
+
+async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> ChatSendAck:
     """Store a message and start its answer, in a new conversation or an existing one.
 
     Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy.
@@ -35,7 +39,7 @@ async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
     if task is not None and (earlier := await _sent_before(ctx, body)) is not None:
         return earlier
     plan = await _plan(ctx, body, task)
-    task, question, answer = await _store(ctx, body, task, plan)
+    task, question, answer = await _store(ctx, body, task, plan, extras)
     files = await attachments.bind(ctx, question, body.attachment_ids)
     said = ChatUserMessage(
         task_id=task.id,
@@ -53,6 +57,7 @@ async def send(ctx: Context, body: ChatSend) -> ChatSendAck:
         model_name=plan.model.name,
         override_name=body.force_override_bot_model,
         override_type=body.force_override_bot_model_type,
+        **extras.request,
     )
     await runs.create(ctx, answer, request.model_dump())
     return _ack(question, answer)
@@ -91,12 +96,14 @@ async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
 
 
 async def _store(
-    ctx: Context, body: ChatSend, task: TaskRow | None, plan: Plan
+    ctx: Context, body: ChatSend, task: TaskRow | None, plan: Plan, extras: Extras
 ) -> tuple[TaskRow, SubtaskRow, SubtaskRow]:
     if task is None:
         chosen = (body.title or "").strip()
         title = chosen or titles.from_message(body.message)
-        task = await tasks.create(ctx, team=plan.team, title=title, chosen=bool(chosen), prompt=body.message)
+        task = await tasks.create(
+            ctx, team=plan.team, title=title, chosen=bool(chosen), prompt=body.message, labels=extras.labels
+        )
     question, answer = await tasks.add_turn(
         ctx,
         task,
@@ -104,6 +111,7 @@ async def _store(
         client_message_id=body.client_message_id,
         bot_name=plan.bot_name,
         model_name=plan.model.name,
+        earlier=extras.earlier,
     )
     return task, question, answer
 

@@ -79,7 +79,7 @@ class RunRelay:
             if ref is None:
                 return None
             followed = _Followed(ref)
-            for logged in await self._known_after(run_id, 0):
+            for logged in await self.known_after(run_id, 0):
                 followed.view.apply(logged)
             if not followed.view.ended:
                 await self._add(followed)
@@ -107,7 +107,7 @@ class RunRelay:
         except (RedisError, OSError) as error:
             log.warning("relay.wake_failed", error=str(error))  # the read returns by itself after BLOCK_MS
 
-    async def _known_after(self, run_id: int, seq: int) -> list[LoggedEvent]:
+    async def known_after(self, run_id: int, seq: int) -> list[LoggedEvent]:
         """Events after `seq` that follow each other without a gap: settled ones, then those that only Redis has."""
         async with self._db.read() as session:
             settled = await repository.settled_after(session, run_id, seq)
@@ -151,7 +151,7 @@ class RunRelay:
         async with followed.delivering:
             fresh = [logged for logged in events if logged.seq > followed.view.seq]
             if fresh and fresh[0].covers_from > followed.view.seq + 1:
-                fresh = await self._known_after(followed.ref.run_id, followed.view.seq)
+                fresh = await self.known_after(followed.ref.run_id, followed.view.seq)
             await self._deliver(followed, fresh)
 
     async def _deliver(self, followed: _Followed, fresh: list[LoggedEvent]) -> None:
@@ -192,4 +192,4 @@ class RunRelay:
                 continue
             async with followed.delivering:
                 if seq > followed.view.seq:
-                    await self._deliver(followed, await self._known_after(run_id, followed.view.seq))
+                    await self._deliver(followed, await self.known_after(run_id, followed.view.seq))

@@ -11,7 +11,7 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.resources.service import Page
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import repository, sources
 from wegent_backend.tasks.files import to_messages
 from wegent_backend.tasks.filters import Filter, cursor_behind, place_of
 from wegent_backend.tasks.schemas import MessageList
@@ -32,6 +32,7 @@ async def conversations(
 ) -> Page:
     """Those that the subject may read, the one with the latest message first. Raises Invalid for a wrong cursor."""
     after = None if cursor is None else place_of(cursor, wanted)
+    selector = sources.listed(selector)
     rows = await repository.page(
         session, subject, wanted, limit=limit + 1, after=after, namespace=namespace, selector=selector
     )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
+from wegent_contracts.protocol.chat import ChatMessage
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 from wegent_contracts.resources import Ref, TaskSpec, Team
 
@@ -13,15 +18,18 @@ from wegent_backend.resources import records
 from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import repository, sources
 from wegent_backend.tasks.errors import TaskBusy
 from wegent_backend.tasks.transitions import BUSY, announce, move_task, put
 
 # The whole message is the first subtask; lists of tasks stay small.
 PROMPT_CHARS = 1000
+NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str) -> TaskRow:
+async def create(
+    ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str, labels: Mapping[str, str] = NO_LABELS
+) -> TaskRow:
     """Store an empty conversation with a team; `chosen`: the title is the user's own and stays."""
     uid, version = str(uuid.uuid4()), await next_version(ctx.session)
     ref = Ref(name=team.metadata.name, namespace=team.metadata.namespace)
@@ -34,6 +42,7 @@ async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: 
         resource_version=version,
         created_version=version,
         spec=spec.model_dump(mode="json", by_alias=True, exclude={"title"}),
+        labels=dict(labels),
         title=title,
         title_source="user" if chosen else "message",
         team_id=team.metadata.id,
@@ -42,6 +51,7 @@ async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: 
     )
     ctx.session.add(task)
     await ctx.session.flush()
+    ctx.session.add_all(sources.rows(task))
     created = TaskCreated(
         task_id=task.id,
         title=title,
@@ -49,19 +59,32 @@ async def create(ctx: Context, *, team: Team, title: str, chosen: bool, prompt: 
         team_name=team.metadata.name,
         created_at=task.created_at,
     )
-    ctx.emit("task:created", created, room=user_room(task.user_id))
+    if not sources.left_out(task.labels):
+        ctx.emit("task:created", created, room=user_room(task.user_id))
     new = records.shown(identity_of(task), document_of(task))
     ctx.record("create", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
     return task
 
 
 async def add_turn(
-    ctx: Context, task: TaskRow, *, text: str, client_message_id: str | None, bot_name: str, model_name: str
+    ctx: Context,
+    task: TaskRow,
+    *,
+    text: str,
+    client_message_id: str | None,
+    bot_name: str,
+    model_name: str,
+    earlier: Sequence[ChatMessage] = (),
 ) -> tuple[SubtaskRow, SubtaskRow]:
-    """Store a user's message and the place of its answer. Raises TaskBusy while an answer is being written."""
+    """Store a user's message and the place of its answer, behind what was said `earlier`, elsewhere.
+
+    Raises TaskBusy while an answer is being written.
+    """
     if task.last_message_id and task.state in BUSY:
         raise TaskBusy("The answer is still being written. Wait until it is complete, or stop it.")
-    now, number = utc_now(), task.last_message_id
+    now, begun = utc_now(), task.last_message_id > 0
+    ctx.session.add_all(_told(ctx, task, earlier, now))
+    number = task.last_message_id + len(earlier)
     question = SubtaskRow(
         task_id=task.id,
         user_id=ctx.subject.user_id,
@@ -87,12 +110,28 @@ async def add_turn(
     ctx.session.add_all([question, answer])
     task.last_message_id, task.last_message_at = number + 2, now
     await put(ctx, task, archived=False)
-    if number:
+    if begun:
         await move_task(ctx, task, "PENDING")
     else:
         announce(ctx, task)
     await ctx.session.flush()
     return question, answer
+
+
+def _told(ctx: Context, task: TaskRow, messages: Sequence[ChatMessage], at: datetime) -> list[SubtaskRow]:
+    return [
+        SubtaskRow(
+            task_id=task.id,
+            user_id=ctx.subject.user_id,
+            message_id=number,
+            role="USER" if message.role == "user" else "ASSISTANT",
+            state="COMPLETED",
+            content=message.content,
+            created_at=at,
+            completed_at=at,
+        )
+        for number, message in enumerate(messages, task.last_message_id + 1)
+    ]
 
 
 async def update(
