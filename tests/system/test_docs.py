@@ -28,7 +28,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
         up.until_ready()
         env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
-        pages = (ROOT / "docs" / name for name in ("api.md", "sharing.md", "security.md"))
+        pages = (ROOT / "docs" / name for name in ("api.md", "responses.md", "sharing.md", "security.md"))
         script = "\n".join(["set -euo pipefail", *(block for page in pages for block in blocks(page))])
         ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stderr
@@ -42,6 +42,8 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert "x-content-type-options: nosniff" in ran.stdout.lower()
     assert '"intact":true' in ran.stdout.replace(" ", "")
     assert "You said: Say hello in one short sentence." in ran.stdout
+    assert "['default#" in ran.stdout
+    assert "You said: Tell me a story." in ran.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -4453,6 +4453,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a team
+         * @description `model` is a team, `namespace#team`. The answer comes when it is complete, by events (`stream`), or is got
+         *     later (`background`).
+         */
+        post: operations["createResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a response */
+        get: operations["getResponse"];
+        put?: never;
+        post?: never;
+        /** Delete a response, with the conversation that it is in */
+        delete: operations["deleteResponse"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{response_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a response; what is there is kept
+         * @description Waits for the end for some seconds: after that the answer is still `in_progress`, and will end soon.
+         */
+        post: operations["cancelResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{response_id}/input_items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was said before a response */
+        get: operations["listInputItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retrievers": {
         parameters: {
             query?: never;
@@ -5587,6 +5663,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a team with a whole conversation
+         * @description `model` is a team, `namespace#team`. Who leaves a stream before its end stops the answer.
+         */
+        post: operations["createChatCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams that one may ask, as models */
+        get: operations["listOfferedTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team as a model */
+        get: operations["getOfferedTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5629,6 +5759,24 @@ export interface components {
              * @enum {string}
              */
             remember?: "once" | "task" | "always";
+        };
+        /** AnswerMessage */
+        AnswerMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Reasoning Content
+             * @description What the model thought, where it shows that
+             */
+            reasoning_content?: string | null;
+            /** Refusal */
+            refusal?: null;
+            /**
+             * Role
+             * @default assistant
+             * @constant
+             */
+            role?: "assistant";
         };
         /**
          * ApiKey
@@ -6197,6 +6345,17 @@ export interface components {
             tool_output?: string | null;
         };
         /**
+         * ChatBotTool
+         * @description Turns on the features that the server has for chats; without it an answer is the team's model and no more.
+         */
+        ChatBotTool: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "wegent_chat_bot";
+        };
+        /**
          * ChatCancel
          * @description `chat:cancel`: stop the answer; what is there is kept.
          */
@@ -6470,6 +6629,23 @@ export interface components {
             /** Wait Id */
             wait_id: string;
         };
+        /** Choice */
+        Choice: {
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "stop" | "length";
+            /**
+             * Index
+             * @default 0
+             * @constant
+             */
+            index?: 0;
+            /** Logprobs */
+            logprobs?: null;
+            message: components["schemas"]["AnswerMessage"];
+        };
         /** Cleanup */
         Cleanup: {
             /**
@@ -6531,6 +6707,33 @@ export interface components {
              * @description For the next page; absent on the last one
              */
             next_cursor?: string | null;
+        };
+        /**
+         * CodeBotTool
+         * @description Has the team work in a repository.
+         */
+        CodeBotTool: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "wegent_code_bot";
+            workspace: components["schemas"]["CodeWorkspace"];
+        };
+        /** CodeWorkspace */
+        CodeWorkspace: {
+            /** Branch */
+            branch: string;
+            /**
+             * Git Repo
+             * @description OWNER/NAME at its host
+             */
+            git_repo?: string | null;
+            /**
+             * Git Url
+             * @description Address of the repository
+             */
+            git_url: string;
         };
         /**
          * Collaboration
@@ -6634,6 +6837,299 @@ export interface components {
              * @enum {string}
              */
             type: "workflow" | "pipeline" | "route" | "coordinate" | "collaborate";
+        };
+        /**
+         * Completion
+         * @description The answer.
+         */
+        Completion: {
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object?: "chat.completion";
+            usage: components["schemas"]["CompletionUsage"] | null;
+        };
+        /**
+         * CompletionCreate
+         * @description A conversation, of which the last message is answered.
+         * @example {
+         *       "messages": [
+         *         {
+         *           "content": "Say hello in one short sentence.",
+         *           "role": "user"
+         *         }
+         *       ],
+         *       "model": "default#wegent-chat"
+         *     }
+         */
+        CompletionCreate: {
+            /**
+             * Audio
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            audio?: null;
+            /**
+             * Frequency Penalty
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            frequency_penalty?: null | 0 | 0;
+            /**
+             * Function Call
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            function_call?: null | "none" | "auto";
+            /**
+             * Functions
+             * @description Not applied here; other values are refused. Tools of callers are not there.
+             * @enum {unknown}
+             */
+            functions?: null | never[];
+            /**
+             * Logit Bias
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            logit_bias?: null | Record<string, never>;
+            /**
+             * Logprobs
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            logprobs?: null | false;
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /**
+             * Max Tokens
+             * @description Older name of the next one
+             */
+            max_tokens?: number | null;
+            /** Messages */
+            messages: components["schemas"]["CompletionMessage"][];
+            /** Metadata */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Modalities
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            modalities?: null | [
+                "text"
+            ];
+            /**
+             * Model
+             * @description The team as `namespace#team`, or with one of its models `…#model`
+             */
+            model: string;
+            /**
+             * Moderation
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            moderation?: null;
+            /**
+             * N
+             * @description Not applied here; other values are refused. There is one answer.
+             * @enum {unknown}
+             */
+            n?: null | 1;
+            /** Parallel Tool Calls */
+            parallel_tool_calls?: boolean | null;
+            /**
+             * Prediction
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            prediction?: null;
+            /**
+             * Presence Penalty
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            presence_penalty?: null | 0 | 0;
+            /**
+             * Prompt Cache Key
+             * @description Taken, and of no meaning here
+             */
+            prompt_cache_key?: string | null;
+            /**
+             * Prompt Cache Retention
+             * @description Taken, and of no meaning here
+             */
+            prompt_cache_retention?: string | null;
+            /** Reasoning Effort */
+            reasoning_effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | "ultra") | null;
+            response_format?: components["schemas"]["ResponseFormat"] | null;
+            /**
+             * Safety Identifier
+             * @description Taken, and of no meaning here
+             */
+            safety_identifier?: string | null;
+            /**
+             * Seed
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            seed?: null;
+            /**
+             * Service Tier
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            service_tier?: null | "auto" | "default";
+            /**
+             * Stop
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            stop?: null | never[];
+            /**
+             * Store
+             * @description Taken: the conversation is kept either way, out of lists
+             */
+            store?: boolean | null;
+            /**
+             * Stream
+             * @default false
+             */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["CompletionStreamOptions"] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /**
+             * Tool Choice
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            tool_choice?: null | "none" | "auto";
+            /**
+             * Tools
+             * @description Not applied here; other values are refused. Tools of callers are not there.
+             * @enum {unknown}
+             */
+            tools?: null | never[];
+            /**
+             * Top Logprobs
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            top_logprobs?: null | false;
+            /**
+             * Top P
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            top_p?: null | 1 | 1;
+            /**
+             * User
+             * @description Taken, and of no meaning here
+             */
+            user?: string | null;
+            /**
+             * Verbosity
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            verbosity?: null;
+            /**
+             * Web Search Options
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            web_search_options?: null;
+        };
+        /**
+         * CompletionMessage
+         * @description A message of the conversation. What answers have besides (refusal, annotations …) may stay in it when empty.
+         */
+        CompletionMessage: {
+            /**
+             * Annotations
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            annotations?: null | never[];
+            /**
+             * Audio
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            audio?: null;
+            /** Content */
+            content: string | components["schemas"]["TextPart"][];
+            /**
+             * Function Call
+             * @description Not applied here; other values are refused. Tools of callers are not there.
+             * @enum {unknown}
+             */
+            function_call?: null;
+            /**
+             * Name
+             * @description Taken, and not told to the model
+             */
+            name?: string | null;
+            /**
+             * Reasoning Content
+             * @description Taken, and left out
+             */
+            reasoning_content?: string | null;
+            /**
+             * Refusal
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            refusal?: null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system" | "developer";
+            /**
+             * Tool Calls
+             * @description Not applied here; other values are refused. Tools of callers are not there.
+             * @enum {unknown}
+             */
+            tool_calls?: null | never[];
+        };
+        /** CompletionStreamOptions */
+        CompletionStreamOptions: {
+            /**
+             * Include Obfuscation
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            include_obfuscation?: null | false;
+            /**
+             * Include Usage
+             * @description A last chunk with the count of tokens
+             */
+            include_usage?: boolean | null;
+        };
+        /**
+         * CompletionUsage
+         * @description Tokens of all calls of models, as their providers counted them.
+         */
+        CompletionUsage: {
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
         };
         /**
          * Condition
@@ -7699,6 +8195,11 @@ export interface components {
             /** Messages */
             messages: components["schemas"]["Message"][];
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * HybridWeights
          * @description How much each way of searching counts; together 1.
@@ -7746,6 +8247,53 @@ export interface components {
             rollingStep?: number | null;
         };
         /**
+         * InputItemList
+         * @description What was said before the answer, the latest first unless asked otherwise.
+         */
+        InputItemList: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            }[];
+            /** First Id */
+            first_id: string | null;
+            /** Has More */
+            has_more: boolean;
+            /** Last Id */
+            last_id: string | null;
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object?: "list";
+        };
+        /**
+         * InputMessage
+         * @description A message of the conversation. Items of an output fit as they are.
+         */
+        InputMessage: {
+            /** Content */
+            content: string | components["schemas"]["TextPart"][];
+            /** Id */
+            id?: string | null;
+            /** Phase */
+            phase?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system" | "developer";
+            /** Status */
+            status?: string | null;
+            /**
+             * Type
+             * @default message
+             * @constant
+             */
+            type?: "message";
+        };
+        /**
          * InputPlaceholder
          * @description Words in the empty input field.
          */
@@ -7754,6 +8302,19 @@ export interface components {
             en?: components["schemas"]["Placeholder"] | null;
             /** @description In Chinese */
             zh?: components["schemas"]["Placeholder"] | null;
+        };
+        /**
+         * InputReasoning
+         * @description What a model thought before: taken, so that outputs can be sent back, and left out of the conversation.
+         */
+        InputReasoning: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "reasoning";
+        } & {
+            [key: string]: unknown;
         };
         /**
          * IntervalTrigger
@@ -8130,6 +8691,46 @@ export interface components {
             summaryState?: ("pending" | "generating" | "completed" | "failed") | null;
         };
         /**
+         * KnowledgeRef
+         * @description A knowledge base, or parts of it: the border of what may be read.
+         */
+        KnowledgeRef: {
+            /** Document Ids */
+            document_ids?: number[] | null;
+            /**
+             * Folder Ids
+             * @description Folders; 0 is the root alone
+             */
+            folder_ids?: number[] | null;
+            /**
+             * Include Subfolders
+             * @default true
+             */
+            include_subfolders?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+        };
+        /**
+         * KnowledgeTool
+         * @description Lets the team search knowledge bases.
+         */
+        KnowledgeTool: {
+            /** Knowledge Base Names */
+            knowledge_base_names?: string[] | null;
+            /** Knowledge Base Refs */
+            knowledge_base_refs?: components["schemas"]["KnowledgeRef"][] | null;
+            /**
+             * Type
+             * @constant
+             */
+            type: "knowledge_base";
+        };
+        /**
          * Login
          * @description A login that counts.
          */
@@ -8339,6 +8940,24 @@ export interface components {
              * @description Address of the service (sse, streamable-http); placeholders as ${{backend_url}} are filled in
              */
             url?: string | null;
+        };
+        /**
+         * McpTool
+         * @description Gives the team's model the tools of MCP servers.
+         */
+        McpTool: {
+            /**
+             * Mcp Servers
+             * @description Servers by name
+             */
+            mcp_servers: {
+                [key: string]: components["schemas"]["McpServer"];
+            }[];
+            /**
+             * Type
+             * @constant
+             */
+            type: "mcp";
         };
         /** MemberAnswer */
         MemberAnswer: {
@@ -9076,6 +9695,34 @@ export interface components {
             /** Items */
             items: components["schemas"]["OfferedModel"][];
         };
+        /**
+         * OfferedTeam
+         * @description A team as a model.
+         */
+        OfferedTeam: {
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "model";
+            /** Owned By */
+            owned_by: string;
+        };
+        /** OfferedTeams */
+        OfferedTeams: {
+            /** Data */
+            data: components["schemas"]["OfferedTeam"][];
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object?: "list";
+        };
         /** OkAck */
         OkAck: {
             /**
@@ -9285,6 +9932,22 @@ export interface components {
             theme?: ("light" | "dark" | "system") | null;
         };
         /**
+         * PreloadTool
+         * @description Loads skills before the team answers.
+         */
+        PreloadTool: {
+            /**
+             * Preload Skills
+             * @description Names of Skills
+             */
+            preload_skills: string[];
+            /**
+             * Type
+             * @constant
+             */
+            type: "skill";
+        };
+        /**
          * ProfileChange
          * @description What is absent stays; null and the empty text take away.
          */
@@ -9378,6 +10041,22 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "unavailable";
+        };
+        /**
+         * ReasoningChoice
+         * @description How much the model shall think before it answers, where it can be told.
+         */
+        ReasoningChoice: {
+            /** Effort */
+            effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | "ultra") | null;
+            /**
+             * Generate Summary
+             * @description Not applied here; other values are refused. It is called summary now.
+             * @enum {unknown}
+             */
+            generate_summary?: null;
+            /** Summary */
+            summary?: ("auto" | "concise" | "detailed") | null;
         };
         /**
          * Ref
@@ -9512,6 +10191,273 @@ export interface components {
              * @description Whom the command line will be logged in as
              */
             user_name: string;
+        };
+        /**
+         * ResponseCreate
+         * @description A question to a team, by its client's own conversation or by going on with one that is stored here.
+         * @example {
+         *       "input": "Say hello in one short sentence.",
+         *       "model": "default#wegent-chat"
+         *     }
+         */
+        ResponseCreate: {
+            /**
+             * Background
+             * @description Answer at once; the response is written meanwhile
+             * @default false
+             */
+            background?: boolean | null;
+            /**
+             * Context Management
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            context_management?: null;
+            /**
+             * Conversation
+             * @description Not applied here; other values are refused. Go on with previous_response_id.
+             * @enum {unknown}
+             */
+            conversation?: null;
+            /**
+             * Include
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            include?: null | never[];
+            /**
+             * Input
+             * @description The question, or messages of which the last one is
+             */
+            input: string | (components["schemas"]["InputMessage"] | components["schemas"]["InputReasoning"])[];
+            /**
+             * Instructions
+             * @description For this answer, besides the team's own
+             */
+            instructions?: string | null;
+            /** Max Output Tokens */
+            max_output_tokens?: number | null;
+            /**
+             * Max Tool Calls
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            max_tool_calls?: null;
+            /**
+             * Metadata
+             * @description Kept with the response and repeated in it
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Model
+             * @description The team as `namespace#team`, or with one of its models `…#model`
+             */
+            model: string;
+            /**
+             * Moderation
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            moderation?: null;
+            /** Parallel Tool Calls */
+            parallel_tool_calls?: boolean | null;
+            /**
+             * Previous Response Id
+             * @description The conversation's latest response: the conversation goes on
+             */
+            previous_response_id?: string | null;
+            /**
+             * Prompt
+             * @description Not applied here; other values are refused. Write instructions and input.
+             * @enum {unknown}
+             */
+            prompt?: null;
+            /**
+             * Prompt Cache Key
+             * @description Taken, and of no meaning here
+             */
+            prompt_cache_key?: string | null;
+            /**
+             * Prompt Cache Retention
+             * @description Taken, and of no meaning here
+             */
+            prompt_cache_retention?: string | null;
+            reasoning?: components["schemas"]["ReasoningChoice"] | null;
+            /**
+             * Safety Identifier
+             * @description Taken, and of no meaning here
+             */
+            safety_identifier?: string | null;
+            /**
+             * Service Tier
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            service_tier?: null | "auto" | "default";
+            /**
+             * Store
+             * @description Not applied here; other values are refused. Responses are stored here: delete them when they are not wanted.
+             * @enum {unknown}
+             */
+            store?: null | true;
+            /**
+             * Stream
+             * @description Answer with server-sent events
+             * @default false
+             */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["ResponseStreamOptions"] | null;
+            /** Temperature */
+            temperature?: number | null;
+            text?: components["schemas"]["TextConfig"] | null;
+            /**
+             * Tool Choice
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            tool_choice?: null | "auto";
+            /** Tools */
+            tools?: (components["schemas"]["ChatBotTool"] | components["schemas"]["CodeBotTool"] | components["schemas"]["McpTool"] | components["schemas"]["PreloadTool"] | components["schemas"]["KnowledgeTool"])[] | null;
+            /**
+             * Top Logprobs
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            top_logprobs?: null | false;
+            /**
+             * Top P
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            top_p?: null | 1 | 1;
+            /**
+             * Truncation
+             * @description Not applied here; other values are refused. What does not fit the model is left out from the conversation's beginning.
+             * @enum {unknown}
+             */
+            truncation?: null | "auto";
+            /**
+             * User
+             * @description Taken, and of no meaning here
+             */
+            user?: string | null;
+        };
+        /** ResponseDeleted */
+        ResponseDeleted: {
+            /**
+             * Deleted
+             * @default true
+             * @constant
+             */
+            deleted?: true;
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default response
+             * @constant
+             */
+            object?: "response";
+        };
+        /** ResponseError */
+        ResponseError: {
+            /**
+             * Code
+             * @constant
+             */
+            code: "task_failed";
+            /** Message */
+            message: string;
+        };
+        /** ResponseFormat */
+        ResponseFormat: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "text";
+        };
+        /**
+         * ResponseObject
+         * @description An answer, or what there is of it.
+         */
+        ResponseObject: {
+            /** Completed At */
+            completed_at: number | null;
+            /**
+             * Created At
+             * @description Seconds since 1970
+             */
+            created_at: number;
+            error: components["schemas"]["ResponseError"] | null;
+            /**
+             * Id
+             * @description `resp_{task_id}_{message_id}`
+             */
+            id: string;
+            /** Incomplete Details */
+            incomplete_details: {
+                [key: string]: string;
+            } | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: string;
+            };
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "response";
+            /**
+             * Output
+             * @description Items of the types message and reasoning, in the order of time
+             */
+            output: {
+                [key: string]: unknown;
+            }[];
+            /** Previous Response Id */
+            previous_response_id: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "in_progress" | "completed" | "failed" | "cancelled" | "incomplete";
+            usage: components["schemas"]["ResponseUsage"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** ResponseStreamOptions */
+        ResponseStreamOptions: {
+            /**
+             * Include Obfuscation
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            include_obfuscation?: null | false;
+        };
+        /**
+         * ResponseUsage
+         * @description Tokens of all calls of models, as their providers counted them; what was cached or thought is not told apart.
+         */
+        ResponseUsage: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Input Tokens Details */
+            input_tokens_details: {
+                [key: string]: number;
+            };
+            /** Output Tokens */
+            output_tokens: number;
+            /** Output Tokens Details */
+            output_tokens_details: {
+                [key: string]: number;
+            };
+            /** Total Tokens */
+            total_tokens: number;
         };
         /**
          * RetrievalConfig
@@ -11821,6 +12767,41 @@ export interface components {
              */
             requiresWorkspace?: boolean | null;
         };
+        /**
+         * TextConfig
+         * @description Answers are text: other formats are not applied here.
+         */
+        TextConfig: {
+            format?: components["schemas"]["TextFormat"] | null;
+            /**
+             * Verbosity
+             * @description Not applied here; other values are refused. Leave it out.
+             * @enum {unknown}
+             */
+            verbosity?: null;
+        };
+        /** TextFormat */
+        TextFormat: {
+            /**
+             * Type
+             * @default text
+             * @constant
+             */
+            type?: "text";
+        };
+        /**
+         * TextPart
+         * @description Text of a message; what outputs have besides (annotations, logprobs) may stay in it.
+         */
+        TextPart: {
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "input_text" | "output_text" | "text";
+        };
         /** ToolApproval */
         ToolApproval: {
             /** Arguments */
@@ -12210,6 +13191,19 @@ export interface components {
             is_active?: boolean | null;
             /** Role */
             role?: ("admin" | "user") | null;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
         };
         /**
          * Verification
@@ -44219,6 +45213,461 @@ export interface operations {
             };
         };
     };
+    createResponse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the client's choice: the same key sent again means the same response */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseCreate"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The response; with `stream`, its events, each with a `sequence_number` to go on after */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseObject"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description This version knows it and cannot do it: the message names it */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getResponse: {
+        parameters: {
+            query?: {
+                /** @description With `stream`: leave out events up to this sequence_number */
+                starting_after?: number | null;
+                /** @description Follow it by events */
+                stream?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `resp_{task_id}_{message_id}`, or `resp_{task_id}` */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The response; with `stream`, its events, each with a `sequence_number` to go on after */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseObject"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    deleteResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `resp_{task_id}_{message_id}`, or `resp_{task_id}` */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseDeleted"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancelResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `resp_{task_id}_{message_id}`, or `resp_{task_id}` */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseObject"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listInputItems: {
+        parameters: {
+            query?: {
+                /** @description Id of the last item of the page before */
+                after?: string | null;
+                limit?: number;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description `resp_{task_id}_{message_id}`, or `resp_{task_id}` */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputItemList"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listRetrievers: {
         parameters: {
             query?: {
@@ -52501,6 +53950,257 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    createChatCompletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the client's choice: the same key sent again means the same response */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionCreate"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The answer; with `stream`, chat.completion.chunk objects, and [DONE] behind them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description This version knows it and cannot do it: the message names it */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The answer could not be written; the message says why */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listOfferedTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedTeams"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getOfferedTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `namespace#team`, with %23 for # */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedTeam"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
