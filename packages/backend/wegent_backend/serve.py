@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Final
 
@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from wegent_chat_shell.tools.base import Tool
 from wegent_contracts.errors import Unavailable
 
 from wegent_backend.api.errors import answer
@@ -69,14 +70,14 @@ class Server(uvicorn.Server):
         yield
 
 
-def serve(settings: BackendSettings) -> None:
+def serve(settings: BackendSettings, tools: Sequence[Tool] = ()) -> None:
     """Returns after a SIGTERM or SIGINT. Raises StartRefused when configuration or data are not right."""
     with _bind(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, listener))
+        runner.run(_serve(settings, listener, tools))
 
 
-async def _serve(settings: BackendSettings, listener: socket.socket) -> None:
-    app, web = create_app(settings), settings.web
+async def _serve(settings: BackendSettings, listener: socket.socket, tools: Sequence[Tool]) -> None:
+    app, web = create_app(settings, tools), settings.web
     config = uvicorn.Config(
         CutShort(app),
         loop="uvloop",

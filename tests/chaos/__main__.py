@@ -1,0 +1,51 @@
+"""`make chaos`: the whole matrix, as a table. `--form embedded|distributed` for one of them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import get_args
+
+from chaos.matrix import BOUNDARIES, Outcome, killed_at, targets, undisturbed
+from chaos.stage import Form, staged
+
+
+async def matrix(form: Form) -> list[Outcome]:
+    outcomes = []
+    with tempfile.TemporaryDirectory() as directory:
+        async with staged(form, Path(directory)) as stage:
+            expected = await undisturbed(stage)
+            for target in targets(form):
+                for boundary in BOUNDARIES:
+                    outcome = await killed_at(stage, target, boundary, expected)
+                    outcomes.append(outcome)
+                    print(row(outcome), flush=True)
+    return outcomes
+
+
+def row(outcome: Outcome) -> str:
+    asked = f"asked {outcome.asked}" if outcome.asked else ""
+    verdict = "survived" if outcome.survived else f"LOST: {'; '.join(outcome.problems)}"
+    return f"{outcome.target:10s} {outcome.boundary:24s} {outcome.seconds:6.1f} s  {asked:8s} {verdict}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m chaos")
+    parser.add_argument("--form", choices=get_args(Form))
+    chosen = parser.parse_args().form
+    lost = 0
+    for form in [chosen] if chosen else get_args(Form):
+        print(f"\n{form}")
+        outcomes = asyncio.run(matrix(form))
+        here = sum(not outcome.survived for outcome in outcomes)
+        lost += here
+        injected = sum(outcome.killed for outcome in outcomes)
+        print(f"{form}: injected {injected}, survived {len(outcomes) - here}, lost {here}")
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""The short form of the crash matrix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chaos.matrix import SHORT, killed_at, targets, undisturbed
+from chaos.stage import Form, staged
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+
+
+@pytest.mark.parametrize("form", ["embedded", pytest.param("distributed", marks=pytest.mark.mariadb)])
+async def test_nothing_is_lost(form: Form, tmp_path: Path) -> None:
+    async with staged(form, tmp_path) as stage:
+        expected = await undisturbed(stage)
+        outcomes = [
+            await killed_at(stage, target, boundary, expected)
+            for index, target in enumerate(targets(form))
+            for boundary in (SHORT if target == "backend" else SHORT[index % 2 :: 2])
+        ]
+    assert [(outcome.target, outcome.boundary, outcome.problems) for outcome in outcomes if not outcome.survived] == []
