@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check lint eslint e2e bench generate prepare screenshot
+.PHONY: help run dev test check lint eslint e2e chaos bench generate prepare screenshot
 
 BIN := .venv/bin
 PNPM = PATH="$$($(PYTHON) scripts/bootstrap.py --print-node):$$PATH" .tooling/pnpm/node_modules/.bin/pnpm --dir frontend
@@ -40,6 +40,9 @@ eslint:
 
 e2e: prepare ## The journeys in Chromium against the whole product
 	@$(PNPM) run e2e
+
+chaos: prepare ## Kill every part at every kind of event of an answer; prints what became of the answers
+	@cd tests && ../$(BIN)/python -m chaos $(ARGS)
 
 bench: prepare ## Measure what the platform adds to the model; prints figures beside their floors
 	@$(BIN)/python -m bench $(ARGS)

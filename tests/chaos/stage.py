@@ -82,10 +82,14 @@ class Stage:
 
     async def ready(self) -> None:
         """Every backend answers."""
-        async with httpx.AsyncClient() as client, asyncio.timeout(READY_SECONDS):
-            for url in self.urls:
-                while not await _answers(client, f"{url}/ready"):
-                    await asyncio.sleep(0.1)
+        try:
+            async with httpx.AsyncClient() as client, asyncio.timeout(READY_SECONDS):
+                for url in self.urls:
+                    while not await _answers(client, f"{url}/ready"):
+                        await asyncio.sleep(0.1)
+        except TimeoutError:
+            logs = "\n".join(f"{name}: {part.log.read_text()[-2000:]}" for name, part in self.parts.items())
+            raise AssertionError(f"not ready within {READY_SECONDS} s\n{logs}") from None
 
     def written(self, line: str) -> int:
         """How often `jot` has written the line."""
@@ -190,9 +194,9 @@ def _mariadb(directory: Path) -> tuple[Part, str]:
     )
     grant = directory / "grant.sql"
     grant.write_text(
-        f"CREATE DATABASE IF NOT EXISTS {DATABASE} CHARACTER SET utf8mb4;"
-        f"CREATE USER IF NOT EXISTS {DATABASE}@'127.0.0.1' IDENTIFIED BY 'pw';"
-        f"GRANT ALL ON {DATABASE}.* TO {DATABASE}@'127.0.0.1';"
+        f"CREATE DATABASE IF NOT EXISTS {DATABASE} CHARACTER SET utf8mb4;\n"
+        f"CREATE USER IF NOT EXISTS {DATABASE}@'127.0.0.1' IDENTIFIED BY 'pw';\n"
+        f"GRANT ALL ON {DATABASE}.* TO {DATABASE}@'127.0.0.1';\n"
     )
     command = [_program("mariadbd"), "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1"]
     command += [f"--socket={data}/socket", f"--init-file={grant}", "--skip-name-resolve", "--innodb-use-native-aio=0"]
