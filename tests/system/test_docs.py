@@ -28,7 +28,8 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
         up.until_ready()
         env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
-        pages = (ROOT / "docs" / name for name in ("api.md", "responses.md", "sharing.md", "security.md"))
+        names = ("api.md", "responses.md", "sharing.md", "attachments.md", "security.md")
+        pages = (ROOT / "docs" / name for name in names)
         script = "\n".join(["set -euo pipefail", *(block for page in pages for block in blocks(page))])
         ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stderr
@@ -37,6 +38,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert '"reason":"Conflict"' in ran.stdout
     assert '"state":"owner"' in ran.stdout
     assert '"description":"They help.","messages":[]' in ran.stdout
+    assert ran.stdout.count("Green tea is steamed.") == 2
     assert '"reason":"InvalidCredentials"' in ran.stdout.replace(" ", "")
     assert "content-security-policy: default-src 'none'" in ran.stdout.lower()
     assert "x-content-type-options: nosniff" in ran.stdout.lower()

@@ -20,7 +20,11 @@ NOBODY = "http://127.0.0.1:9"
 """Where no provider of models is; whatever would ask one asks there, and never another machine."""
 ADMINISTRATION = "/api/v1/admin/"
 OPENAI = ("/api/v1/responses", "/v1/")
-ELSEWHERE = ("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public", ADMINISTRATION, *OPENAI)
+LINKED = "/api/v1/attachments/linked"
+ELSEWHERE = (
+    *("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public"),
+    *(LINKED, ADMINISTRATION, *OPENAI),
+)
 """Routes that are not about resources."""
 EXAMPLES = {kind.plural: kind.model_config["json_schema_extra"]["examples"][0] for kind in KINDS.values()}
 
@@ -70,6 +74,8 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "link_id": 1,
         "member_id": 1,
         "attachment_id": 1,
+        "wait_id": 1,
+        "approval_id": 1,
         "upload_id": 1,
         "response_id": "resp_1_2",
         "model": "default#wegent-chat",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 FileKind: TypeAlias = Literal["text", "pdf", "office", "image", "other"]
-StoreName: TypeAlias = Literal["folder", "database"]
+StoreName: TypeAlias = Literal["folder", "database", "s3"]
 
 
 def _separate(value: object) -> object:
@@ -23,8 +23,21 @@ class AttachmentSettings(BaseSettings):
     store: StoreName = Field(
         default="folder",
         description="Where new files are kept: `folder` (data/attachments under WEGENT_HOME, which all processes must "
-        "share) or `database`; older ones stay where they are",
+        "share), `database` or `s3`; older ones stay where they are",
     )
+    s3_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#\s]+/?)?$",
+        description="Address of S3 or of what speaks its protocol, such as https://s3.eu-central-1.amazonaws.com",
+    )
+    s3_region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$", description="Region of the bucket")
+    s3_bucket: str = Field(default="", pattern=r"^[a-z0-9.-]{0,63}$", description="Bucket for files, which must exist")
+    s3_prefix: str = Field(
+        default="attachments", pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", description="How names of objects begin"
+    )
+    s3_key_id: str = Field(default="", description="Access key id of whoever reads, writes, lists and deletes there")
+    s3_secret_key: SecretStr = Field(default=SecretStr(""), description="Secret access key that belongs to it")
+    s3_seconds: float = Field(default=30, gt=0, description="Longest wait for an answer of S3 (s)")
     encrypt: bool = Field(default=True, description="Whether new files are encrypted at rest (AES-256-GCM)")
     max_bytes: int = Field(default=100_000_000, ge=1, description="Largest file, in bytes")
     max_per_message: int = Field(default=10, ge=1, le=100, description="Most files with one message")
@@ -52,6 +65,7 @@ class AttachmentSettings(BaseSettings):
     )
     max_pixels: int = Field(default=50_000_000, ge=1, description="Pixels of an image that gets a preview, at most")
     preview_pixels: int = Field(default=1024, ge=16, le=4096, description="Width and height of previews at most")
+    link_seconds: int = Field(default=300, ge=1, le=86_400, description="Life of a link to a file, in seconds")
     unfinished_hours: float = Field(
         default=24, gt=0, description="Hours without a byte after which an upload is dropped"
     )
@@ -59,3 +73,15 @@ class AttachmentSettings(BaseSettings):
         default=168, gt=0, description="Hours after which a file that no message took is dropped"
     )
     sweep_seconds: float = Field(default=600, gt=0, description="Seconds between two looks for files that are to go")
+
+    @property
+    def has_s3(self) -> bool:
+        return bool(self.s3_endpoint and self.s3_bucket and self.s3_key_id and self.s3_secret_key.get_secret_value())
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.store == "s3" and not self.has_s3:
+            raise ValueError(
+                "the store s3 needs WEGENT_ATTACHMENT_S3_ENDPOINT, _S3_BUCKET, _S3_KEY_ID and _S3_SECRET_KEY"
+            )
+        return self

@@ -48,6 +48,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     await sender.open()
     stack.push_async_callback(sender.close)
     contents = Stores.of(settings, database)
+    stack.push_async_callback(contents.close)
     ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail, contents=contents)
     engine = ConversationEngine(database, settings.chat, keyring)
     stack.push_async_callback(engine.close)

@@ -79,6 +79,8 @@ ATTACHING: dict[str, dict[str, Sample]] = {
     f"GET {FILES}/{{attachment_id}}": files(),
     f"GET {FILES}/{{attachment_id}}/content": files("/content"),
     f"GET {FILES}/{{attachment_id}}/preview": files("/preview"),
+    f"POST {FILES}/{{attachment_id}}/link": files("/link"),
+    f"GET {FILES}/linked": alone(f"{FILES}/linked", params={"token": "unknown"}, fine=(404,)),
     f"DELETE {FILES}/{{attachment_id}}": files(sent=(409,)),
     f"GET {API}/tasks/{{task_id}}/attachments": conversation(
         lambda task_id, _name: f"{API}/tasks/{task_id}/attachments"

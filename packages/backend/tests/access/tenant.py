@@ -109,11 +109,12 @@ async def furnish(backend: Backend) -> Tenant:
         task, workspace = maker.work(TaskRow, "Task"), maker.work(WorkspaceRow, "Workspace")
         await _insert(session, [*resources, task, workspace])
         await _insert(session, [_revision(row) for row in resources])
-        for rows in _conversation(maker, task.id):
+        conversation = _conversation(maker, task.id)
+        for rows in conversation:
             await _insert(session, rows)
         team = next(row for row in resources if row.kind == "Team" and row.user_id == USER)
         await _insert(session, _shares(maker, team.id))
-        await _insert(session, _files(maker, task.id))
+        await _insert(session, _files(maker, task.id, conversation[0][0]))
         await _insert(session, _secrets(backend, maker))
         entry = Entry("create", "Ghost", MARK, "default", MARK, None, {"text": MARK}, actor=Actor(USER, f"{MARK}-user"))
         await backend.edge.ports.trail.append(session, [entry])
@@ -197,7 +198,7 @@ def _shares(maker: _Maker, team_id: int) -> list[Base]:
     return [link, member]
 
 
-def _files(maker: _Maker, task_id: int) -> list[Base]:
+def _files(maker: _Maker, task_id: int, question: Any) -> list[Base]:
     """One that was sent, one that was not, and an upload."""
     columns = {"user_id": USER, "filename": f"{MARK}.txt", "size": 4, "received": 4, "store": "folder", "error": MARK}
     sent, unsent, upload = (
@@ -205,7 +206,7 @@ def _files(maker: _Maker, task_id: int) -> list[Base]:
         for state in ("ready", "failed", "uploading")
     )
     sent.sent_at = utc_now()
-    return [sent, unsent, upload, AttachmentUseRow(subtask_id=maker.number(), attachment_id=sent.id, task_id=task_id)]
+    return [sent, unsent, upload, AttachmentUseRow(subtask_id=question.id, attachment_id=sent.id, task_id=task_id)]
 
 
 def _secrets(backend: Backend, maker: _Maker) -> list[Base]:

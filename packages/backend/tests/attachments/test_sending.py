@@ -78,6 +78,22 @@ async def test_what_cannot_be_sent_leaves_no_message(world: World) -> None:
 
 
 @ON_SQLITE
+async def test_in_its_conversation_a_file_may_be_sent_again(world: World) -> None:
+    """As when a message is said anew."""
+    world.script.queue("A leaf.", "A leaf.")
+    async with client(world) as http, world.window() as window:
+        file = await sent(http)
+        first = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[file["id"]])
+        await window.end_of(first["assistant_subtask_id"])
+
+        again = await window.call("chat:send", task_id=first["task_id"], message="And?", attachment_ids=[file["id"]])
+
+        await window.end_of(again["assistant_subtask_id"])
+        joined = await window.call("task:join", task_id=first["task_id"])
+        assert [len(message["attachments"]) for message in joined["subtasks"]] == [1, 0, 1, 0]
+
+
+@ON_SQLITE
 async def test_a_message_that_is_sent_again_has_its_files_once(world: World) -> None:
     world.script.queue("A leaf.")
     async with client(world) as http, world.window() as window:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 from wegent_backend.app import Backend
+from wegent_backend.tables import SubtaskRow, utc_now
 
 from ..share.rig import Somebody
 from ..somebody import done, refused
@@ -64,6 +66,21 @@ async def test_with_the_conversation_it_is_gone(ann: Somebody) -> None:
     done(await ann.delete(f"/api/v1/namespaces/default/tasks/{name}"))
 
     refused(await content(ann, made["id"]), 404, "NotFound")
+
+
+@ON_SQLITE
+async def test_with_a_message_that_was_taken_back_it_is_gone(backend: Backend, ann: Somebody, bob: Somebody) -> None:
+    made = await sent(ann)
+    task = await ann.makes_task("What is tea?", "A leaf.")
+    await say(ann, task, made["id"])
+    await ann.adds(bob, "Task", task)
+
+    async with backend.edge.ports.db.write() as session:
+        await session.execute(update(SubtaskRow).where(SubtaskRow.message_id == 1).values(withdrawn_at=utc_now()))
+
+    for who in (ann, bob):
+        refused(await content(who, made["id"]), 404, "NotFound")
+        assert done(await who.get(f"/api/v1/tasks/{task}/attachments"))["items"] == []
 
 
 @ON_SQLITE

@@ -3,22 +3,59 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials as BotoCredentials
+from moto.server import ThreadedMotoServer
+from pydantic import SecretStr, ValidationError
+from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments.errors import ContentLost, StoreUnavailable
 from wegent_backend.attachments.stores import Store, Stores
 from wegent_backend.attachments.stores.database import DatabaseStore
 from wegent_backend.attachments.stores.folder import FolderStore
+from wegent_backend.attachments.stores.s3 import S3Store
+from wegent_backend.attachments.stores.signing import Credentials, query_of, signed
 from wegent_backend.db import Database
+from wegent_backend.tables import utc_now
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BYTES = bytes(range(256)) * 4096
 
 
-@pytest.fixture(params=["folder", "database"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, database: Database) -> Store:
-    return FolderStore(tmp_path / "files") if request.param == "folder" else DatabaseStore(database)
+@pytest.fixture(scope="module")
+def s3_server() -> Iterator[str]:
+    """A server of S3 on this machine."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def s3_settings(endpoint: str, **more: str) -> AttachmentSettings:
+    return AttachmentSettings(
+        s3_endpoint=endpoint, s3_bucket="files", s3_key_id="key", s3_secret_key=SecretStr("secret"), **more
+    )
+
+
+@pytest.fixture
+async def s3(s3_server: str) -> AsyncIterator[S3Store]:
+    async with httpx.AsyncClient() as client:
+        await client.post(f"{s3_server}/moto-api/reset")
+        assert (await client.put(f"{s3_server}/files")).status_code == 200
+    store = S3Store(s3_settings(s3_server))
+    yield store
+    await store.close()
+
+
+@pytest.fixture(params=["folder", "database", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, database: Database, s3: S3Store) -> Store:
+    return {"folder": FolderStore(tmp_path / "files"), "database": DatabaseStore(database), "s3": s3}[request.param]
 
 
 @pytest.fixture
@@ -100,3 +137,56 @@ async def test_files_are_found_in_the_store_that_they_are_in(database: Database,
         await stores.get("database", key, "0")
     with pytest.raises(StoreUnavailable):
         await stores.get("s3", key, "0")
+
+
+async def test_clearing_takes_however_many_parts_there_are(s3: S3Store, key: str) -> None:
+    """More than one answer of S3 lists."""
+    for number in range(105):
+        await s3.put(key, f"{number}-abc", b"")
+
+    await s3.clear(key)
+
+    with pytest.raises(ContentLost):
+        await s3.get(key, "104-abc")
+
+
+async def test_a_bucket_that_is_not_there_is_told(s3_server: str, key: str) -> None:
+    store = S3Store(s3_settings(s3_server).model_copy(update={"s3_bucket": "nowhere"}))
+
+    for asked in (store.put(key, "0", b"text"), store.get(key, "0"), store.clear(key)):
+        with pytest.raises(StoreUnavailable, match="NoSuchBucket"):
+            await asked
+    await store.close()
+
+
+async def test_a_server_that_does_not_answer_is_told(key: str) -> None:
+    store = S3Store(s3_settings("http://127.0.0.1:9"))
+
+    with pytest.raises(StoreUnavailable, match="does not answer"):
+        await store.put(key, "0", b"text")
+    await store.close()
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("query", [{}, {"list-type": "2", "prefix": "a/b c+ü/"}])
+@pytest.mark.parametrize("body", [b"", BYTES])
+def test_requests_are_signed_as_amazon_signs_them(method: str, query: dict[str, str], body: bytes) -> None:
+    address, now = "https://s3.example.com:9000/files/attachments/key/0-abc", utc_now()
+    ours = signed(Credentials("key", "secret", "eu-central-1"), method, address, query, body, now)
+    url = f"{address}?{query_of(query)}" if query else address
+    theirs = AWSRequest(method, url, data=body, headers={"x-amz-content-sha256": ours["x-amz-content-sha256"]})
+    auth = SigV4Auth(BotoCredentials("key", "secret"), "s3", "eu-central-1")
+    theirs.context["timestamp"] = ours["x-amz-date"]
+    theirs.headers["X-Amz-Date"] = ours["x-amz-date"]
+
+    canonical = auth.canonical_request(theirs)
+    signature = auth.signature(auth.string_to_sign(theirs, canonical), theirs)
+
+    assert ours["authorization"].endswith(f"Signature={signature}")
+
+
+def test_the_store_s3_needs_to_know_where() -> None:
+    with pytest.raises(ValidationError, match="WEGENT_ATTACHMENT_S3_ENDPOINT"):
+        AttachmentSettings(store="s3")
+    assert s3_settings("http://127.0.0.1:9", store="s3").has_s3
+    assert "'secret'" not in repr(s3_settings("http://127.0.0.1:9"))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from wegent_backend.attachments.errors import attachment_not_found
 from wegent_backend.auth.subject import Subject
-from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SecretRow, TaskRow
+from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SecretRow, SubtaskRow, TaskRow
 from wegent_backend.tasks import repository as tasks
 
 UNFINISHED = "uploading"
@@ -21,13 +21,11 @@ GONE = "deleted"
 
 
 def readable(subject: Subject) -> Select[AttachmentRow]:
-    """What the subject uploads and has not sent, and what is in conversations that they may read."""
+    """What the subject uploads and has not sent, and what came with messages that they may read."""
     mine = and_(AttachmentRow.sent_at.is_(None), AttachmentRow.user_id == subject.user_id)
     use = aliased(AttachmentUseRow)
-    told = select(use.attachment_id).where(
-        use.attachment_id == AttachmentRow.id,
-        use.task_id.in_(tasks.readable(subject).with_only_columns(TaskRow.id)),
-    )
+    messages = tasks.readable_messages(subject).order_by(None).with_only_columns(SubtaskRow.id)
+    told = select(use.attachment_id).where(use.attachment_id == AttachmentRow.id, use.subtask_id.in_(messages))
     return select(AttachmentRow).where(
         AttachmentRow.state != GONE, or_(mine, and_(AttachmentRow.sent_at.is_not(None), told.exists()))
     )
@@ -59,9 +57,22 @@ async def own(session: AsyncSession, subject: Subject, attachment_id: int, *, lo
     return found
 
 
-async def all_own(session: AsyncSession, subject: Subject, ids: Collection[int]) -> dict[int, AttachmentRow]:
-    """Those of them that the subject has not sent yet, by id; they cannot change before this transaction ends."""
-    query = unsent(subject).where(AttachmentRow.id.in_(ids)).order_by(AttachmentRow.id).with_for_update()
+async def to_send(
+    session: AsyncSession, subject: Subject, ids: Collection[int], task_id: int
+) -> dict[int, AttachmentRow]:
+    """Those of them that the subject may send to a conversation, by id: not sent yet, or theirs and in it already.
+
+    They cannot change before this transaction ends.
+    """
+    use = aliased(AttachmentUseRow)
+    there = select(use.attachment_id).where(use.attachment_id == AttachmentRow.id, use.task_id == task_id).exists()
+    query = select(AttachmentRow).where(
+        AttachmentRow.user_id == subject.user_id,
+        AttachmentRow.state != GONE,
+        AttachmentRow.id.in_(ids),
+        or_(AttachmentRow.sent_at.is_(None), there),
+    )
+    query = query.order_by(AttachmentRow.id).with_for_update()
     return {row.id: row for row in await session.scalars(query.execution_options(populate_existing=True))}
 
 

@@ -34,5 +34,10 @@ class Upload(BaseModel):
     expires_at: datetime = Field(description="When it is dropped unless more arrives before")
 
 
+class AttachmentLink(BaseModel):
+    url: str = Field(description="Path on this server; whoever has it gets the bytes, without a login")
+    expires_at: datetime
+
+
 class AttachmentList(BaseModel):
     items: list[Attachment]

@@ -64,9 +64,9 @@ async def delete(ctx: Context, attachment_id: int) -> None:
 
 
 async def bind(ctx: Context, question: SubtaskRow, ids: Sequence[int]) -> list[AttachmentBrief]:
-    """Send files with a message: from now on they belong to its conversation.
+    """Send files with a message: from now on they belong to its conversation, in which they may be sent again.
 
-    Raises Invalid for too many, NotFound for one that is not there or was sent before, AttachmentNotReady.
+    Raises Invalid for too many, NotFound for one that is not there or was sent elsewhere, AttachmentNotReady.
     """
     if not ids:
         return []
@@ -74,7 +74,7 @@ async def bind(ctx: Context, question: SubtaskRow, ids: Sequence[int]) -> list[A
     if len(wanted) > most:
         text = f"{len(wanted)} files are too many: at most {most} go with one message"
         raise refused("attachment_ids", "too_many", f"{text} (WEGENT_ATTACHMENT_MAX_PER_MESSAGE).")
-    rows = await repository.all_own(ctx.session, ctx.subject, wanted)
+    rows = await repository.to_send(ctx.session, ctx.subject, wanted, question.task_id)
     for position, attachment_id in enumerate(wanted):
         row = rows.get(attachment_id)
         if row is None:
@@ -90,7 +90,7 @@ def _take(ctx: Context, question: SubtaskRow, row: AttachmentRow, position: int)
             f'"{row.filename}" has not arrived yet: {row.received} of {row.size} bytes. Complete its upload first.',
             details={"id": row.id},
         )
-    row.sent_at = utc_now()
+    row.sent_at = row.sent_at or utc_now()
     use = AttachmentUseRow(subtask_id=question.id, attachment_id=row.id, task_id=question.task_id, position=position)
     ctx.session.add(use)
 

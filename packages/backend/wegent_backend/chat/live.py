@@ -86,6 +86,7 @@ async def open_chat(
     stack.push_async_callback(viewers.close)
 
     contents = Stores.of(settings, db)
+    stack.push_async_callback(contents.close)
     files = FileTexts(db, keyring, contents, settings.attachment)
     engine = ConversationEngine(db, settings.chat, keyring, tools, files)
     stack.push_async_callback(engine.close)

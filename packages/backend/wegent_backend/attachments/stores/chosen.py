@@ -9,6 +9,7 @@ from wegent_backend.attachments.errors import StoreUnavailable
 from wegent_backend.attachments.stores.database import DatabaseStore
 from wegent_backend.attachments.stores.folder import FolderStore
 from wegent_backend.attachments.stores.port import Store
+from wegent_backend.attachments.stores.s3 import S3Store
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
 
@@ -29,6 +30,8 @@ class Stores:
             "folder": FolderStore(settings.resolved_home() / FOLDER),
             "database": DatabaseStore(db),
         }
+        if settings.attachment.has_s3:
+            found["s3"] = S3Store(settings.attachment)
         return cls(settings.attachment.store, found)
 
     async def put(self, store: str, key: str, part: str, data: bytes) -> None:
@@ -42,6 +45,11 @@ class Stores:
 
     async def clear(self, store: str, key: str) -> None:
         await self._named(store).clear(key)
+
+    async def close(self) -> None:
+        for store in self._stores.values():
+            if isinstance(store, S3Store):
+                await store.close()
 
     def _named(self, name: str) -> Store:
         if name not in self._stores:
