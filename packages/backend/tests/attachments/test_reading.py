@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import psutil
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from wegent_backend.app import Backend
 from wegent_backend.attachments.jobs import EXTRACT_JOB, AttachmentReader
 from wegent_backend.settings import BackendSettings
-from wegent_backend.tables import AttachmentRow, OutboxRow
+from wegent_backend.tables import AttachmentRow, OutboxRow, SecretRow
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker_app import open_jobs
 
@@ -124,6 +124,34 @@ async def test_a_process_that_is_killed_is_told(backend: Backend, ann: Somebody)
 
 
 @ON_SQLITE
+async def test_a_store_that_is_away_is_not_held_against_the_file(backend: Backend, ann: Somebody) -> None:
+    file = await sent(ann)
+    async with backend.edge.ports.db.write() as session:
+        await session.execute(update(AttachmentRow).values(store="s3"))
+    for _ in range(4):
+        await work(backend)
+    assert [(row.state, row.attempts) for row in await rows(backend)] == [("extracting", 0)]
+
+    async with backend.edge.ports.db.write() as session:
+        await session.execute(update(AttachmentRow).values(store="folder"))
+    await work(backend)
+
+    assert (await known(ann, file["id"]))["status"] == "ready"
+
+
+@ON_SQLITE
+async def test_a_file_whose_key_is_gone_is_told(backend: Backend, ann: Somebody) -> None:
+    file = await sent(ann)
+    async with backend.edge.ports.db.write() as session:
+        await session.execute(delete(SecretRow).where(SecretRow.resource_uid.is_not(None)))
+
+    await work(backend)
+
+    found = await known(ann, file["id"])
+    assert (found["status"], found["error_reason"]) == ("failed", "ContentLost")
+
+
+@ON_SQLITE
 async def test_deleted_meanwhile_is_deleted(backend: Backend, ann: Somebody) -> None:
     file = await sent(ann)
     done(await ann.delete(f"{API}/{file['id']}"), 204)
@@ -187,6 +215,22 @@ async def test_an_answer_waits_for_the_text_for_a_while(chat_settings: BackendSe
         ack = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[file["id"]])
         await window.end_of(ack["assistant_subtask_id"])
         assert "Its text is still being read" in asked(world)[0]
+
+
+@ON_SQLITE
+async def test_a_conversation_goes_on_without_a_file_that_is_lost(world: World, chat_settings: BackendSettings) -> None:
+    async with client(world) as http, world.window() as window:
+        file = await sent(http, b"Tea is a leaf.")
+        await do_jobs(chat_settings, world)
+        (row,) = await rows(world.backend)
+        async with world.backend.edge.ports.db.write() as session:
+            await session.execute(delete(SecretRow).where(SecretRow.resource_uid == row.uid))
+        world.script.queue("A leaf.")
+
+        ack = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[file["id"]])
+
+        assert (await window.end_of(ack["assistant_subtask_id"]))[0] == "chat:done"
+        assert "It cannot be opened any more." in asked(world)[0]
 
 
 @ON_SQLITE

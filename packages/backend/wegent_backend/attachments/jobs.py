@@ -10,7 +10,7 @@ from wegent_contracts.protocol.attachments import AttachmentStatus
 
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.content import PREVIEW, TEXT, Content, content_of
-from wegent_backend.attachments.errors import ContentLost
+from wegent_backend.attachments.errors import ContentLost, StoreUnavailable
 from wegent_backend.attachments.extraction.order import Order, Refused
 from wegent_backend.attachments.extraction.process import Made, extract
 from wegent_backend.attachments.states import BEING_READ, move
@@ -54,6 +54,9 @@ class AttachmentReader:
             await self._end(work, None, refused)
         except ContentLost as lost:
             await self._end(work, None, Refused(lost.reason, lost.message))
+        except StoreUnavailable:
+            await self._forgive(work)
+            raise
         else:
             await self._end(work, made, None)
 
@@ -74,8 +77,20 @@ class AttachmentReader:
                 move(row, "failed", reason="Interrupted", error=error)
                 await _tell(ctx, row)
                 return None
-            content = await content_of(ctx.session, self._ports.contents, self._ports.keyring, row)
+            try:
+                content = await content_of(ctx.session, self._ports.contents, self._ports.keyring, row)
+            except ContentLost as lost:
+                move(row, "failed", reason=lost.reason, error=lost.message)
+                await _tell(ctx, row)
+                return None
             return _Work(row.id, uploader, row.kind, row.mime_type, content)
+
+    async def _forgive(self, work: _Work) -> None:
+        """What the store could not do is not held against the file."""
+        async with unit(self._ports, work.uploader) as ctx:
+            row = await repository.by_id(ctx.session, work.id, lock=True)
+            if row is not None:
+                row.attempts -= 1
 
     async def _end(self, work: _Work, made: Made | None, refused: Refused | None) -> None:
         slot = PREVIEW if work.kind == "image" else TEXT

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import WegentError
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.content import Content, content_of
+from wegent_backend.attachments.errors import ContentLost
 from wegent_backend.attachments.states import BEING_READ
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Contents
@@ -30,6 +32,10 @@ class _Told:
     row: AttachmentRow
     text: str
     instead: str = ""
+
+
+_Files: TypeAlias = dict[int, list[tuple[AttachmentRow, Content | None]]]
+"""By the ids of messages."""
 
 
 class FileTexts:
@@ -60,17 +66,22 @@ class FileTexts:
                 room -= used
         return found
 
-    async def _files(self, subject: Subject, ids: Sequence[int]) -> dict[int, list[tuple[AttachmentRow, Content]]]:
+    async def _files(self, subject: Subject, ids: Sequence[int]) -> _Files:
         async with self._db.read() as session:
             found = await repository.of_messages(session, subject, ids)
             return {
-                message_id: [(row, await content_of(session, self._contents, self._keyring, row)) for row in rows]
+                message_id: [(row, await self._content(session, row)) for row in rows]
                 for message_id, rows in found.items()
             }
 
-    async def _waited(
-        self, subject: Subject, ids: Sequence[int], files: dict[int, list[tuple[AttachmentRow, Content]]]
-    ) -> dict[int, list[tuple[AttachmentRow, Content]]]:
+    async def _content(self, session: AsyncSession, row: AttachmentRow) -> Content | None:
+        """None: nobody can open it any more."""
+        try:
+            return await content_of(session, self._contents, self._keyring, row)
+        except ContentLost:
+            return None
+
+    async def _waited(self, subject: Subject, ids: Sequence[int], files: _Files) -> _Files:
         deadline = asyncio.get_running_loop().time() + self._settings.wait_seconds
         while any(row.state in BEING_READ for row, _ in files.get(ids[-1], ())):
             if asyncio.get_running_loop().time() > deadline:
@@ -79,11 +90,13 @@ class FileTexts:
             files = await self._files(subject, ids)
         return files
 
-    async def _told(self, row: AttachmentRow, content: Content) -> _Told:
+    async def _told(self, row: AttachmentRow, content: Content | None) -> _Told:
         if row.state in BEING_READ:
             return _Told(row, "", "Its text is still being read, and is not there yet.")
         if row.state == "failed":
             return _Told(row, "", f"Its text cannot be read: {row.error}")
+        if content is None:
+            return _Told(row, "", "It cannot be opened any more.")
         if row.text_part is None:
             return _Told(row, "", "It has no text.")
         try:
