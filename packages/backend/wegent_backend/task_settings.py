@@ -12,6 +12,7 @@ class TaskSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WEGENT_TASK_")
 
     max_bulk: int = Field(default=200, ge=1, description="Conversations that are deleted at once")
+    max_copied: int = Field(default=5000, ge=1, description="Messages that a fork copies at most")
     stop_seconds: float = Field(
         default=10,
         gt=0,

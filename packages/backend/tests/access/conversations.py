@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from .samples import API, Sample, alone, conversation, listing
+from wegent_backend.access.decision import Target
+
+from .samples import API, Attempt, Sample, alone, conversation, grant_of, listing
+from .world import Person, World
 
 TASKS = f"{API}/tasks"
 ONE = f"{TASKS}/{{task_id}}"
+MESSAGE = f"{ONE}/messages/{{subtask_id}}"
 
 
 def on_task(suffix: str = "", **request: Any) -> dict[str, Sample]:
     return conversation(lambda task_id, _name: f"{TASKS}/{task_id}{suffix}", **request)
+
+
+def on_message(suffix: str, *, question: bool = False, **request: Any) -> dict[str, Sample]:
+    """On the question or the answer of a conversation."""
+
+    def about(shared: bool) -> Sample:
+        async def attempt(world: World, person: Person) -> Attempt:
+            task, answer = await world.task(world.owner, shared=shared)
+            target = Target("task", task.user_id, "Task", grant_of(person) if shared else None)
+            # Questions are stored before their answers.
+            subtask_id = answer.id - 1 if question else answer.id
+            return Attempt(f"{TASKS}/{task.id}/messages/{subtask_id}{suffix}", target, **request)
+
+        return attempt
+
+    return {"private": about(False), "shared": about(True)}
+
+
+def copying(suffix: str, **request: Any) -> dict[str, Sample]:
+    """Whoever may read it makes something of their own of it."""
+    return {name: _reading(sample) for name, sample in on_task(suffix, **request).items()}
+
+
+def _reading(sample: Sample) -> Sample:
+    async def attempt(world: World, person: Person) -> Attempt:
+        return replace(await sample(world, person), verb="read")
+
+    return attempt
 
 
 CONVERSATIONS: dict[str, dict[str, Sample]] = {
@@ -32,6 +65,11 @@ CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"GET {ONE}/messages": on_task("/messages"),
     # Its team is gone: that is told after who may.
     f"POST {ONE}/messages": on_task("/messages", json={"message": "Hello"}, fine=(404,)),
+    f"POST {MESSAGE}/edit": on_message("/edit", question=True, json={"message": "Hello"}, fine=(404,)),
+    f"POST {MESSAGE}/retry": on_message("/retry", json={}, fine=(404,)),
+    # It is complete.
+    f"POST {MESSAGE}/continue": on_message("/continue", json={}, fine=(409,)),
+    f"POST {ONE}/fork": copying("/fork", json={}),
     f"GET {ONE}/runtime-check": on_task("/runtime-check"),
     f"GET {ONE}/access": on_task("/access"),
 }

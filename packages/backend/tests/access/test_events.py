@@ -25,6 +25,7 @@ PAYLOADS: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "chat:send": lambda task_id, _answer: {"task_id": task_id, "message": "Hello", "team_id": 999_999},
     "chat:answer": lambda task_id, _answer: {"task_id": task_id, "wait_id": "none", "choice": "approve"},
     "chat:cancel": lambda _task_id, answer: {"subtask_id": answer},
+    "chat:retry": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer},
     "chat:resume": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer},
     "task:join": lambda task_id, _answer: {"task_id": task_id},
     "task:leave": lambda task_id, _answer: {"task_id": task_id},
@@ -32,7 +33,13 @@ PAYLOADS: dict[str, Callable[[int, int], dict[str, Any]]] = {
 }
 """Requests about a conversation. Those that would change it cannot be carried out: that is told after who may."""
 
-ALLOWED = {"chat:send": "Invalid", "chat:answer": "NotFound", "chat:cancel": "NotRunning", "chat:resume": "NotFound"}
+ALLOWED = {
+    "chat:send": "Invalid",
+    "chat:answer": "NotFound",
+    "chat:cancel": "NotRunning",
+    "chat:retry": "NotFound",
+    "chat:resume": "NotFound",
+}
 """What they hear who may."""
 
 

@@ -92,9 +92,11 @@ async def test_only_listed_changes_of_state_happen(ports: Ports) -> None:
                         await move_task(ctx, task, new)
 
 
-def test_an_ended_message_stays_ended() -> None:
+def test_an_ended_message_stays_ended_unless_it_begins_anew() -> None:
     for old in ("COMPLETED", "FAILED", "CANCELLED"):
         for new in set(STATES) - {old}:
+            if new == "PENDING":
+                continue  # it is written again
             with pytest.raises(IllegalTransitionError):
                 move_subtask(SubtaskRow(id=1, state=old), new)
 

@@ -21,6 +21,7 @@ from wegent_backend.chat import plan as plans
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.plan import TurnRequest
+from wegent_backend.chat.questions import asked
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
@@ -101,7 +102,7 @@ class ConversationEngine:
             )
             earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
         files = {} if self._files is None else await self._files.of(subject, earlier)
-        *history, question = earlier
+        history, question = asked(earlier)
         return ChatRequest(
             model=plans.adjusted(plan.model.target, stored),
             system_prompt=plans.prompt(plan, stored),

@@ -86,14 +86,17 @@ async def leave(viewers: Viewers, caller: Caller, body: TaskLeave) -> OkAck:
 
 
 async def history(ctx: Context, body: HistorySync) -> HistorySyncAck:
-    """Messages after the given one. Raises NotFound."""
+    """Messages after the given one, and what has changed about earlier ones. Raises NotFound."""
     await repository.get(ctx.session, ctx.subject, body.task_id)
-    return HistorySyncAck(messages=await _messages(ctx, body.task_id, body.after_message_id))
+    messages = await _messages(ctx, body.task_id, body.after_message_id)
+    return HistorySyncAck(messages=messages, withdrawn=await _withdrawn(ctx, body.task_id, body.after_message_id))
 
 
 async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     task = await repository.get(ctx.session, ctx.subject, body.task_id)
-    messages = await _messages(ctx, task.id, body.after_message_id or 0)
+    known = body.after_message_id or 0
+    messages = await _messages(ctx, task.id, known)
+    withdrawn = await _withdrawn(ctx, task.id, known)
     run = await runs.open_run_of_task(ctx.session, task.id)
     answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
     open_waits = await waits.of_task(ctx.session, [task.id]) if task.state == "PENDING_CONFIRMATION" else []
@@ -101,6 +104,7 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
         {
             "streaming": None,
             "subtasks": messages,
+            "withdrawn": withdrawn,
             "status": task.state,
             "title": task.title,
             "waits": [waits.to_wire(row) for row in open_waits],
@@ -110,8 +114,13 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
 
 
 async def _messages(ctx: Context, task_id: int, after: int) -> list[Message]:
-    rows = await repository.messages(ctx.session, ctx.subject, task_id, after=after)
+    rows = await repository.messages_since(ctx.session, ctx.subject, task_id, after)
     return await to_messages(ctx.session, rows)
+
+
+async def _withdrawn(ctx: Context, task_id: int, known: int) -> list[int]:
+    """Of a client that knows nothing yet, nothing."""
+    return list(await repository.withdrawn(ctx.session, ctx.subject, task_id, up_to=known)) if known else []
 
 
 def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:
@@ -122,6 +131,7 @@ def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:
         cached_content=view.text,
         blocks=view.blocks.all(),
         seq=view.seq,
+        run_id=run.id,
         bot_name=answer.bot_name,
         started_at=run.started_at,
     )

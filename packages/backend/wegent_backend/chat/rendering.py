@@ -116,4 +116,4 @@ def end(ref: RunRef, outcome: Outcome, text: str, seq: int) -> Rendered:
 
 
 def _place(ref: RunRef) -> dict[str, int]:
-    return {"task_id": ref.task_id, "subtask_id": ref.subtask_id}
+    return {"task_id": ref.task_id, "subtask_id": ref.subtask_id, "run_id": ref.run_id}

@@ -7,14 +7,14 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from wegent_contracts.errors import FieldError, Invalid
-from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
+from wegent_contracts.protocol.socket import ChatSend
 from wegent_contracts.resources import Task
 
 from wegent_backend.access.routes import access
 from wegent_backend.auth.rates import expensive
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import addressing, removal, runtime, sending, stopping
-from wegent_backend.chat.schemas import BulkAnswer, BulkBody, MessageBody, RuntimeCheck, Sent, Started, TaskBody
+from wegent_backend.chat.schemas import BulkAnswer, BulkBody, RuntimeCheck, Started, TaskBody
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, Edge, EdgeOf, ReadContext, WriteContext
 from wegent_backend.resources.answers import json_answer
@@ -26,6 +26,7 @@ from wegent_backend.tasks.parameters import TaskId
 router = APIRouter(tags=["tasks"])
 
 SENDING: Final = WRITE | errors(503)
+"""A model may not be there, or its key."""
 Cancel = Annotated[bool, Query(description="Stop the answer that is being written first")]
 
 
@@ -42,20 +43,11 @@ async def start(edge: EdgeOf, caller: Caller, body: TaskBody) -> Response:
     """Store the first message and start its answer. The same `client_message_id` sent twice begins one conversation."""
     async with unit(edge.ports, caller, write=False) as ctx:
         team_id = await addressing.team_id(ctx, body)
-    ack = await _send(edge, caller, ChatSend(**body.model_dump(exclude={"team", "team_id"}), team_id=team_id))
+    sent = ChatSend(**body.model_dump(exclude={"team", "team_id"}), team_id=team_id)
+    ack = await sending.send(partial(unit, edge.ports, caller), sent)
     async with unit(edge.ports, caller, write=False) as ctx:
         task = to_wire(await repository.get(ctx.session, ctx.subject, ack.task_id))
     return json_answer({"task": task, **ack.model_dump()}, 201)
-
-
-@router.post(
-    "/tasks/{task_id}/messages", status_code=201, operation_id="sendMessage", summary="Go on", responses=SENDING
-)
-@access("task", "use")
-async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody) -> Sent:
-    """Store a message in a conversation and start its answer."""
-    ack = await _send(edge, caller, ChatSend(**body.model_dump(), task_id=task_id))
-    return Sent(**ack.model_dump())
 
 
 @router.post("/tasks/{task_id}/cancel", response_model=Task, operation_id="cancelTask", responses=CHANGE)
@@ -96,10 +88,6 @@ async def delete_many(edge: EdgeOf, caller: Caller, body: BulkBody) -> BulkAnswe
 async def check(ctx: ReadContext, task_id: TaskId) -> RuntimeCheck:
     """Cheap, and without any text: for clients that do not know whether they have missed something."""
     return await runtime.check(ctx, task_id)
-
-
-async def _send(edge: Edge, caller: Subject, body: ChatSend) -> ChatSendAck:
-    return await sending.send(partial(unit, edge.ports, caller), body)
 
 
 def _units(edge: Edge, caller: Subject) -> sending.Units:

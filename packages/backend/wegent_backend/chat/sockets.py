@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from wegent_contracts.protocol.conversations import AnswerAck, ChatRetry
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
 from wegent_contracts.protocol.waiting import AnswerBody, ChatAnswer
 
 from wegent_backend.access.routes import Access
-from wegent_backend.chat import joining, sending, service
+from wegent_backend.chat import again, joining, sending, service
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.chat.waits import service as waits
 from wegent_backend.context import Context
@@ -19,6 +20,7 @@ TABLE: Final = {
     "chat:send": Access("task", "use"),
     "chat:answer": Access("task", "use"),
     "chat:cancel": Access("task", "use"),
+    "chat:retry": Access("task", "use"),
     "chat:resume": Access("task", "read"),
     "task:join": Access("task", "read"),
     "task:leave": Access("task", "read"),
@@ -31,6 +33,7 @@ def register(events: Events, viewers: Viewers) -> None:
     events.on("chat:send", _send, TABLE["chat:send"])
     events.on_unit("chat:answer", _answer, TABLE["chat:answer"], write=True)
     events.on_unit("chat:cancel", _cancel, TABLE["chat:cancel"], write=True)
+    events.on_unit("chat:retry", _retry, TABLE["chat:retry"], write=True)
     events.on("chat:resume", partial(joining.resume, viewers), TABLE["chat:resume"])
     events.on("task:join", partial(joining.join, viewers), TABLE["task:join"])
     events.on("task:leave", partial(joining.leave, viewers), TABLE["task:leave"])
@@ -50,3 +53,7 @@ async def _answer(ctx: Context, body: ChatAnswer) -> OkAck:
 async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:
     await service.cancel(ctx, body.subtask_id)
     return OkAck()
+
+
+async def _retry(ctx: Context, body: ChatRetry) -> AnswerAck:
+    return await again.retry(ctx, body.task_id, body.subtask_id, body)

@@ -82,3 +82,7 @@ class SubtaskRow(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # An answer that was written again: whoever has seen it before must look again.
+    retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # message_id of the answer that was cut off, and that this one goes on with.
+    continues: Mapped[int | None]

@@ -17,6 +17,36 @@ class NotRunning(Conflict):
     reason = "NotRunning"
 
 
+class NotAQuestion(Conflict):
+    """Only what people have said can be edited."""
+
+    reason = "NotAQuestion"
+
+
+class NotAnAnswer(Conflict):
+    """Only answers can be written again, or gone on with."""
+
+    reason = "NotAnAnswer"
+
+
+class NotTheLastAnswer(Conflict):
+    """Later messages follow from this answer: it stays."""
+
+    reason = "NotTheLastAnswer"
+
+
+class NotCut(Conflict):
+    """The answer came to its end, or has no beginning."""
+
+    reason = "NotCut"
+
+
+class TooManyMessages(Conflict):
+    """More than are copied or written out at once."""
+
+    reason = "TooManyMessages"
+
+
 def task_not_found(task_id: int) -> NotFound:
     """The same for a conversation that is not there and for one that is somebody else's."""
     return NotFound(f"There is no conversation {task_id}, or it is not yours.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.access.decision import Target, require
@@ -12,9 +13,12 @@ from wegent_backend.access.rules import Verb
 from wegent_backend.access.shares import grant_of, shared_ids
 from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.selectors import Selector
-from wegent_backend.tables import SubtaskRow, TaskRow
+from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 from wegent_backend.tasks.errors import message_not_found, task_not_found
 from wegent_backend.tasks.filters import Filter, Place, conditions, pinned_rank
+
+ENDED: Final = ("COMPLETED", "FAILED", "CANCELLED")
+NOT_COPIED: Final = frozenset({"id", "task_id", "user_id", "client_message_id", "withdrawn_at", "retried_at"})
 
 
 def readable(subject: Subject) -> Select[TaskRow]:
@@ -109,6 +113,58 @@ async def messages_page(
     return (await session.execute(statement)).scalars().all()
 
 
+async def withdraw(session: AsyncSession, subject: Subject, task_id: int, from_message_id: int) -> None:
+    """Of a task that the subject holds."""
+    mine = readable(subject).with_only_columns(TaskRow.id)
+    standing = SubtaskRow.message_id >= from_message_id, SubtaskRow.withdrawn_at.is_(None)
+    statement = update(SubtaskRow).where(SubtaskRow.task_id == task_id, SubtaskRow.task_id.in_(mine), *standing)
+    await session.execute(
+        statement.values(withdrawn_at=utc_now()).execution_options(synchronize_session=False),
+    )
+
+
+async def withdrawn(session: AsyncSession, subject: Subject, task_id: int, *, up_to: int) -> Sequence[int]:
+    """message_ids, up to this one, of what was taken back."""
+    mine = readable(subject).with_only_columns(TaskRow.id)
+    statement = select(SubtaskRow.message_id).where(
+        SubtaskRow.task_id == task_id,
+        SubtaskRow.task_id.in_(mine),
+        SubtaskRow.message_id <= up_to,
+        SubtaskRow.withdrawn_at.is_not(None),
+    )
+    return (await session.scalars(statement.order_by(SubtaskRow.message_id))).all()
+
+
+async def messages_since(session: AsyncSession, subject: Subject, task_id: int, after: int) -> Sequence[SubtaskRow]:
+    """For somebody who knows the messages up to `after`: later ones, and earlier answers that were written again."""
+    news = or_(SubtaskRow.message_id > after, SubtaskRow.retried_at.is_not(None))
+    statement = readable_messages(subject).where(SubtaskRow.task_id == task_id, news)
+    return (await session.execute(statement)).scalars().all()
+
+
+async def ended_up_to(session: AsyncSession, subject: Subject, task_id: int, wanted: int | None) -> tuple[int, int]:
+    """How many messages there are up to `wanted` (None: to the end) that nobody writes any more, and the last one."""
+    statement = _copied(subject, task_id, wanted).order_by(None)
+    counts = statement.with_only_columns(func.count(SubtaskRow.id), func.max(SubtaskRow.message_id))
+    count, last = (await session.execute(counts)).one()
+    return count, last or 0
+
+
+async def copy_messages(session: AsyncSession, subject: Subject, source_id: int, target_id: int, *, up_to: int) -> None:
+    """Into a new conversation of the subject's, whose answers are theirs; what people said stays their word."""
+    author = case((SubtaskRow.role == "ASSISTANT", subject.user_id), else_=SubtaskRow.user_id)
+    columns = [column for column in SubtaskRow.__table__.columns if column.name not in NOT_COPIED]
+    values = [literal(target_id), author, *columns]
+    query = _copied(subject, source_id, up_to).order_by(None).with_only_columns(*values)
+    names = ["task_id", "user_id", *(column.name for column in columns)]
+    await session.execute(insert(SubtaskRow).from_select(names, query))
+
+
+def _copied(subject: Subject, task_id: int, up_to: int | None) -> Select[SubtaskRow]:
+    statement = readable_messages(subject).where(SubtaskRow.task_id == task_id, SubtaskRow.state.in_(ENDED))
+    return statement if up_to is None else statement.where(SubtaskRow.message_id <= up_to)
+
+
 async def message(session: AsyncSession, subject: Subject, subtask_id: int) -> SubtaskRow:
     """Raises NotFound, also for messages in somebody else's task."""
     found = (await session.execute(readable_messages(subject).where(SubtaskRow.id == subtask_id))).scalar_one_or_none()
@@ -118,19 +174,34 @@ async def message(session: AsyncSession, subject: Subject, subtask_id: int) -> S
 
 
 async def sent(session: AsyncSession, subject: Subject, client_message_id: str) -> SubtaskRow | None:
-    """The subject's message with the id that their client chose."""
-    statement = readable_messages(subject).where(
-        SubtaskRow.user_id == subject.user_id, SubtaskRow.client_message_id == client_message_id
+    """The subject's message with the id that their client chose, also when it was taken back since then."""
+    statement = select(SubtaskRow).where(
+        SubtaskRow.task_id.in_(readable(subject).with_only_columns(TaskRow.id)),
+        SubtaskRow.user_id == subject.user_id,
+        SubtaskRow.client_message_id == client_message_id,
     )
     return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def answer_to(session: AsyncSession, subject: Subject, question: SubtaskRow) -> SubtaskRow:
     """The assistant's message that follows a user's one; both are always stored together."""
-    statement = readable_messages(subject).where(
-        SubtaskRow.task_id == question.task_id, SubtaskRow.message_id == question.message_id + 1
+    statement = select(SubtaskRow).where(
+        SubtaskRow.task_id.in_(readable(subject).with_only_columns(TaskRow.id)),
+        SubtaskRow.task_id == question.task_id,
+        SubtaskRow.message_id == question.message_id + 1,
     )
     return (await session.execute(statement)).scalar_one()
+
+
+async def is_last_answer(session: AsyncSession, subject: Subject, answer: SubtaskRow) -> bool:
+    """Whether no other answer comes after it."""
+    later = readable_messages(subject).where(
+        SubtaskRow.task_id == answer.task_id,
+        SubtaskRow.role == "ASSISTANT",
+        SubtaskRow.message_id > answer.message_id,
+    )
+    found = select(exists(later.order_by(None).with_only_columns(SubtaskRow.id)))
+    return not (await session.execute(found)).scalar()
 
 
 async def has_other_answer(session: AsyncSession, subject: Subject, answer: SubtaskRow) -> bool:

@@ -31,9 +31,16 @@ async def create(
     ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str, labels: Mapping[str, str] = NO_LABELS
 ) -> TaskRow:
     """Store an empty conversation with a team; `chosen`: the title is the user's own and stays."""
-    uid, version = str(uuid.uuid4()), await next_version(ctx.session)
     ref = Ref(name=team.metadata.name, namespace=team.metadata.namespace)
     spec = TaskSpec(title=title, prompt=prompt[:PROMPT_CHARS], team_ref=ref)
+    return await store(ctx, spec, team_id=team.metadata.id or 0, chosen=chosen, labels=labels)
+
+
+async def store(
+    ctx: Context, spec: TaskSpec, *, team_id: int, chosen: bool, labels: Mapping[str, str] = NO_LABELS
+) -> TaskRow:
+    """Store an empty conversation, and tell the caller's windows."""
+    uid, version = str(uuid.uuid4()), await next_version(ctx.session)
     task = TaskRow(
         uid=uid,
         kind="Task",
@@ -43,9 +50,9 @@ async def create(
         created_version=version,
         spec=spec.model_dump(mode="json", by_alias=True, exclude={"title"}),
         labels=dict(labels),
-        title=title,
+        title=spec.title,
         title_source="user" if chosen else "message",
-        team_id=team.metadata.id,
+        team_id=team_id,
         state="PENDING",
         last_message_id=0,
     )
@@ -54,9 +61,9 @@ async def create(
     ctx.session.add_all(sources.rows(task))
     created = TaskCreated(
         task_id=task.id,
-        title=title,
+        title=task.title,
         team_id=task.team_id,
-        team_name=team.metadata.name,
+        team_name=spec.team_ref.name,
         created_at=task.created_at,
     )
     if not sources.left_out(task.labels):

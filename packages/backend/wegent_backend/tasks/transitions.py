@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from wegent_contracts.protocol.conversations import TaskUpdated
+from wegent_contracts.protocol.conversations import MessagesWithdrawn, TaskUpdated
 from wegent_contracts.protocol.socket import TERMINAL_STATES, TaskState, TaskStatus
 
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+from wegent_backend.tasks import repository
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
@@ -26,13 +27,14 @@ SUBTASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
     "RUNNING": _FROM_RUNNING,
     "PENDING_CONFIRMATION": _FROM_WAITING,
     "CANCELLING": _ENDS,  # also COMPLETED: the end and the wish to stop may cross
+    # Written again.
+    "COMPLETED": _FROM_END,
+    "FAILED": _FROM_END,
+    "CANCELLED": _FROM_END,
 }
 
 TASK: Final[Mapping[TaskState, frozenset[TaskState]]] = {
     **SUBTASK,
-    "COMPLETED": _FROM_END,
-    "FAILED": _FROM_END,
-    "CANCELLED": _FROM_END,
 }
 
 BUSY: Final[frozenset[TaskState]] = frozenset({"PENDING", "RUNNING", "PENDING_CONFIRMATION", "CANCELLING"})
@@ -85,6 +87,20 @@ def move_subtask(subtask: SubtaskRow, state: TaskState) -> None:
     _check(SUBTASK, subtask.state, state, f"subtask {subtask.id}")
     subtask.state = state
     subtask.completed_at = utc_now() if state in TERMINAL_STATES else None
+
+
+def restart(answer: SubtaskRow) -> None:
+    """Have an answer that has ended written again, from nothing."""
+    move_subtask(answer, "PENDING")
+    answer.content, answer.error, answer.error_reason = "", None, None
+    answer.retried_at = utc_now()
+
+
+async def withdraw(ctx: Context, task: TaskRow, from_message_id: int) -> None:
+    """Take back the messages from there on: nobody sees them any more. Viewers are told."""
+    await repository.withdraw(ctx.session, ctx.subject, task.id, from_message_id)
+    withdrawn = MessagesWithdrawn(task_id=task.id, from_message_id=from_message_id)
+    ctx.emit("chat:messages_withdrawn", withdrawn, room=task_room(task.id))
 
 
 def announce(ctx: Context, task: TaskRow) -> None:

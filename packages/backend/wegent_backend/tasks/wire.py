@@ -26,6 +26,7 @@ def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = ()) -> 
         blocks=row.blocks,
         client_message_id=row.client_message_id,
         attachments=list(attachments),
+        continues=row.continues,
         created_at=row.created_at,
         completed_at=row.completed_at,
     )

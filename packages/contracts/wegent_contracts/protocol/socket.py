@@ -119,6 +119,7 @@ class Message(_Payload):
     blocks: list[Block] = Field(default_factory=list, description="What a finished answer consisted of")
     client_message_id: str | None = None
     attachments: list[AttachmentBrief] = Field(default_factory=list)
+    continues: int | None = Field(default=None, description="message_id of the cut answer that this one goes on with")
     created_at: datetime
     completed_at: datetime | None = None
 
@@ -132,6 +133,7 @@ class Streaming(_Payload):
     cached_content: str
     blocks: list[Block] = Field(default_factory=list)
     seq: int
+    run_id: int | None = Field(default=None, description="As in `chat:start`")
     bot_name: str | None = None
     started_at: datetime | None = None
     last_activity_at: datetime | None = None
@@ -141,20 +143,29 @@ class TaskJoinAck(_Payload):
     streaming: Streaming | None
     waits: list[Wait] = Field(default_factory=list, description="What the conversation waits for people to answer")
     subtasks: list[Message]
+    withdrawn: list[int] = Field(
+        default_factory=list, description="message_ids up to `after_message_id` of messages that were taken back"
+    )
     status: TaskState
     title: str
 
 
 class HistorySyncAck(_Payload):
     messages: list[Message]
+    withdrawn: list[int] = Field(
+        default_factory=list, description="message_ids up to `after_message_id` of messages that were taken back"
+    )
 
 
 # --- server to client -------------------------------------------------------------------------------------------------
 
 
 class ChatStart(_Payload):
+    """`chat:start`: an answer begins. With a higher `run_id` than before it is written again, from seq 1."""
+
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     message_id: int
     seq: int
     bot_name: str | None = None
@@ -166,6 +177,7 @@ class ChatChunk(_Payload):
 
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     content: str
     offset: int
     seq: int
@@ -179,6 +191,7 @@ class ChatResult(_Payload):
 class ChatDone(_Payload):
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     message_id: int
     offset: int = Field(description="Length of the whole text in code points")
     result: ChatResult
@@ -188,6 +201,7 @@ class ChatDone(_Payload):
 class ChatError(_Payload):
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     message_id: int
     error: str
     type: str = Field(description="Stable reason, for example ModelUnauthorized")
@@ -197,6 +211,7 @@ class ChatError(_Payload):
 class ChatCancelled(_Payload):
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     message_id: int
     seq: int
 
@@ -258,6 +273,7 @@ class AuthError(_Payload):
 
 CLIENT_EVENTS: dict[str, type[BaseModel]] = {
     **waiting.CLIENT_EVENTS,
+    **conversations.CLIENT_EVENTS,
     "chat:send": ChatSend,
     "chat:cancel": ChatCancel,
     "chat:resume": ChatResume,
@@ -287,6 +303,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
 
 ACKS: dict[str, type[BaseModel]] = {
     "chat:answer": OkAck,
+    **conversations.ACKS,
     "chat:send": ChatSendAck,
     "chat:cancel": OkAck,
     "chat:resume": OkAck,

@@ -18,6 +18,8 @@ def upgrade() -> None:
     op.add_column("tasks", sa.Column("archived_at", TIME, nullable=True))
     op.add_column("tasks", sa.Column("pinned_at", TIME, nullable=True))
     op.add_column("subtasks", sa.Column("withdrawn_at", TIME, nullable=True))
+    op.add_column("subtasks", sa.Column("retried_at", TIME, nullable=True))
+    op.add_column("subtasks", sa.Column("continues", sa.Integer(), nullable=True))
     # Before the other one goes: the foreign key needs an index.
     op.create_index("ix_runs_subtask_id", "runs", ["subtask_id", "id"])
     with op.batch_alter_table("runs") as runs:

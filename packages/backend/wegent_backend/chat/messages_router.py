@@ -1,0 +1,63 @@
+"""Routes about single messages: one more, one said differently, an answer once again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import APIRouter
+from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
+from wegent_contracts.protocol.socket import ChatSend
+
+from wegent_backend.access.routes import access
+from wegent_backend.chat import again, editing, sending
+from wegent_backend.chat.router import SENDING
+from wegent_backend.chat.schemas import MessageBody, Sent
+from wegent_backend.context import unit
+from wegent_backend.edge import Caller, EdgeOf, WriteContext
+from wegent_backend.tasks.parameters import MessageOf, TaskId
+
+router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["tasks"])
+
+
+@router.post("", status_code=201, operation_id="sendMessage", summary="Go on", responses=SENDING)
+@access("task", "use")
+async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody) -> Sent:
+    """Store a message in a conversation and start its answer."""
+    ack = await sending.send(partial(unit, edge.ports, caller), ChatSend(**body.model_dump(), task_id=task_id))
+    return Sent(**ack.model_dump())
+
+
+@router.post(
+    "/{subtask_id}/edit", status_code=201, operation_id="editMessage", summary="Say it differently", responses=SENDING
+)
+@access("task", "use")
+async def edit(edge: EdgeOf, caller: Caller, task_id: TaskId, subtask_id: MessageOf, body: MessageBody) -> Sent:
+    """The message and all that followed are taken back; the new one and its answer have message_ids of their own."""
+
+    said = ChatSend(**body.model_dump(), task_id=task_id)
+    ack = await sending.stored_once(
+        partial(unit, edge.ports, caller),
+        lambda ctx: editing.edit(ctx, subtask_id, said),
+        named=said.client_message_id is not None,
+    )
+    return Sent(**ack.model_dump())
+
+
+@router.post("/{subtask_id}/retry", operation_id="retryAnswer", summary="Write an answer again", responses=SENDING)
+@access("task", "use")
+async def retry(ctx: WriteContext, task_id: TaskId, subtask_id: MessageOf, options: RetryOptions) -> AnswerAck:
+    """The last one, in its place: what it said before is gone."""
+    return await again.retry(ctx, task_id, subtask_id, options)
+
+
+@router.post(
+    "/{subtask_id}/continue",
+    status_code=201,
+    operation_id="continueAnswer",
+    summary="Go on with a cut answer",
+    responses=SENDING,
+)
+@access("task", "use")
+async def go_on(ctx: WriteContext, task_id: TaskId, subtask_id: MessageOf, options: RetryOptions) -> AnswerAck:
+    """One that was stopped, failed in the middle, or came to its model's limit: another one is added behind it."""
+    return await again.go_on(ctx, task_id, subtask_id, options)
