@@ -5177,6 +5177,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another way
+         * @description A conversation of the caller's own, with copies of the messages of one that they may read.
+         */
+        post: operations["forkTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/messages": {
         parameters: {
             query?: never;
@@ -5195,6 +5215,66 @@ export interface paths {
          * @description Store a message in a conversation and start its answer.
          */
         post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a cut answer
+         * @description One that was stopped, failed in the middle, or came to its model's limit: another one is added behind it.
+         */
+        post: operations["continueAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say it differently
+         * @description The message and all that followed are taken back; the new one and its answer have message_ids of their own.
+         */
+        post: operations["editMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an answer again
+         * @description The last one, in its place: what it said before is gone.
+         */
+        post: operations["retryAnswer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5773,6 +5853,18 @@ export interface components {
              * @description Name of the user
              */
             user: string;
+        };
+        /**
+         * AnswerAck
+         * @description Where an answer will stream.
+         */
+        AnswerAck: {
+            /** Message Id */
+            message_id: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
         };
         /**
          * AnswerBody
@@ -6355,6 +6447,11 @@ export interface components {
          */
         ChatBlockCreated: {
             block: components["schemas"]["Block"];
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -6382,6 +6479,11 @@ export interface components {
              * @default false
              */
             removed?: boolean;
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Status */
@@ -6433,6 +6535,11 @@ export interface components {
         ChatCancelled: {
             /** Message Id */
             message_id: number;
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -6454,6 +6561,11 @@ export interface components {
              * @default false
              */
             replace?: boolean;
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -6471,6 +6583,11 @@ export interface components {
              */
             offset: number;
             result: components["schemas"]["ChatResult"];
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -6484,6 +6601,11 @@ export interface components {
             error: string;
             /** Message Id */
             message_id: number;
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -6526,6 +6648,32 @@ export interface components {
         ChatResync: {
             /** Task Id */
             task_id: number;
+        };
+        /**
+         * ChatRetry
+         * @description `chat:retry`: have the last answer of a conversation written again, in its place.
+         */
+        ChatRetry: {
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model; as before when absent
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Subtask Id
+             * @description The answer; it must have ended
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Use Model Override
+             * @description false: with the team's own model, whatever was chosen before
+             * @default true
+             */
+            use_model_override?: boolean;
         };
         /**
          * ChatSend
@@ -6584,7 +6732,10 @@ export interface components {
             /** Task Id */
             task_id: number;
         };
-        /** ChatStart */
+        /**
+         * ChatStart
+         * @description `chat:start`: an answer begins. With a higher `run_id` than before it is written again, from seq 1.
+         */
         ChatStart: {
             /** Bot Name */
             bot_name?: string | null;
@@ -6592,6 +6743,11 @@ export interface components {
             message_id: number;
             /** Model Name */
             model_name?: string | null;
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -7830,6 +7986,24 @@ export interface components {
             sourceTaskId: number;
         };
         /**
+         * ForkBody
+         * @description All that was said, under the same title and with the same team, unless it says otherwise.
+         */
+        ForkBody: {
+            /**
+             * After Message Id
+             * @description Last message that is copied
+             */
+            after_message_id?: number | null;
+            /**
+             * Team Id
+             * @description metadata.id of another Team
+             */
+            team_id?: number | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
          * FormQuestion
          * @description One question of a form.
          */
@@ -8247,6 +8421,11 @@ export interface components {
         HistorySyncAck: {
             /** Messages */
             messages: components["schemas"]["Message"][];
+            /**
+             * Withdrawn
+             * @description message_ids up to `after_message_id` of messages that were taken back
+             */
+            withdrawn?: number[];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -9141,6 +9320,11 @@ export interface components {
              */
             content: string;
             /**
+             * Continues
+             * @description message_id of the cut answer that this one goes on with
+             */
+            continues?: number | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -9226,6 +9410,16 @@ export interface components {
              * @description Absent on the last page
              */
             next_cursor?: string | null;
+        };
+        /**
+         * MessagesWithdrawn
+         * @description `chat:messages_withdrawn`: a message was edited; it and what followed no longer count.
+         */
+        MessagesWithdrawn: {
+            /** From Message Id */
+            from_message_id: number;
+            /** Task Id */
+            task_id: number;
         };
         /**
          * Metadata
@@ -10659,6 +10853,25 @@ export interface components {
             storageConfig: components["schemas"]["StorageConfig"];
         };
         /**
+         * RetryOptions
+         * @description With which model an answer is written again.
+         */
+        RetryOptions: {
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model; as before when absent
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Use Model Override
+             * @description false: with the team's own model, whatever was chosen before
+             * @default true
+             */
+            use_model_override?: boolean;
+        };
+        /**
          * Revision
          * @description A resource as it was after one change; status is no part of it.
          */
@@ -11825,6 +12038,11 @@ export interface components {
              * @description Length of `cached_content` in code points
              */
             offset: number;
+            /**
+             * Run Id
+             * @description As in `chat:start`
+             */
+            run_id?: number | null;
             /** Seq */
             seq: number;
             /** Started At */
@@ -12387,6 +12605,11 @@ export interface components {
              * @description What the conversation waits for people to answer
              */
             waits?: components["schemas"]["Wait"][];
+            /**
+             * Withdrawn
+             * @description message_ids up to `after_message_id` of messages that were taken back
+             */
+            withdrawn?: number[];
         };
         /**
          * TaskKnowledgeBaseRef
@@ -50736,6 +50959,105 @@ export interface operations {
             };
         };
     };
+    forkTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -50834,6 +51156,336 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    continueAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryOptions"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerAck"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    editMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    retryAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryOptions"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerAck"];
                 };
             };
             /** @description The body cannot be read */

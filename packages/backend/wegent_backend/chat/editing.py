@@ -20,10 +20,9 @@ async def edit(ctx: Context, subtask_id: int, body: ChatSend) -> ChatSendAck:
     Raises NotFound, Forbidden for what somebody else said, NotAQuestion for answers, TaskBusy, and what `service.send`
     raises. A client_message_id that was sent before gets the answer of the first time.
     """
-    task_id = body.task_id or 0
+    task = await repository.get_locked(ctx.session, ctx.subject, body.task_id or 0)
     if body.client_message_id and await repository.sent(ctx.session, ctx.subject, body.client_message_id):
         return await service.send(ctx, body)
-    task = await repository.get_locked(ctx.session, ctx.subject, task_id)
     message = await _own_message(ctx, task, subtask_id)
     if task.state in BUSY:
         raise TaskBusy("An answer is being written. Wait until it is complete, or stop it, then edit the message.")

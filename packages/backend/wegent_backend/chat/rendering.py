@@ -60,7 +60,7 @@ def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, seq:
 
 
 def created(ref: RunRef, seq: int, block: Block) -> Rendered:
-    payload = ChatBlockCreated(task_id=ref.task_id, subtask_id=ref.subtask_id, seq=seq, block=block)
+    payload = ChatBlockCreated(**_place(ref), seq=seq, block=block)
     return "chat:block_created", payload.model_dump(exclude_none=True)
 
 
@@ -71,7 +71,7 @@ def _withdrawn(ref: RunRef, view: RunView, event: BlockWithdrawn, seq: int) -> R
 
 
 def _updated(ref: RunRef, seq: int, block: str, **changes: Any) -> Rendered:
-    updated = ChatBlockUpdated(task_id=ref.task_id, subtask_id=ref.subtask_id, seq=seq, block_id=block, **changes)
+    updated = ChatBlockUpdated(**_place(ref), seq=seq, block_id=block, **changes)
     return "chat:block_updated", updated.model_dump(exclude_none=True)
 
 

@@ -92,7 +92,7 @@ def move_subtask(subtask: SubtaskRow, state: TaskState) -> None:
 def restart(answer: SubtaskRow) -> None:
     """Have an answer that has ended written again, from nothing."""
     move_subtask(answer, "PENDING")
-    answer.content, answer.error, answer.error_reason = "", None, None
+    answer.content, answer.blocks, answer.error, answer.error_reason = "", [], None, None
     answer.retried_at = utc_now()
 
 

@@ -30,6 +30,7 @@ class ChatBlockCreated(BaseModel):
 
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     seq: int
     block: Block
 
@@ -42,6 +43,7 @@ class ChatBlockUpdated(BaseModel):
 
     task_id: int
     subtask_id: int
+    run_id: int | None = Field(default=None, description="Which writing of the answer it is part of")
     seq: int
     block_id: str
     content: str | None = None
