@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wegent_backend.app import Backend
-from wegent_backend.tables import ResourceMemberRow, SubtaskRow, TaskRow
+from wegent_backend.tables import AttachmentRow, ResourceMemberRow, SubtaskRow, TaskRow, utc_now
 
 
 def task_row(number: int, user_id: int = 1, **values: object) -> TaskRow:
@@ -55,3 +55,17 @@ async def share(backend: Backend, task_id: int, user_id: int, role: str = "Repor
     row = ResourceMemberRow(kind="Task", resource_id=task_id, user_id=user_id, role=role, state="approved")
     async with backend.edge.ports.db.write() as session:
         session.add(row)
+
+
+def file_row(user_id: int) -> AttachmentRow:
+    """A file that was sent, with no bytes behind it."""
+    return AttachmentRow(
+        id=1,
+        uid="uid-1",
+        user_id=user_id,
+        filename="notes.txt",
+        size=0,
+        state="failed",
+        store="folder",
+        sent_at=utc_now(),
+    )

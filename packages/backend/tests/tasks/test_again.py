@@ -6,12 +6,12 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select
-from wegent_backend.tables import RunRow
+from wegent_backend.tables import AttachmentUseRow, RunRow
 from wegent_scripted import Failure, Reply
 
 from ..chat.conftest import World
 from ..chat.window import Transcript, Window
-from .rows import share
+from .rows import file_row, share
 
 LONG = " ".join(f"word{number}" for number in range(60))
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -122,6 +122,22 @@ async def test_what_cannot_be_edited(world: World, api: httpx.AsyncClient, reade
         await window.call("chat:cancel", subtask_id=running["assistant_subtask_id"])
         await window.end_of(running["assistant_subtask_id"])
     assert (await texts(api, task_id))[:2] == ["Q1", "A1."]
+
+
+async def test_files_stay_with_what_is_said_differently(world: World, api: httpx.AsyncClient) -> None:
+    world.script.queue("A1.", "B1.")
+    async with world.window() as window:
+        (ack,) = await said(world, window, "Q1")
+    task_id = ack["task_id"]
+    async with world.backend.edge.ports.db.write() as session:
+        session.add(file_row(world.admin.user_id))
+        session.add(AttachmentUseRow(subtask_id=ack["subtask_id"], attachment_id=1, task_id=task_id))
+    forked = (await api.post(f"/tasks/{task_id}/fork", json={})).json()["metadata"]["id"]
+    await api.post(f"/tasks/{task_id}/messages/{ack['subtask_id']}/edit", json={"message": "Q1 new"})
+    await until_ended(api, task_id)
+    for place in (task_id, forked):
+        question = (await api.get(f"/tasks/{place}/messages")).json()["items"][0]
+        assert [file["filename"] for file in question["attachments"]] == ["notes.txt"]
 
 
 # --- writing again ----------------------------------------------------------------------------------------------------

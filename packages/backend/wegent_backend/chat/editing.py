@@ -8,14 +8,14 @@ from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 from wegent_backend.chat import service, titles
 from wegent_backend.context import Context
 from wegent_backend.tables import SubtaskRow, TaskRow
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import files, repository
 from wegent_backend.tasks import service as tasks
 from wegent_backend.tasks.errors import NotAQuestion, TaskBusy, message_not_found
 from wegent_backend.tasks.transitions import BUSY, withdraw
 
 
 async def edit(ctx: Context, subtask_id: int, body: ChatSend) -> ChatSendAck:
-    """`body` is what is said instead, into the same conversation. Both messages that follow have new message_ids.
+    """`body` is what is said instead, into the same conversation, with the files of before. It has a new message_id.
 
     Raises NotFound, Forbidden for what somebody else said, NotAQuestion for answers, TaskBusy, and what `service.send`
     raises. A client_message_id that was sent before gets the answer of the first time.
@@ -31,7 +31,9 @@ async def edit(ctx: Context, subtask_id: int, body: ChatSend) -> ChatSendAck:
     ctx.record("edit", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
     if message.message_id == 1 and task.title_source == "message":
         await tasks.rename(ctx, task, titles.from_message(body.message), source="message")
-    return await service.send(ctx, body)
+    ack = await service.send(ctx, body)
+    await files.keep(ctx.session, message.id, ack.subtask_id)
+    return ack
 
 
 async def _own_message(ctx: Context, task: TaskRow, subtask_id: int) -> SubtaskRow:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.socket import Message
 
 from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SubtaskRow
 from wegent_backend.tasks.wire import to_message
+
+USE: Final = ("subtask_id", "attachment_id", "task_id", "position")
+BEHIND: Final = 1000
+"""More files than one message has."""
 
 
 def brief(row: AttachmentRow) -> AttachmentBrief:
@@ -25,6 +31,26 @@ async def to_messages(session: AsyncSession, rows: Sequence[SubtaskRow]) -> list
     """Messages that their reader may read, with their files."""
     files = await _of([row.id for row in rows if row.role == "USER"], session)
     return [to_message(row, files[row.id]) for row in rows]
+
+
+async def copy_to_fork(session: AsyncSession, source_id: int, target_id: int) -> None:
+    """To the copies of messages, which have the message_ids of the ones that they are copies of."""
+    old, new = aliased(SubtaskRow), aliased(SubtaskRow)
+    query = (
+        select(new.id, AttachmentUseRow.attachment_id, new.task_id, AttachmentUseRow.position)
+        .join(old, old.id == AttachmentUseRow.subtask_id)
+        .join(new, new.message_id == old.message_id)
+        .where(old.task_id == source_id, new.task_id == target_id)
+    )
+    await session.execute(insert(AttachmentUseRow).from_select(USE, query))
+
+
+async def keep(session: AsyncSession, old_id: int, new_id: int) -> None:
+    """A message that is said differently comes with the files that it came with before, after new ones."""
+    query = select(
+        literal(new_id), AttachmentUseRow.attachment_id, AttachmentUseRow.task_id, AttachmentUseRow.position + BEHIND
+    ).where(AttachmentUseRow.subtask_id == old_id)
+    await session.execute(insert(AttachmentUseRow).from_select(USE, query))
 
 
 async def _of(subtask_ids: Sequence[int], session: AsyncSession) -> dict[int, list[AttachmentBrief]]:
