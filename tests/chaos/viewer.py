@@ -39,6 +39,8 @@ class Viewer:
         self.problems: list[str] = []
         self.joined = 0
         self.ended = asyncio.Event()
+        # Events that come before the answer to `task:join` does: the third rule of docs/api.md.
+        self._early: list[tuple[str, dict[str, Any]]] | None = None
 
     async def open(self) -> None:
         while True:
@@ -100,7 +102,9 @@ class Viewer:
             await client.disconnect()
 
     async def _join(self) -> None:
+        self._early = []
         ack = await self._call("task:join", task_id=self.task_id)
+        early, self._early = self._early, None
         if "reason" in ack:
             self.problems.append(f"task:join: {ack}")
             return
@@ -114,15 +118,23 @@ class Viewer:
             self.text, self.seq = shown["cached_content"], shown["seq"]
         elif row["status"] in set(ENDS.values()):
             self._over(row["status"], row["content"])
+        for event, payload in early:
+            self._take(event, payload)
         for wait in ack["waits"]:
             await self._on_event("chat:waiting", {"wait_id": wait["id"], "kind": wait["kind"]})
 
     async def _event(self, event: str, payload: dict[str, Any]) -> None:
-        if payload.get("subtask_id") == self.answer and "seq" in payload and self.end is None:
-            if payload["seq"] <= self.seq and self.joined:
-                return  # the snapshot has it
-            self._apply(event, payload)
+        if self._early is not None:
+            self._early.append((event, payload))
+        else:
+            self._take(event, payload)
         await self._on_event(event, payload)
+
+    def _take(self, event: str, payload: dict[str, Any]) -> None:
+        """Apply what the last snapshot does not have."""
+        mine = payload.get("subtask_id") == self.answer and "seq" in payload
+        if mine and self.end is None and not (payload["seq"] <= self.seq and self.joined):
+            self._apply(event, payload)
 
     def _apply(self, event: str, payload: dict[str, Any]) -> None:
         if payload["seq"] <= self.seq:
