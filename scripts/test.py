@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
+PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
+"""Servers stand where only root looks."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,13 @@ class Need:
     tests: str
 
     def present(self) -> bool:
-        return any(shutil.which(program) for program in self.programs)
+        return any(shutil.which(program, path=PATH) for program in self.programs)
 
 
 MARIADB = Need(("mariadbd", "mysqld"), ("mariadb-server",), "mariadb", "the tests on MariaDB")
+NGINX = Need(("nginx",), ("nginx-light",), "nginx", "the tests behind a balancer")
 CHROMIUM = Need(("chromium", "chromium-browser"), ("chromium", "fonts-noto-cjk"), None, "the end-to-end tests")
-NEEDS = (MARIADB, CHROMIUM)
+NEEDS = (MARIADB, NGINX, CHROMIUM)
 
 
 def install(packages: list[str]) -> None:

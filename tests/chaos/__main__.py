@@ -1,4 +1,4 @@
-"""`make chaos`: the whole matrix, as a table. `--form embedded|distributed` for one of them."""
+"""`make chaos`: the whole matrix, as a table, then answers behind a balancer. `--form` for one of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import get_args
 
+from chaos.hopping import hopping
 from chaos.matrix import BOUNDARIES, Outcome, killed_at, targets, undisturbed
 from chaos.stage import Form, staged
+
+RUNS = 100
 
 
 async def matrix(form: Form) -> list[Outcome]:
@@ -26,6 +29,12 @@ async def matrix(form: Form) -> list[Outcome]:
     return outcomes
 
 
+async def balanced(runs: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as directory:
+        async with staged("balanced", Path(directory)) as stage:
+            return await hopping(stage, runs, await undisturbed(stage), seed=7)
+
+
 def row(outcome: Outcome) -> str:
     asked = f"asked {outcome.asked}" if outcome.asked else ""
     verdict = "survived" if outcome.survived else f"LOST: {'; '.join(outcome.problems)}"
@@ -39,6 +48,12 @@ def main() -> int:
     lost = 0
     for form in [chosen] if chosen else get_args(Form):
         print(f"\n{form}")
+        if form == "balanced":
+            problems = asyncio.run(balanced(RUNS))
+            print("\n".join(problems))
+            print(f"{form}: {RUNS} answers behind nginx, {len(problems)} problems")
+            lost += len(problems)
+            continue
         outcomes = asyncio.run(matrix(form))
         here = sum(not outcome.survived for outcome in outcomes)
         lost += here

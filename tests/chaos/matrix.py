@@ -134,8 +134,8 @@ async def _scenario(stage: Stage, target: str, boundary: str, *, expected: str |
     async def ignored(event: str, payload: dict[str, Any]) -> None:
         del event, payload
 
-    sender = Viewer(stage.urls, stage.token, noticed)
-    other = Viewer(list(reversed(stage.urls)), stage.token, ignored)
+    sender = Viewer(stage.doors, stage.token, noticed)
+    other = Viewer(list(reversed(stage.doors)), stage.token, ignored)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await _watched(stage, sender, other, line)

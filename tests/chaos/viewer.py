@@ -77,6 +77,12 @@ class Viewer:
             while not self.ended.is_set() and connection is self._client and _holds(connection):
                 await asyncio.sleep(0.05)
 
+    async def hop(self, pause: Callable[[], float]) -> None:
+        """Lose the connection again and again, until the answer has ended."""
+        while not self.ended.is_set():
+            await asyncio.sleep(pause())
+            await self._drop()
+
     async def answer_wait(self, wait_id: str, choice: str) -> None:
         await self._call("chat:answer", task_id=self.task_id, wait_id=wait_id, choice=choice)
 
