@@ -1,4 +1,4 @@
-"""`python -m bench [--only streams|resources|logins] [--streams 1,20,100]`: the figures of docs/performance.md."""
+"""`python -m bench [--only PART] [--streams 1,20,100,300]`: the figures of docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
-from bench import logins, resources
+from bench import logins, resources, sockets
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
 # Chunks of one stream are this far apart, so that all streams together ask for at most 1,000 chunks a second.
 SPACING = {1: 0.02, 20: 0.02, 100: 0.1, 300: 0.3}
 CHUNKS = {1: 500, 20: 250, 100: 100, 300: 40}
-
+BURST = Load(streams=100, chunks=20, spacing=0.1, starts=1.0)
 
 HEAD = "streams  spacing  who       first P50  first P95    lag P50    lag P95   CPU-s/1,000   chunks"
 
@@ -60,14 +60,25 @@ async def measure(model_url: str, running: Product, levels: list[int]) -> None:
             print(figures.row(load, who), flush=True)
 
 
+async def measure_burst(model_url: str, running: Product) -> None:
+    """So many messages within one second that answers have to wait for their turn: that is saturation, and all end."""
+    print(f"{BURST.streams} messages within {BURST.starts:.0f} s, {BURST.chunks} chunks each")
+    for who, sample in (
+        ("bare SDK", await bare_sdk(model_url, BURST)),
+        ("Wegent", await through_platform(running, BURST)),
+    ):
+        assert sample.chunks == BURST.streams * BURST.chunks, "chunks were lost or doubled"
+        print(Figures.of(sample).row(BURST, who), flush=True)
+
+
 def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--streams", default="1,20,100", help=f"levels, of {', '.join(map(str, SPACING))}")
-    parser.add_argument("--only", choices=("streams", "resources", "logins"), help="a part of it")
+    parser.add_argument("--streams", default="1,20,100,300", help=f"levels, of {', '.join(map(str, SPACING))}")
+    parser.add_argument("--only", choices=("streams", "resources", "logins", "sockets"), help="a part of it")
     wanted = parser.parse_args()
     levels = [int(level) for level in wanted.streams.split(",")]
     with scripted_model() as model_url, product(model_url) as running:
@@ -77,8 +88,11 @@ def main() -> None:
             asyncio.run(resources.measure(running))
         if wanted.only in (None, "streams"):
             asyncio.run(measure(model_url, running, levels))
+            asyncio.run(measure_burst(model_url, running))
         if wanted.only in (None, "logins"):
             asyncio.run(logins.measure(running))
+        if wanted.only in (None, "sockets"):
+            asyncio.run(sockets.measure(running))
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
         print(f"memory, all parts: {sum(memory.values()):.0f} MB")

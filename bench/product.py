@@ -94,6 +94,7 @@ def _environment(home: Path, port: int, model_url: str) -> dict[str, str]:
         "WEGENT_ADMIN_PASSWORD": PASSWORD,
         "WEGENT_LOCAL_MODEL": "off",
         "WEGENT_RUN_MAX_CONCURRENT": "400",
+        "WEGENT_SOCKET_MAX_PER_USER": "5000",
         "OPENAI_API_KEY": "bench",
         "OPENAI_BASE_URL": f"{model_url}/v1",
         "WEGENT_WEB_TRUSTED_PROXIES": "127.0.0.1",

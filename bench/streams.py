@@ -26,6 +26,7 @@ class Load:
     streams: int
     chunks: int
     spacing: float
+    starts: float = STARTS_SECONDS
 
     @property
     def prompt(self) -> str:
@@ -50,10 +51,10 @@ class Sample:
 
 
 async def _all(load: Load, one: Callable[[int], Awaitable[None]]) -> None:
-    """Start the streams, spread over STARTS_SECONDS, and wait for all."""
+    """Start the streams, spread over `load.starts` seconds, and wait for all."""
 
     async def start(index: int) -> None:
-        await asyncio.sleep(STARTS_SECONDS * index / load.streams)
+        await asyncio.sleep(load.starts * index / load.streams)
         await one(index)
 
     async with asyncio.timeout(PATIENCE_SECONDS):
