@@ -16,12 +16,12 @@ from chaos.stage import Form, staged
 RUNS = 100
 
 
-async def matrix(form: Form) -> list[Outcome]:
+async def matrix(form: Form, only: str | None) -> list[Outcome]:
     outcomes = []
     with tempfile.TemporaryDirectory() as directory:
         async with staged(form, Path(directory)) as stage:
             expected = await undisturbed(stage)
-            for target in targets(form):
+            for target in targets(form) if only is None else [only]:
                 for boundary in BOUNDARIES:
                     outcome = await killed_at(stage, target, boundary, expected)
                     outcomes.append(outcome)
@@ -44,9 +44,10 @@ def row(outcome: Outcome) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m chaos")
     parser.add_argument("--form", choices=get_args(Form))
-    chosen = parser.parse_args().form
+    parser.add_argument("--target", help="only this part is killed, for example mariadb")
+    chosen = parser.parse_args()
     lost = 0
-    for form in [chosen] if chosen else get_args(Form):
+    for form in [chosen.form] if chosen.form else get_args(Form):
         print(f"\n{form}")
         if form == "balanced":
             problems = asyncio.run(balanced(RUNS))
@@ -54,7 +55,7 @@ def main() -> int:
             print(f"{form}: {RUNS} answers behind nginx, {len(problems)} problems")
             lost += len(problems)
             continue
-        outcomes = asyncio.run(matrix(form))
+        outcomes = asyncio.run(matrix(form, chosen.target))
         here = sum(not outcome.survived for outcome in outcomes)
         lost += here
         injected = sum(outcome.killed for outcome in outcomes)

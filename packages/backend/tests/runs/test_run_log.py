@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from wegent_backend.context import unit
 from wegent_backend.runs import service
 from wegent_backend.runs.host import CANCEL_CHANNEL
@@ -131,6 +132,25 @@ async def test_a_failing_engine_ends_the_run_with_words_for_people(
         assert outcome.reason == ("Unavailable" if isinstance(error, Unavailable) else "Internal")
         assert "internals" not in outcome.message
         assert process.seen.outcomes[0][1] == "half "
+
+
+async def test_a_store_that_is_away_is_no_failure_of_the_answer(database_url: str, own_valkey: Valkey) -> None:
+    async def script(turn: Turn) -> AsyncIterator[EngineEvent]:
+        said = saying(["half", " whole"])(turn)
+        yield await anext(said)
+        yield await anext(said)
+        if turn.attempt == 1:
+            raise OperationalError("SELECT 1", None, Exception("the server has gone away"))
+        async for event in said:
+            yield event
+
+    async with backend(database_url, own_valkey.url, ScriptedEngine(script)) as process:
+        run_id = await process.send()
+        await process.relay.follow(run_id)
+        assert isinstance(await process.until_ended(), RunFinished)
+        await viewed_all(process)
+        assert process.seen.text == "half whole"
+        assert process.seen.started_attempts == [1, 2]
 
 
 async def test_an_answer_that_is_too_long_is_stopped_and_says_so(database_url: str, own_valkey: Valkey) -> None:

@@ -169,6 +169,12 @@ class Execution:
             return RunCancelled() if self._stop_reason == "cancel" else None
         except WegentError as error:
             return RunFailed(reason=error.reason, message=error.message, retryable=error.retryable)
+        except OwnershipLostError:
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            # Not the answer has failed but what it is written down in: whoever owns the run next goes on.
+            log.warning("runs.store_lost", run_id=self._run_id, error=str(error))
+            return None
         except Exception:
             error_id = uuid.uuid4().hex[:12]
             log.exception("runs.engine_failed", run_id=self._run_id, error_id=error_id)
@@ -200,7 +206,10 @@ class Execution:
     # --- the end ------------------------------------------------------------------------------------------------------
 
     async def _let_go(self, owned: OwnedRun) -> None:
-        """Leave the run to its next owner with all that is known of it."""
+        """Leave the run to its next owner with all that is known of it.
+
+        Where even that cannot be written down, its lease lapses, and Redis has the rest.
+        """
         if self._stop_reason == "lost" or owned.writer.fenced:
             return
         writer, keeper = owned.writer, self._means.keeper

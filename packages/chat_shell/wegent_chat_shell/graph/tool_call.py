@@ -25,6 +25,14 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
 
 
+class _LedgerFailed(Exception):
+    """What a turn is written down in failed while a tool ran."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
 class GuardedToolCalls(AgentMiddleware[Any, Turn]):
     """Stands in the place of LangChain's own execution of tools; names that no tool has are left to that."""
 
@@ -86,6 +94,8 @@ class _GuardedCall:
             outcome = ToolOutcome(_bounded(text, self._turn.settings.tool_output_chars))
         except GraphBubbleUp:
             raise  # it waits for people
+        except _LedgerFailed as error:
+            raise error.cause from None  # not the tool has failed
         except TimeoutError:
             outcome = ToolOutcome(f"{call.tool.name} was stopped after {seconds:g} seconds.", failed=True)
         except WegentError as error:
@@ -98,7 +108,10 @@ class _GuardedCall:
         return outcome
 
     async def _ask_for_tool(self, request: PersonRequest) -> PersonAnswer:
-        await self._toolbox.ledger.asking(self._call)
+        try:
+            await self._toolbox.ledger.asking(self._call)
+        except Exception as error:
+            raise _LedgerFailed(error) from error
         return await self._ask(request.model_copy(update=_whose(self._call)))
 
     async def _ask(self, request: PersonRequest) -> PersonAnswer:
