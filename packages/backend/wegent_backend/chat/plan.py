@@ -133,5 +133,6 @@ def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:
     wanted = {
         "max_output_tokens": min(limits) if limits else None,
         "temperature": target.temperature if request.temperature is None else request.temperature,
+        "reasoning_effort": request.reasoning_effort or target.reasoning_effort,
     }
     return target.model_copy(update=wanted)

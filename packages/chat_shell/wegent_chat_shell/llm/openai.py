@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 OFFICIAL_URL = "https://api.openai.com/v1"
 # OpenAI's reasoning models refuse max_tokens, also behind a gateway; many other servers know nothing else.
 _REASONING_MODEL = re.compile(r"(^|/)(o\d|gpt-[5-9])")
+# The most that the protocol has a word for.
+_EFFORTS = {"ultra": "max"}
 
 
 def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
@@ -47,5 +49,7 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     }
     if target.temperature is not None:
         options["temperature"] = target.temperature
+    if target.reasoning_effort is not None:
+        options["reasoning_effort"] = _EFFORTS.get(target.reasoning_effort, target.reasoning_effort)
     official = address == OFFICIAL_URL or _REASONING_MODEL.search(target.model_id)
     return OfficialChatModel(**options) if official else CompatibleChatModel(**options)

@@ -27,6 +27,9 @@ class ModelTarget(BaseModel):
     max_output_tokens: int | None = Field(default=None, ge=1)
     context_window: int | None = Field(default=None, ge=256, description="Tokens that fit in one call")
     temperature: float | None = Field(default=None, ge=0, le=2)
+    reasoning_effort: str | None = Field(
+        default=None, description="How much to think (none … ultra), where the protocol has a word for it"
+    )
     timeout_seconds: float = Field(default=120, gt=0, description="Longest silence of the provider")
 
 
