@@ -63,7 +63,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Logins through OIDC", "[What a provider is, with an example](oidc.md).", OidcSettings),
         ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
-        ("Conversations", "Limits of what is done to them.", TaskSettings),
+        ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),

@@ -13,6 +13,7 @@ class TaskSettings(BaseSettings):
 
     max_bulk: int = Field(default=200, ge=1, description="Conversations that are deleted at once")
     max_copied: int = Field(default=5000, ge=1, description="Messages that a fork copies at most")
+    max_export_chars: int = Field(default=2_000_000, ge=1, description="Characters of all messages of one export")
     stop_seconds: float = Field(
         default=10,
         gt=0,

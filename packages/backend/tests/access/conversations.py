@@ -69,6 +69,7 @@ CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"POST {MESSAGE}/retry": on_message("/retry", json={}, fine=(404,)),
     # It is complete.
     f"POST {MESSAGE}/continue": on_message("/continue", json={}, fine=(409,)),
+    f"GET {ONE}/export": on_task("/export"),
     f"POST {ONE}/fork": copying("/fork", json={}),
     f"GET {ONE}/runtime-check": on_task("/runtime-check"),
     f"GET {ONE}/access": on_task("/access"),

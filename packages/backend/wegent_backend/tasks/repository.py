@@ -13,7 +13,7 @@ from wegent_backend.access.rules import Verb
 from wegent_backend.access.shares import grant_of, shared_ids
 from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.selectors import Selector
-from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+from wegent_backend.tables import SubtaskRow, TaskRow, UserRow, utc_now
 from wegent_backend.tasks.errors import message_not_found, task_not_found
 from wegent_backend.tasks.filters import Filter, Place, conditions, pinned_rank
 
@@ -163,6 +163,22 @@ async def copy_messages(session: AsyncSession, subject: Subject, source_id: int,
 def _copied(subject: Subject, task_id: int, up_to: int | None) -> Select[SubtaskRow]:
     statement = readable_messages(subject).where(SubtaskRow.task_id == task_id, SubtaskRow.state.in_(ENDED))
     return statement if up_to is None else statement.where(SubtaskRow.message_id <= up_to)
+
+
+async def characters(session: AsyncSession, subject: Subject, task_id: int) -> int:
+    """Of all messages together."""
+    statement = readable_messages(subject).where(SubtaskRow.task_id == task_id).order_by(None)
+    total = statement.with_only_columns(func.sum(func.char_length(SubtaskRow.content)))
+    return int((await session.execute(total)).scalar() or 0)
+
+
+async def author_names(session: AsyncSession, subject: Subject, task_id: int) -> dict[int, str]:
+    """Of those who have said something in a task, by user id."""
+    authors = readable_messages(subject).where(SubtaskRow.task_id == task_id).order_by(None)
+    statement = select(UserRow.id, UserRow.user_name).where(
+        UserRow.id.in_(authors.with_only_columns(SubtaskRow.user_id))
+    )
+    return {row.id: row.user_name for row in await session.execute(statement)}
 
 
 async def message(session: AsyncSession, subject: Subject, subtask_id: int) -> SubtaskRow:

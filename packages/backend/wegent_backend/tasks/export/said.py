@@ -1,0 +1,47 @@
+"""A conversation as exports see it: complete, and apart from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from wegent_contracts.protocol.socket import Message
+
+ENDS: Final = {"CANCELLED": "stopped", "PENDING": "not answered yet", "RUNNING": "still being written"}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`task` in wire form; `authors`: names of who wrote messages, by subtask_id."""
+
+    task: dict[str, Any]
+    messages: Sequence[Message]
+    authors: Mapping[int, str]
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        """On one line."""
+        return " ".join(str(self.task["spec"]["title"]).split()) or "Conversation"
+
+    @property
+    def about(self) -> str:
+        team = self.task["spec"]["teamRef"]["name"]
+        return f"With {team}, begun {self.task['metadata']['createdAt'][:10]}"
+
+    def speaker(self, message: Message) -> str:
+        """Who says it, and when."""
+        if message.role == "USER":
+            name = self.authors.get(message.subtask_id) or "User"
+        else:
+            model = f" ({message.model_name})" if message.model_name else ""
+            name = f"{message.bot_name or 'Assistant'}{model}"
+        return f"{name}, {message.created_at:%Y-%m-%d %H:%M} UTC"
+
+    def remark(self, message: Message) -> str | None:
+        """How an answer ended, unless it just came to its end."""
+        if message.status == "FAILED":
+            return f"failed: {message.error or 'no reason was given'}"
+        return ENDS.get(message.status) if message.role == "ASSISTANT" else None
