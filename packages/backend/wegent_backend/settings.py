@@ -141,6 +141,25 @@ class ChatSettings(BaseSettings, ChatShellSettings):
     model_config = SettingsConfigDict(env_prefix="WEGENT_CHAT_", extra="ignore")
 
 
+class ShellSettings(BaseSettings):
+    """Chat shells in processes of their own; without them, the backend gives the answers itself."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGENT_CHAT_SHELL_")
+
+    url: str = Field(default="", description="Addresses of chat shells, divided by commas; empty: none")
+    token: SecretStr = Field(default=SecretStr(""), description="What the chat shells want to be shown")
+    patience_seconds: float = Field(
+        default=30, ge=0, description="How long an answer waits while no chat shell takes it; then it fails (s)"
+    )
+    silence_seconds: float = Field(
+        default=45, gt=0, description="Longest silence of a chat shell in mid-answer, which sends signs of life (s)"
+    )
+
+    @property
+    def urls(self) -> list[str]:
+        return [url.strip().rstrip("/") for url in self.url.split(",") if url.strip()]
+
+
 class ModelSettings(BaseSettings):
     """Asking providers outside of conversations: tests of a connection, lists of models."""
 
@@ -234,6 +253,7 @@ class BackendSettings(BaseSettings):
     database_pool: int = Field(default=20, ge=1, description="Database connections per process")
     run: RunSettings = Field(default_factory=RunSettings)
     chat: ChatSettings = Field(default_factory=ChatSettings)
+    chat_shell: ShellSettings = Field(default_factory=ShellSettings)
     task: TaskSettings = Field(default_factory=TaskSettings)
     responses: ResponsesSettings = Field(default_factory=ResponsesSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)

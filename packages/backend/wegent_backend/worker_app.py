@@ -13,6 +13,7 @@ from wegent_backend.attachments.stores import Stores
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
+from wegent_backend.chat.shells import remote_shell
 from wegent_backend.context import Ports
 from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.refusal import StartRefused
@@ -50,7 +51,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     contents = Stores.of(settings, database)
     stack.push_async_callback(contents.close)
     ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail, contents=contents)
-    engine = ConversationEngine(database, settings.chat, keyring)
+    engine = ConversationEngine(database, settings.chat, keyring, remote=remote_shell(settings.chat_shell))
     stack.push_async_callback(engine.close)
     return JobRunner(
         ports,

@@ -74,8 +74,8 @@ class Window:
             ACKS[event].model_validate(ack)
         return ack
 
-    async def wait(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE):
+    async def wait(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
+        async with asyncio.timeout(seconds):
             while not condition():
                 self._news.clear()
                 await self._news.wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,8 @@ from wegent_backend.tasks import repository
 
 if TYPE_CHECKING:
     from wegent_chat_shell.engine import ChatEngine
-    from wegent_chat_shell.tools.base import Tool
+    from wegent_chat_shell.http.client import RemoteShell
+    from wegent_chat_shell.tools.base import Tool, Toolbox
 
 log = structlog.get_logger(__name__)
 
@@ -46,13 +47,18 @@ class ConversationEngine:
         keyring: Keyring,
         tools: Sequence[Tool] = (),
         files: FileTexts | None = None,
+        remote: RemoteShell | None = None,
     ) -> None:
-        """`files`: the words of files that messages come with; None: nothing is told of them."""
+        """`files`: the words of files that messages come with; None: nothing is told of them.
+
+        `remote`: gives the answers that need no tools; None: this process gives all of them.
+        """
         self._db = db
         self._tools = tools
         self._keyring = keyring
         self._settings = settings
         self._files = files
+        self._remote = remote
         self._shell: ChatEngine | None = None
 
     @property
@@ -69,9 +75,15 @@ class ConversationEngine:
         request = await self._request(turn)
         clean = TurnRequest.model_validate(turn.request).clean
         toolbox = toolbox_of(self._db, turn, () if clean else self._tools)
-        async with aclosing(self.shell.stream(request, toolbox)) as events:
+        async with aclosing(self.ask(request, toolbox)) as events:
             async for event in events:
                 yield event
+
+    def ask(self, request: ChatRequest, toolbox: Toolbox | None = None) -> AsyncGenerator[EngineEvent, None]:
+        """The events of a turn. Tools are at hand in this process only: their effects are written down here."""
+        if self._remote is not None and toolbox is None:
+            return self._remote.stream(request)
+        return self.shell.stream(request, toolbox)
 
     async def warm_up(self) -> None:
         """Load the libraries of the model that answers by default, so that the first chat does not wait for them."""
@@ -86,6 +98,8 @@ class ConversationEngine:
     async def close(self) -> None:
         if self._shell is not None:
             await self._shell.aclose()
+        if self._remote is not None:
+            await self._remote.aclose()
 
     async def _request(self, turn: Turn) -> ChatRequest:
         """All that the turn needs, in one short read."""

@@ -62,7 +62,7 @@ class TitleWriter:
     async def _ask(self, request: ChatRequest) -> str | None:
         """The model's title; None when it has none to give. The chat shell has tried more than once by then."""
         try:
-            async with aclosing(self._engine.shell.stream(request)) as events:
+            async with aclosing(self._engine.ask(request)) as events:
                 return titles.from_answer(await _text(events))
         except WegentError as error:
             log.info("title.model_failed", reason=error.reason, message=error.message)

@@ -21,6 +21,7 @@ from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.outcomes import ConversationObserver
+from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
 from wegent_backend.context import Denials, Ports, ResourceNews
 from wegent_backend.db import Database
@@ -88,7 +89,7 @@ async def open_chat(
     contents = Stores.of(settings, db)
     stack.push_async_callback(contents.close)
     files = FileTexts(db, keyring, contents, settings.attachment)
-    engine = ConversationEngine(db, settings.chat, keyring, tools, files)
+    engine = ConversationEngine(db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell))
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver())
     ports = Ports(
