@@ -6843,6 +6843,8 @@ export interface components {
             message_id: number;
             /** Questions */
             questions?: components["schemas"]["FormQuestion"][];
+            /** Run Id */
+            run_id: number;
             /** Seq */
             seq: number;
             /** Subtask Id */
@@ -13527,7 +13529,7 @@ export interface components {
         };
         /**
          * Wait
-         * @description A question to people, as clients see it.
+         * @description A question to people.
          */
         Wait: {
             answer?: components["schemas"]["PersonAnswer"] | null;

@@ -17,7 +17,7 @@ from wegent_contracts.events import (
 )
 from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockUpdated
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
-from wegent_contracts.protocol.waiting import CHOICES, ChatWaiting, PersonRequest
+from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
 from wegent_backend.context import RunRef
 from wegent_backend.runs.ports import Outcome
@@ -76,21 +76,9 @@ def _updated(ref: RunRef, seq: int, block: str, **changes: Any) -> Rendered:
 
 
 def waiting(ref: RunRef, event: RunWaiting, seq: int) -> Rendered:
-    """Only the wait's number and question: whoever shows it knows the rest, or asks for it."""
-    request = PersonRequest.model_validate(event.request)
-    question = ChatWaiting(
-        **_place(ref),
-        message_id=ref.message_id,
-        seq=seq,
-        wait_id=event.wait or "",
-        kind=request.kind,
-        text=request.text,
-        choices=list(CHOICES[request.kind]),
-        tool=request.tool,
-        tool_use_id=request.tool_use_id,
-        input=request.input,
-        questions=request.questions,
-    )
+    """The wait's id and question: who answered what is told by the wait itself."""
+    facts = as_asked(PersonRequest.model_validate(event.request))
+    question = ChatWaiting(**_place(ref), message_id=ref.message_id, seq=seq, wait_id=event.wait or "", **facts)
     return "chat:waiting", question.model_dump(exclude_none=True)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.protocol.waiting import CHOICES, PersonAnswer, PersonRequest, Wait
+from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest, Wait, as_asked
 
 from wegent_backend.context import RunRef
 from wegent_backend.tables import RunRow, WaitRow, utc_now
@@ -36,19 +36,12 @@ def make(ref: RunRef, request: PersonRequest, *, seconds: float) -> WaitRow:
 
 
 def to_wire(row: WaitRow) -> Wait:
-    request = PersonRequest.model_validate(row.request)
     return Wait(
+        **as_asked(PersonRequest.model_validate(row.request)),
         id=row.id,
         task_id=row.task_id,
         subtask_id=row.subtask_id,
-        kind=request.kind,
         state=row.state,
-        text=request.text,
-        choices=list(CHOICES[request.kind]),
-        tool=request.tool,
-        tool_use_id=request.tool_use_id,
-        input=request.input,
-        questions=request.questions,
         answer=None if row.answer is None else PersonAnswer.model_validate(row.answer),
         answered_by=row.answered_by,
         created_at=row.created_at,

@@ -70,41 +70,46 @@ class AnswerBody(BaseModel):
     remember: Remember = "once"
 
 
-class Wait(BaseModel):
-    """A question to people, as clients see it."""
+class Asked(BaseModel):
+    """What clients see of what is asked."""
 
-    id: str
-    task_id: int
-    subtask_id: int
     kind: WaitKind
-    state: WaitState
     text: str
     choices: list[str]
     tool: str | None = None
     tool_use_id: str | None = None
     input: dict[str, Any] | None = None
     questions: list[FormQuestion] = Field(default_factory=list)
+
+
+def as_asked(request: PersonRequest) -> dict[str, Any]:
+    """The fields of `Asked`."""
+    shown = request.model_dump(include=Asked.model_fields.keys() - {"questions"})
+    return {**shown, "choices": list(CHOICES[request.kind]), "questions": request.questions}
+
+
+class Wait(Asked):
+    """A question to people."""
+
+    id: str
+    task_id: int
+    subtask_id: int
+    state: WaitState
     answer: PersonAnswer | None = None
     answered_by: int | None = None
     created_at: datetime
     expires_at: datetime | None = None
 
 
-class ChatWaiting(BaseModel):
+class ChatWaiting(Asked):
     """`chat:waiting`: the answer waits for people; more than one question may be open at once."""
 
     task_id: int
     subtask_id: int
     message_id: int
+    run_id: int
     seq: int
     wait_id: str
-    kind: WaitKind
-    text: str
-    choices: list[str]
-    tool: str | None = None
-    tool_use_id: str | None = None
-    input: dict[str, Any] | None = None
-    questions: list[FormQuestion] = Field(default_factory=list)
 
 
 class ChatWaitEnded(BaseModel):
