@@ -94,7 +94,8 @@ class Recorder:
         del ctx, ref
         self.waits += waits
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView, *, steps: bool) -> None:
+        del steps
         text = view.text
         subtask = await ctx.session.get(SubtaskRow, ref.subtask_id)
         assert subtask is not None

@@ -44,10 +44,11 @@ class ConversationObserver:
         move_subtask(answer, "PENDING_CONFIRMATION")
         await move_task(ctx, task, "PENDING_CONFIRMATION")
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
-        for row in await questions.close(ctx.session, ref.run_id):
-            announce_end(ctx, row)
-        await forget(ctx.session, thread_of(ref.run_id))
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView, *, steps: bool) -> None:
+        if steps:
+            for row in await questions.close(ctx.session, ref.run_id):
+                announce_end(ctx, row)
+            await forget(ctx.session, thread_of(ref.run_id))
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
         answer.content = view.text

@@ -79,8 +79,10 @@ class Execution:
         self._stop_reason: StopReason | None = None
         self._producing: asyncio.Task[None] | None = None
         self._characters = 0
+        self._attempt = 0
         self._tries = 0
         self._asked: list[PersonRequest] = []
+        self._journal: OwnerJournal | None = None
 
     def stop(self, reason: StopReason) -> None:
         """End the engine; the first reason counts, except that a lost run cannot be anything else."""
@@ -88,6 +90,11 @@ class Execution:
             self._stop_reason = reason
         if self._producing is not None:
             self._producing.cancel()
+
+    @property
+    def _has_steps(self) -> bool:
+        """An earlier owner may have written in the journal too."""
+        return self._attempt > 1 or (self._journal is not None and self._journal.used)
 
     async def run(self) -> None:
         claimed = await self._claim()
@@ -124,7 +131,7 @@ class Execution:
             started = RunStarted(attempt=run.attempt, bot=bot, model=model)
             await means.observer.started(ctx, ref, started)
             answers = await waits.answers(ctx.session, self._run_id) if run.attempt > 1 else {}
-        self._tries = run.tries
+        self._attempt, self._tries = run.attempt, run.tries
         if run.cancel_requested:
             self._stop_reason = "cancel"
         view, unsettled = await self._earlier(run.fence, run.settled_seq) if run.attempt > 1 else (RunView(), [])
@@ -132,7 +139,7 @@ class Execution:
         writer.put(started)
         for withdrawal in view.withdrawals(frozenset(run.kept_blocks)):
             writer.put(withdrawal)
-        journal = OwnerJournal(means.ports.db, means.keeper, writer, run.kept_blocks)
+        journal = self._journal = OwnerJournal(means.ports.db, means.keeper, writer, run.kept_blocks)
         return Turn(ref, run.attempt, run.request, journal, answers), writer
 
     async def _earlier(self, fence: int, settled_seq: int) -> tuple[RunView, list[LoggedEvent]]:
@@ -278,7 +285,7 @@ class Execution:
             values = {"settled_seq": terminal.seq, "state": STATES[type(outcome)], "finished_at": now}
             await repository.renew(ctx.session, self._run_id, writer.fence, lease_expires_at=now, **values)
             await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, terminal]})
-            await self._means.observer.ended(ctx, writer.ref, outcome, writer.view)
+            await self._means.observer.ended(ctx, writer.ref, outcome, writer.view, steps=self._has_steps)
 
 
 def _subject(ref: RunRef) -> Subject:

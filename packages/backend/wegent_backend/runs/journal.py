@@ -20,6 +20,7 @@ class OwnerJournal:
 
     def __init__(self, db: Database, keeper: Keeper, writer: RunWriter, kept: Sequence[str]) -> None:
         self.fence = writer.fence
+        self.used = False
         self._db = db
         self._keeper = keeper
         self._writer = writer
@@ -28,6 +29,7 @@ class OwnerJournal:
     @asynccontextmanager
     async def write(self, *, keep: Sequence[str] = ()) -> AsyncIterator[AsyncSession]:
         writer = self._writer
+        self.used = True
         fresh = [block for block in keep if block not in self._kept]
         async with self._keeper.lock, self._db.write() as session:
             writer.number_pending()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -86,13 +86,18 @@ class Keeper:
             due = [run for run in owned if run.writer.unsettled or self._lease_due(run)]
             if due:
                 await self._settle(due)
-            async with self._db.read() as session:
-                cancelled = await repository.cancel_requested(session, [run.writer.ref.run_id for run in owned])
+            cancelled = await self._cancelled(owned)
         for run in owned:
             if run.writer.fenced:
                 run.stop("lost")
             elif run.writer.ref.run_id in cancelled:
                 run.stop("cancel")
+
+    async def _cancelled(self, owned: list[OwnedRun]) -> Sequence[int]:
+        if not owned:
+            return ()
+        async with self._db.read() as session:
+            return await repository.cancel_requested(session, [run.writer.ref.run_id for run in owned])
 
     def _lease_due(self, run: OwnedRun) -> bool:
         return time.monotonic() - run.renewed_at > self._settings.lease_seconds / 3

@@ -59,8 +59,11 @@ class RunObserver(Protocol):
     async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
         """The run has stopped until people have answered."""
 
-    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView) -> None:
-        """The run ended; `view` is what viewers see of it. Called once, with the terminal event's commit."""
+    async def ended(self, ctx: Context, ref: RunRef, outcome: Outcome, view: RunView, *, steps: bool) -> None:
+        """The run ended; `view` is what viewers see of it. Called once, with the terminal event's commit.
+
+        `steps`: its engine may have written in the journal, or asked people.
+        """
 
 
 class ViewSink(Protocol):
