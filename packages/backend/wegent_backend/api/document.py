@@ -37,6 +37,7 @@ class DescribedApi(FastAPI):
             document["paths"] = expand(document["paths"])
             schemas: dict[str, Any] = document["components"]["schemas"]
             del schemas["Resource"], schemas["ResourceList"]
+            _drop_validation_errors(document["paths"], schemas)
             _join(schemas, _resource_schemas())
             _join(schemas, _socket_schemas())
             document["x-socket"] = {
@@ -50,6 +51,16 @@ class DescribedApi(FastAPI):
 def render(document: dict[str, Any]) -> str:
     """JSON with sorted keys, so that two runs give the same text."""
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _drop_validation_errors(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """What the framework says of wrong requests by itself, of routes that answer 400 to them."""
+    for operation in (operation for path in paths.values() for operation in path.values()):
+        content = operation["responses"].get("422", {}).get("content", {}).get("application/json", {})
+        if content.get("schema", {}).get("$ref", "").endswith("/HTTPValidationError"):
+            del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
 
 
 def _join(schemas: dict[str, Any], more: dict[str, Any]) -> None:
