@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { onTaskEvent, useConnection } from '@/lib/socket'
 import { type Task } from '@/lib/api/types'
 import { taskKey, TASKS_KEY, type TaskPages } from './api'
+import { askAnew } from './ask-anew'
 import { changePages, changeTask } from './live'
 
 /** Keeps the cached conversations in step with what the server tells, in every window of the person. */
@@ -18,8 +19,7 @@ export function useLiveTasks() {
         client.setQueryData<Task>(key, (task) => task && changeTask(task, event))
         // What the event does not say of it, the server does.
         if (event.type === 'task:shared') void client.invalidateQueries({ queryKey: ['tasks'] })
-        // An answer that is on its way may be older than the new title.
-        if (event.type === 'task:renamed') void client.invalidateQueries({ queryKey: key })
+        if (event.type === 'task:renamed') void askAnew(client, key)
       }),
     [client],
   )
