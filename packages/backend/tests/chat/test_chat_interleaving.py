@@ -1,6 +1,7 @@
 """Whoever comes, goes, resumes and reconnects while an answer streams sees the same conversation in the end."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -23,6 +24,15 @@ STEPS = st.lists(st.sampled_from(["join", "leave", "resume", "reconnect", "pause
 @pytest.fixture
 def tools() -> list[Any]:
     return Desk().tools()
+
+
+async def connected(world: World) -> Window:
+    """As every client does: a connection that fails is tried again."""
+    while True:
+        try:
+            return await world.window().__aenter__()
+        except exceptions.ConnectionError:
+            await asyncio.sleep(0.05)
 
 
 class Watcher:
@@ -57,12 +67,8 @@ class Watcher:
         self._window, self._read = None, 0
 
     async def _open(self) -> Window:
-        """As every client does: a connection that fails is tried again."""
-        while self._window is None:
-            try:
-                self._window = await self._world.window().__aenter__()
-            except exceptions.ConnectionError:
-                await asyncio.sleep(0.05)
+        if self._window is None:
+            self._window = await connected(self._world)
         return self._window
 
     async def _join(self, window: Window) -> None:
@@ -107,7 +113,9 @@ async def test_any_interleaving_shows_the_same(world: World) -> None:
         assert futures[-1].result(60) == [FIRST + LAST] * (len(plans) + 1)
 
     async def one(plans: list[list[str]]) -> list[str]:
-        async with world.window() as sender:
+        async with contextlib.AsyncExitStack() as stack:
+            sender = await connected(world)
+            stack.push_async_exit(sender)
             sent = await sender.call("chat:send", team_id=world.team_id, message=QUESTION)
             watchers = [Watcher(world) for _ in plans]
             for watcher in watchers:
