@@ -199,6 +199,18 @@ async def test_a_signal_ends_it_with_sockets_and_requests_open(tmp_path: Path, v
     assert PASSWORD not in log
 
 
+async def test_a_connection_stays_open_between_requests_for_as_long_as_is_set(tmp_path: Path, valkey: str) -> None:
+    env = environment(tmp_path, valkey, WEGENT_WEB_KEEP_ALIVE_SECONDS="1")
+    async with serving(env) as (_, client):
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+
+        answer = await asyncio.wait_for(reader.read(), 10)
+
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        writer.close()
+
+
 async def test_ctrl_c_ends_it_too_and_the_log_is_for_machines(tmp_path: Path, valkey: str) -> None:
     async with serving(environment(tmp_path, valkey)) as (process, _):
         code, log = await stopped(process, signal.SIGINT)

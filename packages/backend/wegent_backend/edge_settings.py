@@ -107,6 +107,12 @@ class WebSettings(BaseSettings):
     )
     head_seconds: float = Field(default=15, gt=0, description="Longest time for the headers of a request to arrive (s)")
     body_seconds: float = Field(default=60, gt=0, description="Longest time for the body of a request to arrive (s)")
+    keep_alive_seconds: int = Field(
+        default=75,
+        ge=1,
+        description="How long a connection without a request stays open, seconds: longer than proxies and clients keep "
+        "theirs, so that it never ends under a request that is on its way",
+    )
     max_connections: int = Field(default=10_000, ge=1, description="Connections at once; further ones are answered 503")
     hsts_seconds: int = Field(
         default=31_536_000, ge=0, description="How long browsers that came by https must come by https again (s)"

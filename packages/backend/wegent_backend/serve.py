@@ -91,6 +91,7 @@ async def _serve(settings: BackendSettings, listener: socket.socket, tools: Sequ
         server_header=False,
         proxy_headers=False,
         limit_concurrency=web.max_connections,
+        timeout_keep_alive=web.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     async with app.running():

@@ -34,6 +34,7 @@ async def _serve(settings: ServiceSettings, engine_settings: ChatShellSettings) 
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=int(settings.graceful_shutdown_timeout),
     )
     await uvicorn.Server(config).serve()

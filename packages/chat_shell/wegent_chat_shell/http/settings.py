@@ -24,6 +24,11 @@ class ServiceSettings(BaseSettings):
     max_concurrent: int = Field(default=50, ge=1, description="Answers at once; more are refused with 503")
     max_body_bytes: int = Field(default=20_000_000, ge=1000, description="Longest request in bytes")
     heartbeat_seconds: float = Field(default=15, gt=0, description="Silence after which a comment is sent (s)")
+    keep_alive_seconds: int = Field(
+        default=75,
+        ge=1,
+        description="How long a connection without a request stays open, longer than callers keep it (s)",
+    )
     graceful_shutdown_timeout: float = Field(
         default=30,
         ge=0,
