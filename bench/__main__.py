@@ -8,7 +8,7 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
-from bench import logins, resources, sockets
+from bench import logins, resources, sockets, viewers
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
@@ -78,7 +78,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--streams", default="1,20,100,300", help=f"levels, of {', '.join(map(str, SPACING))}")
-    parser.add_argument("--only", choices=("streams", "resources", "logins", "sockets"), help="a part of it")
+    parser.add_argument("--only", choices=("streams", "resources", "logins", "sockets", "viewers"), help="a part of it")
     wanted = parser.parse_args()
     levels = [int(level) for level in wanted.streams.split(",")]
     with scripted_model() as model_url, product(model_url) as running:
@@ -93,6 +93,8 @@ def main() -> None:
             asyncio.run(logins.measure(running))
         if wanted.only in (None, "sockets"):
             asyncio.run(sockets.measure(running))
+        if wanted.only in (None, "viewers"):
+            asyncio.run(viewers.measure(running))
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
         print(f"memory, all parts: {sum(memory.values()):.0f} MB")

@@ -73,6 +73,13 @@ async def _one(
     session: aiohttp.ClientSession, url: str, token: str, times: list[float]
 ) -> aiohttp.ClientWebSocketResponse:
     began = time.perf_counter()
+    socket = await connect(session, url, token)
+    times.append(time.perf_counter() - began)
+    return socket
+
+
+async def connect(session: aiohttp.ClientSession, url: str, token: str) -> aiohttp.ClientWebSocketResponse:
+    """A socket in the chat namespace."""
     socket = await session.ws_connect(url + PATH, timeout=aiohttp.ClientWSTimeout(ws_close=60))
     await socket.receive_str()
     await socket.send_str(f"40/chat,{json.dumps({'token': token})}")
@@ -81,7 +88,6 @@ async def _one(
             raise RuntimeError(answer)
         if answer == "2":
             await socket.send_str("3")
-    times.append(time.perf_counter() - began)
     return socket
 
 

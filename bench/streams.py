@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import socketio
@@ -17,6 +18,13 @@ from bench.product import Product
 MODEL = "bench-model"
 PATIENCE_SECONDS = 180
 STARTS_SECONDS = 2.0
+
+
+Beside: TypeAlias = Callable[[Sequence[int]], AbstractAsyncContextManager[None]]
+
+
+def nothing_beside(_: Sequence[int]) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True)
@@ -131,8 +139,11 @@ class _Viewer:
         await self._socket.disconnect()
 
 
-async def through_platform(product: Product, load: Load) -> Sample:
-    """The same answers, each to a viewer of its own; conversations exist and the engine is warm."""
+async def through_platform(product: Product, load: Load, *, beside: Beside = nothing_beside) -> Sample:
+    """The same answers, each to a viewer of its own; conversations exist and the engine is warm.
+
+    `beside`: what is there meanwhile, told the conversations.
+    """
     sample = Sample()
     headers = {"Authorization": f"Bearer {product.token}"}
     async with httpx.AsyncClient(base_url=product.url, headers=headers) as client:
@@ -144,7 +155,8 @@ async def through_platform(product: Product, load: Load) -> Sample:
         await viewer.ask(team_id, "warm up", measured=False)
     await asyncio.sleep(3)  # the titles of the new conversations are written meanwhile
     before = product.cpu_seconds()
-    await _all(load, lambda index: viewers[index].ask(team_id, load.prompt, measured=True))
+    async with beside([viewer.task_id for viewer in viewers if viewer.task_id is not None]):
+        await _all(load, lambda index: viewers[index].ask(team_id, load.prompt, measured=True))
     sample.cpu_seconds = product.cpu_seconds() - before
     for viewer in viewers:
         await viewer.close()

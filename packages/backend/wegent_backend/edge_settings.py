@@ -113,6 +113,11 @@ class WebSettings(BaseSettings):
         description="How long a connection without a request stays open, seconds: longer than proxies and clients keep "
         "theirs, so that it never ends under a request that is on its way",
     )
+    stall_seconds: float = Field(
+        default=60,
+        gt=0,
+        description="A connection whose client takes next to nothing of what waits for it for this long ends (s)",
+    )
     max_connections: int = Field(default=10_000, ge=1, description="Connections at once; further ones are answered 503")
     hsts_seconds: int = Field(
         default=31_536_000, ge=0, description="How long browsers that came by https must come by https again (s)"

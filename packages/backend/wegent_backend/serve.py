@@ -19,7 +19,7 @@ from wegent_contracts.errors import Unavailable
 
 from wegent_backend.api.errors import answer
 from wegent_backend.app import Backend, create_app
-from wegent_backend.protocol import Patience, patient_protocol
+from wegent_backend.protocol import Patience, patient_protocol, patient_socket
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 
@@ -77,12 +77,22 @@ def serve(settings: BackendSettings, tools: Sequence[Tool] = ()) -> None:
 
 
 async def _serve(settings: BackendSettings, listener: socket.socket, tools: Sequence[Tool]) -> None:
-    app, web = create_app(settings, tools), settings.web
-    config = uvicorn.Config(
+    app = create_app(settings, tools)
+    async with app.running():
+        log.info("serve.started", host=settings.host, port=settings.port)
+        await Server(configuration(settings, app), app).serve(sockets=[listener])
+        log.info("serve.stopping")
+
+
+def configuration(settings: BackendSettings, app: Backend) -> uvicorn.Config:
+    """How the web server treats connections."""
+    web = settings.web
+    patience = Patience(web.head_seconds, web.body_seconds, web.max_head_bytes, web.stall_seconds)
+    return uvicorn.Config(
         CutShort(app),
         loop="uvloop",
-        http=patient_protocol(Patience(web.head_seconds, web.body_seconds, web.max_head_bytes)),
-        ws="websockets-sansio",
+        http=patient_protocol(patience),
+        ws=patient_socket(patience),
         ws_per_message_deflate=False,
         ws_max_size=settings.max_body_bytes,
         lifespan="off",
@@ -94,10 +104,6 @@ async def _serve(settings: BackendSettings, listener: socket.socket, tools: Sequ
         timeout_keep_alive=web.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    async with app.running():
-        log.info("serve.started", host=settings.host, port=settings.port)
-        await Server(config, app).serve(sockets=[listener])
-        log.info("serve.stopping")
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -42,7 +42,15 @@ class SocketSettings(BaseSettings):
     ping_timeout_seconds: float = Field(default=20, gt=0, description="A socket silent this long after a ping is gone")
     max_per_user: int = Field(default=100, ge=1, description="Sockets of one user at once in one backend process")
     max_queued_packets: int = Field(
-        default=2000, ge=1, description="Packets that may wait for one socket; a slower one must join again"
+        default=2000,
+        ge=1,
+        description="Packets that may wait for one socket; a slower one must join its conversation again, and at four "
+        "times as many its connection ends",
+    )
+    max_queued_bytes: int = Field(
+        default=4_000_000,
+        ge=1024,
+        description="Bytes of memory that packets for one socket may take; past that, it goes as with their number",
     )
     reconcile_seconds: float = Field(
         default=5, gt=0, description="Seconds between two looks for runs that viewers of this process miss"

@@ -13,6 +13,7 @@ import uvicorn
 from sqlalchemy import select
 from wegent_backend.app import Backend, create_app
 from wegent_backend.auth.subject import Subject
+from wegent_backend.serve import configuration
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import KindRow, OutboxRow, SubtaskRow, TaskRow, UserRow
 from wegent_chat_shell.tools.base import Tool
@@ -88,18 +89,25 @@ def chat_settings(settings: BackendSettings, models: ScriptedServer, tmp_path: P
 async def serving(settings: BackendSettings, tools: Sequence[Tool] = ()) -> AsyncIterator[tuple[Backend, str]]:
     """The app on a port of its own, in this event loop."""
     app = create_app(settings, tools)
-    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
-    async with app.running():
-        server = QuietServer(config)
-        task = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        try:
-            yield app, f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            await task
+    async with app.running(), listening(app) as (_, url):
+        yield app, url
+
+
+@contextlib.asynccontextmanager
+async def listening(app: Backend) -> AsyncIterator[tuple[uvicorn.Server, str]]:
+    """The web server of a process before a running app, on a port of its own."""
+    config = configuration(app.settings, app)
+    config.port = 0
+    server = QuietServer(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield server, f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
 
 
 @pytest.fixture

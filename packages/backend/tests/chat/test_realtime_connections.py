@@ -90,24 +90,6 @@ async def test_only_pages_of_this_server_may_connect(world: World) -> None:
         assert (await client.get(address, headers={"Origin": "https://elsewhere.example"})).status_code == 400
 
 
-async def test_a_window_that_cannot_keep_up_must_join_again(world: World) -> None:
-    server = world.backend.socket_server
-    assert server is not None
-    world.script.queue(Reply("word " * 60, delay=0.02))
-    async with world.window() as window:
-        sent = await window.call("chat:send", team_id=world.team_id, message="Go")
-        answer = sent["assistant_subtask_id"]
-        await window.wait(lambda: bool(window.of("chat:chunk")))
-        server.max_queued = 0
-        await window.wait(lambda: bool(window.of("chat:resync")))
-        server.max_queued = 1000
-        assert window.of("chat:resync") == [{"task_id": sent["task_id"]}]
-        ack = await window.call("task:join", task_id=sent["task_id"])
-        await window.end_of(answer)
-    transcript = window.transcript(answer, ack["streaming"])
-    assert (transcript.problems, transcript.text) == ([], "word " * 60)
-
-
 async def test_a_user_has_so_many_connections_and_others_their_own(world: World) -> None:
     server = world.backend.socket_server
     assert server is not None

@@ -6,17 +6,27 @@ from collections.abc import AsyncIterator
 
 import pytest
 import uvicorn
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from wegent_backend.protocol import Patience, patient_protocol
 
 from .door import mirror
 
+LARGE = 8_000_000
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """A mirror, and a lot of bytes under `/large`."""
+    answer = Response(b"x" * LARGE) if scope["path"] == "/large" else mirror
+    await answer(scope, receive, send)
+
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    protocol = patient_protocol(Patience(head_seconds=0.3, body_seconds=0.3 - 5, max_head_bytes=4000))
-    config = uvicorn.Config(
-        mirror, port=0, http=protocol, lifespan="off", log_config=None, ws="none", server_header=False
+    protocol = patient_protocol(
+        Patience(head_seconds=0.3, body_seconds=0.3 - 5, max_head_bytes=4000, stall_seconds=0.3)
     )
+    config = uvicorn.Config(app, port=0, http=protocol, lifespan="off", log_config=None, ws="none", server_header=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:
@@ -76,3 +86,24 @@ async def test_those_who_get_on_are_answered_one_after_the_other(port: int) -> N
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
     assert b"server:" not in answer.lower()
+
+
+async def test_an_answer_that_is_not_taken_ends_the_connection(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+    writer.write(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+    await asyncio.sleep(2)
+    got = b""
+    try:
+        while data := await asyncio.wait_for(reader.read(65_536), 10):
+            got += data
+    except ConnectionError:
+        pass  # it was ended in the middle
+    finally:
+        writer.close()
+    assert len(got) < LARGE
+
+
+async def test_an_answer_that_is_taken_comes_whole(port: int) -> None:
+    answer, _ = await say(port, b"GET /large HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+
+    assert len(answer) > LARGE

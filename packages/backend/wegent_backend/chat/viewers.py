@@ -45,11 +45,13 @@ class RoomSink:
                 self.show(ref.task_id, rendered, room=task_room(ref.task_id))
 
     def show(self, task_id: int, rendered: Rendered, *, room: str) -> None:
-        """Sockets that are too slow leave the task's room and are told to join again."""
+        """Sockets that are too slow leave the task's room, and are told to join again in place of all they missed."""
         event, payload = rendered
-        for sid in self._server.emit_local(event, payload, room):
+        about = task_room(task_id)
+        for sid in self._server.emit_local(event, payload, room, about=about):
             log.info("viewers.too_slow", sid=sid, task_id=task_id)
-            self._server.leave(sid, task_room(task_id))
+            self._server.leave(sid, about)
+            self._server.drop(sid, about)
             resync = ChatResync(task_id=task_id).model_dump()
             self._server.emit_local("chat:resync", resync, sid, even_if_full=True)
 

@@ -28,7 +28,14 @@ class OrjsonPacket(Packet):  # type: ignore[misc]
     json = OrjsonCodec
 
 
-def encode_event(namespace: str, event: str, payload: dict[str, Any]) -> Any:
-    """An Engine.IO packet that any number of sockets can send."""
-    text = OrjsonPacket(EVENT, [event, payload], namespace, binary=False).encode()
-    return EnginePacket(MESSAGE, text)
+class EventPacket(EnginePacket):  # type: ignore[misc]
+    """An Engine.IO packet that any number of sockets can send; `about` says what it tells of."""
+
+    def __init__(self, text: str, about: str | None) -> None:
+        super().__init__(MESSAGE, text)
+        self.about = about
+
+
+def encode_event(namespace: str, event: str, payload: dict[str, Any], about: str | None = None) -> EventPacket:
+    """An event in the bytes that all its receivers get."""
+    return EventPacket(OrjsonPacket(EVENT, [event, payload], namespace, binary=False).encode(), about)

@@ -12,7 +12,9 @@ from redis.backoff import ExponentialBackoff
 from wegent_kit.background import stop
 
 from wegent_backend.origins import Origins
+from wegent_backend.realtime.backlog import Backlog, Limits
 from wegent_backend.realtime.codec import OrjsonCodec, OrjsonPacket, encode_event
+from wegent_backend.realtime.sockets import Sockets
 from wegent_backend.settings import BackendSettings
 
 NAMESPACE: Final = "/chat"
@@ -57,7 +59,8 @@ class SocketServer:
     def __init__(self, settings: BackendSettings) -> None:
         limits = settings.socket
         self._manager = redis_manager(settings.redis_url.get_secret_value())
-        self.sio = socketio.AsyncServer(
+        self.sio = Sockets(
+            Limits(limits.max_queued_packets, limits.max_queued_bytes),
             async_mode="asgi",
             client_manager=self._manager,
             serializer=OrjsonPacket,
@@ -70,7 +73,6 @@ class SocketServer:
             logger=_LIBRARY_LOG,
             engineio_logger=_LIBRARY_LOG,
         )
-        self.max_queued = limits.max_queued_packets
         self.max_per_user = limits.max_per_user
         self._on_empty_room: Callable[[str], None] = lambda _room: None
         self._barred: set[str] = set()
@@ -138,10 +140,12 @@ class SocketServer:
         """Rooms with sockets of this process, those of single sockets included."""
         return [room for room in self._manager.rooms.get(NAMESPACE, {}) if room is not None]
 
-    def emit_local(self, event: str, payload: dict[str, Any], room: str, *, even_if_full: bool = False) -> list[str]:
+    def emit_local(
+        self, event: str, payload: dict[str, Any], room: str, *, about: str | None = None, even_if_full: bool = False
+    ) -> list[str]:
         """Queue an event for this process's sockets in a room (or for the one socket of that id), encoded once.
 
-        Returns the sockets that have too many packets waiting: they did not get the event.
+        Returns the sockets that have too much waiting: they did not get the event. `about`: what `drop` forgets.
         """
         full: list[str] = []
         packet = None
@@ -149,13 +153,24 @@ class SocketServer:
             socket = self.sio.eio.sockets.get(engine_sid)
             if socket is None or socket.closed:
                 continue
-            if socket.queue.qsize() >= self.max_queued and not even_if_full:
+            if socket.queue.crowded and not even_if_full:
                 full.append(sid)
                 continue
             if packet is None:
-                packet = encode_event(NAMESPACE, event, payload)
+                packet = encode_event(NAMESPACE, event, payload, about)
             socket.queue.put_nowait(packet)
         return full
+
+    def drop(self, sid: str, about: str) -> None:
+        """Forget what waits for a socket about something that it will ask for anew."""
+        backlog = self.backlog(sid)
+        if backlog is not None:
+            backlog.drop(about)
+
+    def backlog(self, sid: str) -> Backlog | None:
+        """What waits for a socket of this process."""
+        socket = self.sio.eio.sockets.get(self._manager.eio_sid_from_sid(sid, NAMESPACE))
+        return None if socket is None else socket.queue
 
     async def disconnect(self, sid: str) -> None:
         await self.sio.disconnect(sid, namespace=NAMESPACE)
