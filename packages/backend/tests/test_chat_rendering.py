@@ -3,8 +3,10 @@
 from typing import Any
 
 from wegent_backend.chat.rendering import render
+from wegent_backend.chat.replay import from_start
 from wegent_backend.context import RunRef
 from wegent_backend.runs.view import LoggedEvent, RunView
+from wegent_backend.tables import SubtaskRow
 from wegent_contracts.events import (
     BlockDelta,
     BlockFinished,
@@ -112,3 +114,28 @@ def test_each_end_is_one_event() -> None:
     assert [event for event, _ in shown(RunCancelled())] == ["chat:cancelled"]
     ((event, payload),) = shown(RunFailed(reason="ModelTimeout", message="Nothing came."))
     assert (event, payload["type"], payload["error"]) == ("chat:error", "ModelTimeout", "Nothing came.")
+
+
+def test_what_was_missed_comes_in_an_order_that_clients_keep() -> None:
+    view = RunView()
+    events = [
+        RunStarted(attempt=1),
+        BlockStarted(block="t", kind=BlockKind.THINKING),
+        BlockDelta(block="t", offset=0, text="Hm."),
+        BlockFinished(block="t"),
+        text("a"),
+        BlockDelta(block="a", offset=0, text="Hi"),
+        BlockDelta(block="a", offset=2, text=" there"),
+    ]
+    for seq, event in enumerate(events, start=1):
+        view.apply(LoggedEvent(seq, event))
+
+    shown_late = from_start(REF, view, SubtaskRow(bot_name="b", model_name="m"))
+
+    assert [(event, payload["seq"]) for event, payload in shown_late] == [
+        ("chat:start", 1),
+        ("chat:block_created", 5),
+        ("chat:block_created", 6),
+        ("chat:chunk", 7),
+    ]
+    assert shown_late[-1][1] | {"content": "Hi there", "offset": 0, "replace": True} == shown_late[-1][1]

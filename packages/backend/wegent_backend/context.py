@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ from wegent_kit.crypto import Keyring
 from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
 from wegent_backend.settings import BackendSettings
-from wegent_backend.tables import OutboxRow
+from wegent_backend.tables import OutboxRow, RunRow
 from wegent_backend.trail.chain import Trail
 from wegent_backend.trail.entries import Actor, Entry, fitting
 
@@ -38,11 +38,21 @@ class JobSender(Protocol):
     async def drain(self) -> None: ...
 
 
+Begin: TypeAlias = Callable[["RunRef", object | None], None]
+"""Starts a run that has been stored; the second argument is its engine's `Turn.prepared`."""
+
+
 class RunStarter(Protocol):
     """Owns runs in this process."""
 
     def start(self, run_id: int) -> None:
         """Start a stored run here if there is room; otherwise it stays queued."""
+
+    def adopt(self, run: RunRow) -> Begin | None:
+        """Make this process the owner of a run that is being stored, if there is room: nobody has to claim it then.
+
+        What is returned starts it, and is to be called after the commit.
+        """
 
     async def cancel(self, run_id: int) -> None:
         """Tell the run's owner, in whatever process, that it shall stop."""

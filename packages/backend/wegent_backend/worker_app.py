@@ -19,6 +19,7 @@ from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
+from wegent_backend.tables import RunRow
 from wegent_backend.trail.chain import Trail
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker.main import run_worker
@@ -30,6 +31,9 @@ class StoredRuns:
 
     def start(self, run_id: int) -> None:
         del run_id
+
+    def adopt(self, run: RunRow) -> None:
+        del run
 
     async def cancel(self, run_id: int) -> None:
         del run_id

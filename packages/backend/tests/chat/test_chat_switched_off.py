@@ -1,18 +1,21 @@
 """Somebody who is switched off between sending and the answer."""
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import select
 from wegent_backend.chat import service
 from wegent_backend.context import unit
 from wegent_backend.tables import RunRow, UserRow
+from wegent_backend.worker_app import StoredRuns
 from wegent_contracts.protocol.socket import ChatSend
 
 from .conftest import World
 
 
 async def test_an_answer_for_somebody_who_was_switched_off_fails_and_asks_no_model(world: World) -> None:
-    async with unit(world.backend.edge.ports, world.other) as ctx:
+    # Stored by a process that runs none: it begins when a backend has looked for those that nobody owns.
+    async with unit(replace(world.backend.edge.ports, runs=StoredRuns()), world.other) as ctx:
         ack = await service.send(ctx, ChatSend(team_id=world.team_id, message="Are you there?"))
         user = await ctx.session.get(UserRow, world.other.user_id)
         assert user is not None

@@ -116,6 +116,18 @@ class Recorder:
 
 
 @dataclass
+class Onlooker:
+    """Implements context.Audience: follows new runs, if it has a relay."""
+
+    relay: RunRelay | None = None
+
+    async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
+        del sid
+        if self.relay is not None:
+            await self.relay.follow_new(ref)
+
+
+@dataclass
 class Backend:
     """One backend process's part in the run log."""
 
@@ -123,9 +135,17 @@ class Backend:
     relay: RunRelay
     ports: Ports
     seen: Recorder
+    engine: ScriptedEngine
+    audience: Onlooker
 
-    async def send(self, **request: Any) -> int:
-        """Store a run of a new conversation and start it here; returns its id."""
+    @property
+    def attempts(self) -> list[int]:
+        """Which attempts at runs its engine has begun."""
+        return [turn.attempt for turn in self.engine.turns]
+
+    async def send(self, *, watched: bool = False, **request: Any) -> int:
+        """Store a run of a new conversation and start it here; returns its id. `watched`: seen from its first event."""
+        self.audience.relay = self.relay if watched else None
         async with unit(self.ports, ALICE) as ctx:
             return await create_run(ctx, request)
 
@@ -149,7 +169,7 @@ async def create_run(ctx: Context, request: dict[str, Any]) -> int:
     answer = SubtaskRow(task_id=task.id, user_id=1, message_id=2, role="ASSISTANT", state="PENDING")
     ctx.session.add(answer)
     await ctx.session.flush()
-    return await service.create(ctx, answer, request)
+    return (await service.create(ctx, answer, request)).id
 
 
 @asynccontextmanager
@@ -163,12 +183,13 @@ async def backend(
     settings = BackendSettings(redis_url=redis_url, run=run)
     with TemporaryDirectory() as home:
         keyring = Keyring.open(Path(home) / "encryption.json")  # no run asks for a secret
-    ports = Ports(settings, db, Silent(), Silent(), host, keyring, Trail("a key"))
+    audience = Onlooker()
+    ports = Ports(settings, db, Silent(), Silent(), host, keyring, Trail("a key"), audience=audience)
     relay = RunRelay(db, redis, blocking, seen)
     await host.open(ports)
     await relay.open()
     try:
-        yield Backend(host, relay, ports, seen)
+        yield Backend(host, relay, ports, seen, engine, audience)
     finally:
         await host.close()
         await relay.close()

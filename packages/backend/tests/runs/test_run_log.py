@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from wegent_backend.context import unit
+from wegent_backend.context import RunRef, unit
 from wegent_backend.runs import service
 from wegent_backend.runs.host import CANCEL_CHANNEL
 from wegent_backend.runs.ports import Turn
+from wegent_backend.runs.view import RunView
 from wegent_backend.settings import RunSettings
 from wegent_contracts.errors import Unavailable
 from wegent_contracts.events import (
@@ -34,8 +35,7 @@ async def viewed_all(process: Backend) -> None:
 
 async def test_a_run_is_seen_in_order_and_settled_whole(database_url: str, own_valkey: Valkey) -> None:
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, pause=0.005))) as process:
-        run_id = await process.send()
-        await process.relay.follow(run_id)
+        run_id = await process.send(watched=True)
         assert isinstance(await process.until_ended(), RunFinished)
         await viewed_all(process)
         assert process.seen.text == TEXT
@@ -53,7 +53,7 @@ async def test_a_late_joiner_gets_the_state_and_then_the_rest(database_url: str,
     gate = asyncio.Event()
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, gate=gate))) as process:
         run_id = await process.send()
-        await process.until(lambda: bool(process.seen.started_attempts))
+        await process.until(lambda: bool(process.attempts))
         await asyncio.sleep(0.3)
         view = await process.relay.follow(run_id)
         assert view is not None
@@ -62,6 +62,29 @@ async def test_a_late_joiner_gets_the_state_and_then_the_rest(database_url: str,
         gate.set()
         await process.until_ended()
         await viewed_all(process)
+        assert process.seen.text == TEXT
+
+
+async def test_who_comes_late_sees_what_was_missed_before_what_comes_next(
+    database_url: str, own_valkey: Valkey
+) -> None:
+    gate, missed = asyncio.Event(), list[str]()
+    async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, gate=gate))) as process:
+
+        async def show(ref: RunRef, view: RunView) -> None:
+            assert ref.run_id == run_id
+            missed.append(view.text)
+            gate.set()
+            await process.until_ended()  # while it is shown, the run goes on
+            assert process.seen.steps == []
+            process.seen.text = view.text
+
+        run_id = await process.send()
+        await process.until(lambda: bool(process.attempts))
+        await asyncio.sleep(0.3)
+        await process.relay.follow(run_id, show)
+        await viewed_all(process)
+        assert missed == ["".join(WORDS[:-1])]
         assert process.seen.text == TEXT
 
 
@@ -79,8 +102,7 @@ async def test_following_an_ended_run_answers_its_text(database_url: str, own_va
 async def test_cancel_keeps_the_text_and_ends_once(database_url: str, own_valkey: Valkey) -> None:
     engine = ScriptedEngine(saying(["kept ", "never"], gate=asyncio.Event()))
     async with backend(database_url, own_valkey.url, engine) as process:
-        run_id = await process.send()
-        await process.relay.follow(run_id)
+        run_id = await process.send(watched=True)
         await process.until(lambda: "kept" in process.seen.text)
         run, _ = await settled(process.ports.db, run_id)
         for _ in range(2):
@@ -102,18 +124,16 @@ async def test_a_cancel_reaches_the_owner_in_another_process(database_url: str, 
         backend(database_url, own_valkey.url, engine, slow) as neighbour,
     ):
         run_id = await sender.send()
-        # The neighbour's sweeper may be faster than the sender's start.
-        await sender.until(lambda: bool(sender.seen.started_attempts or neighbour.seen.started_attempts))
-        owner, other = (sender, neighbour) if sender.seen.started_attempts else (neighbour, sender)
-        run, _ = await settled(owner.ports.db, run_id)
+        run, _ = await settled(sender.ports.db, run_id)
+        assert run.owner == sender.host.owner
         redis = connect(own_valkey.url, name="test-look")
         while (await redis.pubsub_numsub(CANCEL_CHANNEL))[0][1] < 2:
             await asyncio.sleep(0.02)
         await redis.aclose()
-        async with unit(other.ports, ALICE) as ctx:
+        async with unit(neighbour.ports, ALICE) as ctx:
             assert await service.request_cancel(ctx, run.subtask_id)
-        assert isinstance(await owner.until_ended(), RunCancelled)
-        assert other.seen.outcomes == []
+        assert isinstance(await sender.until_ended(), RunCancelled)
+        assert neighbour.seen.outcomes == []
 
 
 @pytest.mark.parametrize("error", [Unavailable("The model is away. Try again."), ZeroDivisionError("internals")])
@@ -145,12 +165,12 @@ async def test_a_store_that_is_away_is_no_failure_of_the_answer(database_url: st
             yield event
 
     async with backend(database_url, own_valkey.url, ScriptedEngine(script)) as process:
-        run_id = await process.send()
-        await process.relay.follow(run_id)
+        await process.send(watched=True)
         assert isinstance(await process.until_ended(), RunFinished)
         await viewed_all(process)
         assert process.seen.text == "half whole"
-        assert process.seen.started_attempts == [1, 2]
+        assert process.attempts == [1, 2]
+        assert process.seen.started_attempts == [2]  # the first owner was there from the beginning
 
 
 async def test_an_answer_that_is_too_long_is_stopped_and_says_so(database_url: str, own_valkey: Valkey) -> None:
@@ -166,7 +186,7 @@ async def test_a_graceful_stop_hands_the_run_over(database_url: str, own_valkey:
     waiting = ScriptedEngine(saying(WORDS, gate=asyncio.Event()))
     async with backend(database_url, own_valkey.url, waiting) as first:
         run_id = await first.send()
-        await first.until(lambda: bool(first.seen.started_attempts))
+        await first.until(lambda: bool(first.attempts))
         await asyncio.sleep(0.2)
     assert first.seen.outcomes == []
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, pause=0.01))) as second:
@@ -188,7 +208,7 @@ async def test_a_run_whose_owner_died_gets_a_new_one_and_the_old_one_is_shut_out
     asleep = FAST.model_copy(update={"settle_seconds": 60})
     async with backend(database_url, own_valkey.url, stuck, asleep) as first:
         run_id = await first.send()
-        await first.until(lambda: bool(first.seen.started_attempts))
+        await first.until(lambda: bool(first.attempts))
         await asyncio.sleep(FAST.lease_seconds + 0.1)
         async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS))) as second:
             await second.relay.follow(run_id)
@@ -206,7 +226,7 @@ async def test_a_run_that_keeps_losing_its_owner_is_given_up(database_url: str, 
     once = FAST.model_copy(update={"max_attempts": 1})
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, gate=asyncio.Event()))) as first:
         await first.send()
-        await first.until(lambda: bool(first.seen.started_attempts))
+        await first.until(lambda: bool(first.attempts))
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS)), once) as second:
         outcome = await second.until_ended()
         assert isinstance(outcome, RunFailed)
@@ -216,8 +236,7 @@ async def test_a_run_that_keeps_losing_its_owner_is_given_up(database_url: str, 
 @pytest.mark.parametrize("persist", [True, False], ids=["append-only file kept", "everything lost"])
 async def test_viewers_lose_nothing_when_redis_dies(database_url: str, own_valkey: Valkey, persist: bool) -> None:
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, pause=0.05))) as process:
-        run_id = await process.send()
-        await process.relay.follow(run_id)
+        await process.send(watched=True)
         await process.until(lambda: "w5 " in process.seen.text)
         own_valkey.kill()
         await asyncio.sleep(0.4)
@@ -232,8 +251,7 @@ async def test_viewers_lose_nothing_when_redis_dies(database_url: str, own_valke
 
 async def test_a_run_ends_for_its_viewers_while_redis_is_away(database_url: str, own_valkey: Valkey) -> None:
     async with backend(database_url, own_valkey.url, ScriptedEngine(saying(WORDS, pause=0.02))) as process:
-        run_id = await process.send()
-        await process.relay.follow(run_id)
+        await process.send(watched=True)
         await process.until(lambda: "w1 " in process.seen.text)
         own_valkey.kill()
         assert isinstance(await process.until_ended(), RunFinished)

@@ -9,9 +9,9 @@ from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
 
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.plan import Plan, TurnRequest
+from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
 from wegent_backend.runs import repository as run_rows
-from wegent_backend.runs import service as runs
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import repository, turns
 from wegent_backend.tasks.errors import NotAnAnswer, NotCut, NotTheLastAnswer, TaskBusy, message_not_found
@@ -29,7 +29,7 @@ async def retry(ctx: Context, task_id: int, subtask_id: int, options: RetryOptio
     task, answer = await _last_answer(ctx, task_id, subtask_id)
     request, plan = await _planned(ctx, task, answer, options)
     await turns.restart(ctx, task, answer, bot_name=plan.bot_name, model_name=plan.model.name)
-    await runs.create(ctx, answer, request)
+    await start(ctx, task, answer, request, plan)
     return _ack(answer)
 
 
@@ -45,7 +45,7 @@ async def go_on(ctx: Context, task_id: int, subtask_id: int, options: RetryOptio
         raise NotCut("This answer is complete. Write a message to hear more.")
     request, plan = await _planned(ctx, task, cut, options)
     answer = await turns.add_answer(ctx, task, cut, bot_name=plan.bot_name, model_name=plan.model.name)
-    await runs.create(ctx, answer, request)
+    await start(ctx, task, answer, request, plan)
     return _ack(answer)
 
 
@@ -64,9 +64,7 @@ async def _last_answer(ctx: Context, task_id: int, subtask_id: int) -> tuple[Tas
     return task, answer
 
 
-async def _planned(
-    ctx: Context, task: TaskRow, answer: SubtaskRow, options: RetryOptions
-) -> tuple[dict[str, Any], Plan]:
+async def _planned(ctx: Context, task: TaskRow, answer: SubtaskRow, options: RetryOptions) -> tuple[TurnRequest, Plan]:
     """What the run is to be asked. Without a choice, the model that was chosen the last time."""
     name, type_ = options.force_override_bot_model, options.force_override_bot_model_type
     before = await _asked_before(ctx, answer)
@@ -85,7 +83,7 @@ async def _planned(
         "override_name": name,
         "override_type": type_,
     }
-    return TurnRequest.model_validate(request).model_dump(), plan
+    return TurnRequest.model_validate(request), plan
 
 
 async def _asked_before(ctx: Context, answer: SubtaskRow) -> dict[str, Any]:

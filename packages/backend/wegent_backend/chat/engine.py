@@ -20,8 +20,9 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
-from wegent_backend.chat.plan import TurnRequest
+from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
+from wegent_backend.chat.starting import Prepared
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
@@ -105,15 +106,7 @@ class ConversationEngine:
         """All that the turn needs, in one short read."""
         stored = TurnRequest.model_validate(turn.request)
         async with self._db.read() as session:
-            subject = await _asker(session, turn.ref.user_id)
-            plan = await plans.make(
-                session,
-                self._keyring,
-                subject,
-                stored.team_id,
-                override_name=stored.override_name,
-                override_type=stored.override_type,
-            )
+            subject, plan = await self._planned(session, turn, stored)
             earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
         files = {} if self._files is None else await self._files.of(subject, earlier)
         history, question = asked(earlier)
@@ -124,6 +117,21 @@ class ConversationEngine:
             message=with_files(question, files),
             attempt=turn.attempt,
         )
+
+    async def _planned(self, session: AsyncSession, turn: Turn, stored: TurnRequest) -> tuple[Subject, Plan]:
+        """As it is when the answer begins, which may be long after it was stored."""
+        if isinstance(turn.prepared, Prepared):
+            return turn.prepared.subject, turn.prepared.plan
+        subject = await _asker(session, turn.ref.user_id)
+        plan = await plans.make(
+            session,
+            self._keyring,
+            subject,
+            stored.team_id,
+            override_name=stored.override_name,
+            override_type=stored.override_type,
+        )
+        return subject, plan
 
 
 async def _asker(session: AsyncSession, user_id: int) -> Subject:

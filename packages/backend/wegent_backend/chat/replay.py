@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from wegent_contracts.events import RunCancelled, RunFailed, RunFinished
+from wegent_contracts.protocol.blocks import Block
 
 from wegent_backend.chat import rendering
 from wegent_backend.chat.rendering import Rendered
@@ -20,11 +24,22 @@ def from_offset(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> 
 
 
 def from_start(ref: RunRef, view: RunView, answer: SubtaskRow) -> list[Rendered]:
-    events = [rendering.start(ref, 1, answer.bot_name, answer.model_name)]
-    events += [rendering.created(ref, view.seq, block) for block in view.blocks.all()]
+    """Everything so far, in a few events. Each has a place of its own in the run, the last of them what is newest:
+    clients leave out what is not newer than what they have."""
+    parts: list[Callable[[int], Rendered]] = [partial(_created, ref, block) for block in view.blocks.all()]
     if view.length:
-        events.append(rendering.chunk(ref, view.text, 0, _last_of_text(view)))
-    return [*events, *_end(ref, view, answer)]
+        parts.append(partial(_whole_text, ref, view))
+    first = _last_of_text(view) - len(parts) + 1
+    events = [rendering.start(ref, 1, answer.bot_name, answer.model_name)]
+    return [*events, *(part(seq) for seq, part in enumerate(parts, first)), *_end(ref, view, answer)]
+
+
+def _created(ref: RunRef, block: Block, seq: int) -> Rendered:
+    return rendering.created(ref, seq, block)
+
+
+def _whole_text(ref: RunRef, view: RunView, seq: int) -> Rendered:
+    return rendering.chunk(ref, view.text, 0, seq, replace=True)
 
 
 def _last_of_text(view: RunView) -> int:

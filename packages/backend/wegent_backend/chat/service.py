@@ -11,6 +11,7 @@ from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
+from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room
 from wegent_backend.runs import service as runs
@@ -59,7 +60,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         override_type=body.force_override_bot_model_type,
         **extras.request,
     )
-    await runs.create(ctx, answer, request.model_dump())
+    await start(ctx, task, answer, request, plan)
     return _ack(question, answer)
 
 

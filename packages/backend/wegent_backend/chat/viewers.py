@@ -104,7 +104,7 @@ class Viewers:
 
     async def view(self, task_id: int, run_id: int) -> RunView | None:
         """The run as the room has seen it, live until the caller next awaits; hold the task meanwhile."""
-        view = await self._relay.follow(run_id)
+        view = await self._relay.follow(run_id, self._show_beginning)
         if view is not None and not view.ended:
             self._followed[task_id] = run_id
         return view
@@ -136,27 +136,26 @@ class Viewers:
         try:
             with self.holding(task_id):
                 view = await self.view(task_id, run_id)
-                if view is not None and view.seq:
-                    await self._catch_up(task_id, run_id)
+                if view is not None and view.ended:
+                    await self._show_whole(run_id, view)
         except Exception:
             # One conversation's viewers must not stop the others'; the next look tries again.
             log.exception("viewers.not_followed", task_id=task_id, run_id=run_id)
             self._followed.pop(task_id, None)
 
-    async def _catch_up(self, task_id: int, run_id: int) -> None:
+    async def _show_beginning(self, ref: RunRef, view: RunView) -> None:
         """The news came late: show the room what it missed. Who has seen some of it knows by `seq`."""
+        if self._server.has_members(task_room(ref.task_id)):
+            answer = await self._answer(ref)
+            for rendered in replay.from_start(ref, view, answer):
+                self._sink.show(ref.task_id, rendered, room=task_room(ref.task_id))
+
+    async def _show_whole(self, run_id: int, view: RunView) -> None:
+        """The news came when everything was over."""
         async with self._db.read() as session:
             ref = await runs.get_ref(session, run_id)
-        if ref is None:
-            return
-        answer = await self._answer(ref)
-        view = await self.view(task_id, run_id)
-        if view is None:
-            return
-        if view.ended:
-            answer = await self._answer(ref)
-        for rendered in replay.from_start(ref, view, answer):
-            self._sink.show(task_id, rendered, room=task_room(task_id))
+        if ref is not None:
+            await self._show_beginning(ref, view)
 
     async def _answer(self, ref: RunRef) -> SubtaskRow:
         async with self._db.read() as session:

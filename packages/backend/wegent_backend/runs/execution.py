@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -21,7 +22,7 @@ from wegent_contracts.events import (
     RunStarted,
     RunWaiting,
 )
-from wegent_contracts.protocol.waiting import PersonRequest
+from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Ports, RunRef, unit
@@ -33,7 +34,7 @@ from wegent_backend.runs.redis_log import RedisLog
 from wegent_backend.runs.repository import OwnershipLostError
 from wegent_backend.runs.view import LoggedEvent, RunView
 from wegent_backend.runs.writer import Appender, RunWriter
-from wegent_backend.tables import utc_now
+from wegent_backend.tables import RunRow, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -69,12 +70,29 @@ class Paused:
     requests: list[PersonRequest]
 
 
-class Execution:
-    """Runs one claimed run to an end or a wait, or until it is taken away."""
+@dataclass(frozen=True)
+class Claim:
+    """A run that this process owns, as it was when it became its own."""
 
-    def __init__(self, means: Means, run_id: int) -> None:
+    ref: RunRef
+    run: RunRow
+    answers: Mapping[str, PersonAnswer] = field(default_factory=dict)
+    prepared: object | None = None
+
+    @property
+    def started(self) -> RunStarted:
+        request = self.run.request
+        return RunStarted(attempt=self.run.attempt, bot=request.get("bot_name"), model=request.get("model_name"))
+
+
+class Execution:
+    """Runs one run to an end or a wait, or until it is taken away."""
+
+    def __init__(self, means: Means, run_id: int, claim: Claim | None = None) -> None:
+        """`claim`: the run is owned already; None: it is claimed first."""
+        self.run_id = run_id
         self._means = means
-        self._run_id = run_id
+        self._given = claim
         self._settings = means.ports.settings.run
         self._stop_reason: StopReason | None = None
         self._producing: asyncio.Task[None] | None = None
@@ -97,10 +115,10 @@ class Execution:
         return self._attempt > 1 or (self._journal is not None and self._journal.used)
 
     async def run(self) -> None:
-        claimed = await self._claim()
-        if claimed is None:
+        claim = self._given or await self._claim()
+        if claim is None:
             return
-        turn, writer = claimed
+        turn, writer = await self._begin(claim)
         owned = OwnedRun(writer, self.stop)
         self._means.keeper.add(owned)
         try:
@@ -112,46 +130,49 @@ class Execution:
             else:
                 await self._end(owned, outcome)
         except OwnershipLostError:
-            log.info("runs.lost", run_id=self._run_id)
+            log.info("runs.lost", run_id=self.run_id)
         finally:
-            self._means.keeper.remove(self._run_id)
+            self._means.keeper.remove(self.run_id)
 
     # --- start --------------------------------------------------------------------------------------------------------
 
-    async def _claim(self) -> tuple[Turn, RunWriter] | None:
+    async def _claim(self) -> Claim | None:
         """One transaction: the run has an owner exactly when its feature knows that it has started."""
         means = self._means
         async with unit(means.ports, NOBODY) as ctx:
-            run = await repository.claim(ctx.session, self._run_id, means.owner, means.keeper.lease())
-            ref = None if run is None else await repository.get_ref(ctx.session, self._run_id)
+            run = await repository.claim(ctx.session, self.run_id, means.owner, means.keeper.lease())
+            ref = None if run is None else await repository.get_ref(ctx.session, self.run_id)
             if run is None or ref is None:
                 return None
             ctx.subject = _subject(ref)
-            bot, model = run.request.get("bot_name"), run.request.get("model_name")
-            started = RunStarted(attempt=run.attempt, bot=bot, model=model)
-            await means.observer.started(ctx, ref, started)
-            answers = await waits.answers(ctx.session, self._run_id) if run.attempt > 1 else {}
+            answers = await waits.answers(ctx.session, self.run_id) if run.attempt > 1 else {}
+            claim = Claim(ref, run, answers)
+            await means.observer.started(ctx, ref, claim.started)
+        return claim
+
+    async def _begin(self, claim: Claim) -> tuple[Turn, RunWriter]:
+        means, ref, run = self._means, claim.ref, claim.run
         self._attempt, self._tries = run.attempt, run.tries
         if run.cancel_requested:
             self._stop_reason = "cancel"
         view, unsettled = await self._earlier(run.fence, run.settled_seq) if run.attempt > 1 else (RunView(), [])
         writer: RunWriter = RunWriter(ref, run.fence, view, unsettled, lambda: means.appender.mark(writer))
-        writer.put(started)
+        writer.put(claim.started)
         for withdrawal in view.withdrawals(frozenset(run.kept_blocks)):
             writer.put(withdrawal)
         journal = self._journal = OwnerJournal(means.ports.db, means.keeper, writer, run.kept_blocks)
-        return Turn(ref, run.attempt, run.request, journal, answers), writer
+        return Turn(ref, run.attempt, run.request, journal, claim.answers, claim.prepared), writer
 
     async def _earlier(self, fence: int, settled_seq: int) -> tuple[RunView, list[LoggedEvent]]:
         """What an earlier owner left: the state, and the events that only Redis has."""
         view = RunView()
         async with self._means.ports.db.read() as session:
-            settled = await repository.settled_after(session, self._run_id, 0)
+            settled = await repository.settled_after(session, self.run_id, 0)
         try:
-            await self._means.redis_log.fence(self._run_id, fence)
-            tail = await self._means.redis_log.read_after(self._run_id, settled_seq)
+            await self._means.redis_log.fence(self.run_id, fence)
+            tail = await self._means.redis_log.read_after(self.run_id, settled_seq)
         except (RedisError, OSError) as error:
-            log.warning("runs.tail_unreadable", run_id=self._run_id, error=str(error))
+            log.warning("runs.tail_unreadable", run_id=self.run_id, error=str(error))
             tail = []
         for logged in (*settled, *tail):
             view.apply(logged)
@@ -180,11 +201,11 @@ class Execution:
             raise
         except (SQLAlchemyError, OSError) as error:
             # Not the answer has failed but what it is written down in: whoever owns the run next goes on.
-            log.warning("runs.store_lost", run_id=self._run_id, error=str(error))
+            log.warning("runs.store_lost", run_id=self.run_id, error=str(error))
             return None
         except Exception:
             error_id = uuid.uuid4().hex[:12]
-            log.exception("runs.engine_failed", run_id=self._run_id, error_id=error_id)
+            log.exception("runs.engine_failed", run_id=self.run_id, error_id=error_id)
             message = f"The answer failed inside Wegent. The server's log has the cause under {error_id}."
             return RunFailed(reason="Internal", message=message)
         return Paused(self._asked) if self._asked else RunFinished()
@@ -224,8 +245,8 @@ class Execution:
         async with keeper.lock, self._means.ports.db.write() as session:
             writer.number_pending()
             values = {"settled_seq": writer.view.seq, "lease_expires_at": utc_now() - timedelta(seconds=1)}
-            await repository.renew(session, self._run_id, writer.fence, **values)
-            await repository.settle(session, {self._run_id: writer.unsettled})
+            await repository.renew(session, self.run_id, writer.fence, **values)
+            await repository.settle(session, {self.run_id: writer.unsettled})
 
     async def _pause(self, owned: OwnedRun, paused: Paused) -> None:
         """Commit the wait, then show it. Nobody owns the run until people have answered."""
@@ -244,8 +265,8 @@ class Execution:
                     "tries": 0,
                     "lease_expires_at": utc_now(),
                 }
-                await repository.renew(ctx.session, self._run_id, writer.fence, **values)
-                await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, *shown]})
+                await repository.renew(ctx.session, self.run_id, writer.fence, **values)
+                await repository.settle(ctx.session, {self.run_id: [*writer.unsettled, *shown]})
                 ctx.session.add_all(asked)
                 await means.observer.waiting(ctx, writer.ref, [waits.to_wire(row) for row in asked])
         for logged in shown:
@@ -264,16 +285,16 @@ class Execution:
         writer.publish(terminal)
         await _sent(writer)
         try:
-            await self._means.redis_log.expire(self._run_id, self._settings.stream_ttl_seconds)
+            await self._means.redis_log.expire(self.run_id, self._settings.stream_ttl_seconds)
         except (RedisError, OSError) as error:
-            log.warning("runs.expire_failed", run_id=self._run_id, error=str(error))
+            log.warning("runs.expire_failed", run_id=self.run_id, error=str(error))
 
     async def _commit_end(self, writer: RunWriter, outcome: Outcome, terminal: LoggedEvent) -> None:
         for tried in range(1, END_TRIES + 1):
             try:
                 return await self._commit_end_once(writer, outcome, terminal)
             except (SQLAlchemyError, OSError) as error:
-                log.warning("runs.end_failed", run_id=self._run_id, tried=tried, error=str(error))
+                log.warning("runs.end_failed", run_id=self.run_id, tried=tried, error=str(error))
                 if tried == END_TRIES:
                     raise  # the lease lapses, and the sweeper gives the run to a new owner
                 await asyncio.sleep(0.2 * 2**tried)
@@ -283,8 +304,8 @@ class Execution:
         now = utc_now()
         async with unit(self._means.ports, _subject(writer.ref)) as ctx:
             values = {"settled_seq": terminal.seq, "state": STATES[type(outcome)], "finished_at": now}
-            await repository.renew(ctx.session, self._run_id, writer.fence, lease_expires_at=now, **values)
-            await repository.settle(ctx.session, {self._run_id: [*writer.unsettled, terminal]})
+            await repository.renew(ctx.session, self.run_id, writer.fence, lease_expires_at=now, **values)
+            await repository.settle(ctx.session, {self.run_id: [*writer.unsettled, terminal]})
             await self._means.observer.ended(ctx, writer.ref, outcome, writer.view, steps=self._has_steps)
 
 

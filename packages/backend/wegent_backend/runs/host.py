@@ -13,15 +13,15 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
-from wegent_backend.context import Ports
+from wegent_backend.context import Begin, Ports, RunRef
 from wegent_backend.runs import repository, waits
-from wegent_backend.runs.execution import Execution, Means
+from wegent_backend.runs.execution import Claim, Execution, Means
 from wegent_backend.runs.keeper import Keeper
 from wegent_backend.runs.leader import lead
 from wegent_backend.runs.ports import Engine, RunObserver
 from wegent_backend.runs.redis_log import RedisLog
 from wegent_backend.runs.writer import Appender
-from wegent_backend.tables import utc_now
+from wegent_backend.tables import RunRow, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -62,11 +62,28 @@ class RunHost:
         await stop(self._services)
 
     def start(self, run_id: int) -> None:
-        full = len(self._executions) >= self._ports.settings.run.max_concurrent
-        if self._closing or full or run_id in self._executions:
-            return
-        self._executions[run_id] = Execution(self._means, run_id)
-        task = asyncio.create_task(self._execute(run_id))
+        if self._has_room and run_id not in self._executions:
+            self._run(Execution(self._means, run_id))
+
+    def adopt(self, run: RunRow) -> Begin | None:
+        """As many more than there is room for may be adopted as are being stored at the same moment."""
+        if not self._has_room:
+            return None
+        repository.own(run, self.owner, self._means.keeper.lease(), utc_now())
+
+        def begin(ref: RunRef, prepared: object | None) -> None:
+            if not self._closing:  # else its lease lapses
+                self._run(Execution(self._means, ref.run_id, Claim(ref, run, prepared=prepared)))
+
+        return begin
+
+    @property
+    def _has_room(self) -> bool:
+        return not self._closing and len(self._executions) < self._ports.settings.run.max_concurrent
+
+    def _run(self, execution: Execution) -> None:
+        self._executions[execution.run_id] = execution
+        task = asyncio.create_task(self._execute(execution))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -77,14 +94,14 @@ class RunHost:
         else:
             await self._redis.publish(CANCEL_CHANNEL, str(run_id))
 
-    async def _execute(self, run_id: int) -> None:
+    async def _execute(self, execution: Execution) -> None:
         try:
-            await self._executions[run_id].run()
+            await execution.run()
         except Exception:
             # The lease lapses, and the run gets a new owner: nothing is lost but time.
-            log.exception("runs.execution_failed", run_id=run_id)
+            log.exception("runs.execution_failed", run_id=execution.run_id)
         finally:
-            del self._executions[run_id]
+            del self._executions[execution.run_id]
 
     async def _sweep(self) -> None:
         """Start what nobody owns: left by a process that died, or queued when there was no room."""

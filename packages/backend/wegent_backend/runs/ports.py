@@ -34,7 +34,8 @@ class Journal(Protocol):
 class Turn:
     """What an engine gets to run: `request` is what the feature stored when it created the run.
 
-    `answers` are what people said to earlier questions of the run, by place.
+    `answers` are what people said to earlier questions of the run, by place. `prepared` is what the feature had at
+    hand when it created the run in this process a moment ago.
     """
 
     ref: RunRef
@@ -42,6 +43,7 @@ class Turn:
     request: dict[str, Any]
     journal: Journal
     answers: Mapping[str, PersonAnswer] = field(default_factory=dict)
+    prepared: object | None = None
 
 
 class Engine(Protocol):
@@ -54,7 +56,7 @@ class RunObserver(Protocol):
     """Keeps the feature's own rows in step, inside the run log's transactions."""
 
     async def started(self, ctx: Context, ref: RunRef, event: RunStarted) -> None:
-        """The run has an owner (again, when `event.attempt` > 1)."""
+        """The run has an owner (again, when `event.attempt` > 1). Not called for runs that had one when created."""
 
     async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
         """The run has stopped until people have answered."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeAlias, cast
 
 import structlog
 from redis.asyncio import Redis
@@ -34,6 +34,8 @@ SILENCE_SECONDS = 2.0
 PAUSE_PER_RUN_SECONDS = 0.0002
 LONGEST_PAUSE_SECONDS = 0.003
 RECONNECT_SECONDS = 0.5
+
+Missed: TypeAlias = Callable[[RunRef, RunView], Awaitable[None]]
 
 
 @dataclass
@@ -66,10 +68,11 @@ class RunRelay:
     async def close(self) -> None:
         await stop(self._services)
 
-    async def follow(self, run_id: int) -> RunView | None:
+    async def follow(self, run_id: int, missed: Missed | None = None) -> RunView | None:
         """Follow the run, if it is not followed yet. None: there is no such run.
 
-        The view is live: it is the state after everything delivered so far, until the caller next awaits.
+        The view is live: it is the state after everything delivered so far, until the caller next awaits. `missed` is
+        told the state of a run that has begun and goes on, before the sink gets what comes after that.
         """
         async with self._following:
             if run_id in self._followed:
@@ -82,6 +85,8 @@ class RunRelay:
             for logged in await self.known_after(run_id, 0):
                 followed.view.apply(logged)
             if not followed.view.ended:
+                if missed is not None and followed.view.seq:
+                    await missed(ref, followed.view)
                 await self._add(followed)
             return followed.view
 

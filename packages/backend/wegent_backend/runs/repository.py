@@ -72,14 +72,19 @@ async def claim(session: AsyncSession, run_id: int, owner: str, lease: timedelta
     run = (await session.execute(statement.with_for_update(skip_locked=True))).scalar_one_or_none()
     if run is None:
         return None
-    run.state, run.owner = "running", owner
-    run.fence += 1
-    run.attempt += 1
-    run.tries += 1
-    run.lease_expires_at = now + lease
-    run.started_at = run.started_at or now
+    own(run, owner, lease, now)
     await session.flush()
     return run
+
+
+def own(run: RunRow, owner: str, lease: timedelta, now: datetime) -> None:
+    """Give the run an owner; the caller knows that it has none."""
+    run.state, run.owner = "running", owner
+    run.fence = (run.fence or 0) + 1
+    run.attempt = (run.attempt or 0) + 1
+    run.tries = (run.tries or 0) + 1
+    run.lease_expires_at = now + lease
+    run.started_at = run.started_at or now
 
 
 async def still_owned(session: AsyncSession, fences: Mapping[int, int]) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from wegent_backend.context import Context, RunRef
@@ -9,21 +11,23 @@ from wegent_backend.runs import repository
 from wegent_backend.tables import RunRow, SubtaskRow, utc_now
 
 
-async def create(ctx: Context, answer: SubtaskRow, request: dict[str, Any]) -> int:
+async def create(ctx: Context, answer: SubtaskRow, request: dict[str, Any], prepared: object | None = None) -> RunRow:
     """Store the run that writes `answer`. It starts after the commit: here if there is room, else where the sweeper
     finds some.
 
-    Returns the run's id. `request` comes back to the engine as `Turn.request`.
+    A run that starts here is `running` at once: nobody else could claim it, and its observer does not hear of its
+    start. `request` comes back to the engine as `Turn.request`, and `prepared` as `Turn.prepared` if it starts here.
     """
     run = RunRow(task_id=answer.task_id, subtask_id=answer.id, user_id=answer.user_id, request=request)
+    begin = ctx.ports.runs.adopt(run)
     ctx.session.add(run)
     await ctx.session.flush()
     ref = RunRef(run.id, run.task_id, run.subtask_id, answer.message_id, run.user_id)
 
     # Viewers first: what happens before a reader follows would reach them late.
     ctx.after_commit(lambda: ctx.ports.audience.run_created(ref, sid=ctx.sid))
-    start_after_commit(ctx, ref.run_id)
-    return ref.run_id
+    _after_commit(ctx, partial(ctx.ports.runs.start, run.id) if begin is None else partial(begin, ref, prepared))
+    return run
 
 
 async def request_cancel(ctx: Context, subtask_id: int) -> bool:
@@ -44,8 +48,11 @@ async def request_cancel(ctx: Context, subtask_id: int) -> bool:
 
 def start_after_commit(ctx: Context, run_id: int) -> None:
     """Start a queued run here if there is room; otherwise where the sweeper finds some."""
+    _after_commit(ctx, partial(ctx.ports.runs.start, run_id))
 
-    async def start() -> None:
-        ctx.ports.runs.start(run_id)
 
-    ctx.after_commit(start)
+def _after_commit(ctx: Context, start: Callable[[], None]) -> None:
+    async def effect() -> None:
+        start()
+
+    ctx.after_commit(effect)
