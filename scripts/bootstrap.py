@@ -158,7 +158,12 @@ def ensure_python(*, dev: bool) -> None:
         env["SSL_CERT_FILE"] = os.environ["PIP_CERT"]
     python = [] if (VENV / "bin" / "python").exists() else ["--python", sys.executable]
     with running(step) as log:
-        call(log, uv, "sync", "--frozen", "--inexact", *([] if dev else ["--no-dev"]), *python, env=env)
+        # Tests start hundreds of processes, and some environments keep Python from writing down what it compiles.
+        kind = ["--compile-bytecode"] if dev else ["--no-dev"]
+        call(log, uv, "sync", "--frozen", "--inexact", *kind, *python, env=env)
+        if dev:
+            sources = sorted(path.parent for path in ROOT.glob("packages/*/wegent*/__init__.py"))
+            call(log, VENV / "bin" / "python", "-m", "compileall", "-q", *sources)
 
 
 # --- Node and the page ------------------------------------------------------------------------------------------------
