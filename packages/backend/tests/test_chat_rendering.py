@@ -100,6 +100,34 @@ def test_withdrawn_thinking_is_removed() -> None:
     assert events[-1][1]["removed"] is True
 
 
+def heard(text: str = "Be brief.") -> tuple[BlockStarted, BlockFinished]:
+    data = {"guidance_id": 7, "text": text}
+    facts = {"sender": "ann", "user_id": 5, "client_guidance_id": "c1"}
+    started = BlockStarted(block="guidance:7", kind=BlockKind.GUIDANCE, name="ann", data=data)
+    return started, BlockFinished(block="guidance:7", data={**data, **facts})
+
+
+def test_guidance_is_a_block_where_it_was_heard_and_is_announced_once() -> None:
+    before = (text("a"), BlockDelta(block="a", offset=0, text="Well, "), BlockFinished(block="a"))
+    again = (BlockWithdrawn(block="a"), BlockWithdrawn(block="guidance:7"), *heard())
+    events = shown(*before, *heard(), *again)
+    (_, created), (name, announced) = events[3:5]
+    assert (created["block"]["type"], created["block"]["status"], created["block"]["offset"]) == ("guidance", "done", 6)
+    assert (created["block"]["content"], created["block"]["guidance_id"]) == ("Be brief.", 7)
+    assert (name, announced["message"], announced["seq"]) == ("chat:guidance_applied", "Be brief.", 5)
+    assert announced["sender"] == {"user_id": 5, "user_name": "ann"}
+    assert [event for event, _ in events[5:]] == ["chat:chunk", "chat:block_updated", "chat:block_created"]
+    assert events[-1][1]["block"]["offset"] == 0
+
+
+def test_guidance_of_unfinished_steps_is_taken_back() -> None:
+    view = RunView()
+    for seq, event in enumerate((text("a"), BlockDelta(block="a", offset=0, text="x"), *heard()), start=1):
+        view.apply(LoggedEvent(seq, event))
+    assert [withdrawal.block for withdrawal in view.withdrawals()] == ["a", "guidance:7"]
+    assert view.withdrawals(frozenset({"a", "guidance:7"})) == []
+
+
 def test_a_tool_call_is_shown_from_its_arguments_to_its_outcome() -> None:
     data = {"input": {"q": "x"}, "tool_use_id": "c1"}
     started = BlockStarted(block="tool:c1", kind=BlockKind.TOOL_CALL, name="search", data=data)

@@ -30,6 +30,9 @@ class RunSettings(BaseSettings):
     approval_seconds: float = Field(
         default=24 * 3600, gt=0, description="How long a run waits for the approval of a tool before it goes on without"
     )
+    max_guidance: int = Field(
+        default=20, ge=1, description="Messages to one running answer that may wait for its next step"
+    )
     max_tool_approvals: int = Field(default=200, ge=1, description="Standing answers about tools of one user")
 
 

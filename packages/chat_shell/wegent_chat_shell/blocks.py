@@ -8,7 +8,8 @@ from typing import Final
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent
 
 BLOCKS: Final = "wegent_blocks"
-"""In the metadata of a model's message: the blocks that show it."""
+"""In the metadata of a message: the blocks that show it."""
+PARAGRAPH: Final = "\n\n"
 
 
 class BlockWriter:
@@ -23,6 +24,7 @@ class BlockWriter:
         self._kind: BlockKind | None = None
         self._offset = 0
         self._half = ""
+        self._gap = False
 
     @property
     def count(self) -> int:
@@ -38,9 +40,16 @@ class BlockWriter:
         if kind is not self._kind and piece:
             yield from self.close()
             yield self._open(kind)
+            if self._gap and kind is BlockKind.TEXT:
+                self._gap = False
+                yield self._delta(PARAGRAPH)
         text = self._whole(piece)
         if text:
             yield self._delta(text)
+
+    def begin_paragraph(self) -> None:
+        """Set the next text off from the text before it."""
+        self._gap = True
 
     def close(self) -> Iterator[EngineEvent]:
         """Finish the open block, if any."""

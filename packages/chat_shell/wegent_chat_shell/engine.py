@@ -11,6 +11,7 @@ from wegent_contracts.protocol.chat import ChatRequest, ModelTarget
 from wegent_chat_shell.agents import AgentCache
 from wegent_chat_shell.blocks import BlockWriter
 from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.settings import ChatShellSettings
@@ -35,18 +36,23 @@ class ChatEngine:
         """Close the connections; turns that still run end with an error."""
         await self._agents.aclose()
 
-    async def stream(self, request: ChatRequest, toolbox: Toolbox | None = None) -> AsyncGenerator[EngineEvent, None]:
+    async def stream(
+        self, request: ChatRequest, toolbox: Toolbox | None = None, guide: Guide | None = None
+    ) -> AsyncGenerator[EngineEvent, None]:
         """Events of one turn, each as soon as the provider sends it.
 
         With a toolbox the turn goes on where its checkpoints end, and may end in `RunWaiting` events: it is called
         again with the answers. Whatever the toolbox's parts are called for, all events before that have been taken.
+
+        With a guide the turn hears what people say to it, before each call of the model and after its last one: then
+        the model is asked once more.
 
         Ends normally when the answer is complete. Raises a WegentError (see `wegent_chat_shell.errors`) otherwise;
         a block that is open then stays open, and its text counts. Closing or cancelling ends the provider's
         connection before this returns.
         """
         events: asyncio.Queue[EngineEvent | None] = asyncio.Queue(self._settings.pending_events)
-        turn = asyncio.create_task(self._run(request, events, toolbox), name="chat turn")
+        turn = asyncio.create_task(self._run(request, events, toolbox, guide), name="chat turn")
         try:
             while (event := await events.get()) is not _End:
                 yield event
@@ -56,10 +62,14 @@ class ChatEngine:
             await _stop(turn)
 
     async def _run(
-        self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None], toolbox: Toolbox | None
+        self,
+        request: ChatRequest,
+        events: asyncio.Queue[EngineEvent | None],
+        toolbox: Toolbox | None,
+        guide: Guide | None,
     ) -> None:
         try:
-            await self._answer(request, events, toolbox)
+            await self._answer(request, events, toolbox, guide)
         except asyncio.CancelledError:
             # Nobody reads any more: an end marker could wait for ever.
             raise
@@ -69,7 +79,11 @@ class ChatEngine:
         await events.put(_End)
 
     async def _answer(
-        self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None], toolbox: Toolbox | None
+        self,
+        request: ChatRequest,
+        events: asyncio.Queue[EngineEvent | None],
+        toolbox: Toolbox | None,
+        guide: Guide | None,
     ) -> None:
         fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
         if fitted.dropped_turns:
@@ -86,6 +100,7 @@ class ChatEngine:
             emit=events.put,
             history=fitted.messages[:-1],
             toolbox=None if toolbox is None else Taken(events.join).watch(toolbox),
+            guide=guide,
         )
         await run_turn(agent, fitted.messages[-1].content, turn)
 

@@ -5217,6 +5217,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said to answers while they were written
+         * @description The oldest first.
+         */
+        get: operations["listGuidance"];
+        put?: never;
+        /**
+         * Say something to a running answer
+         * @description The answer hears it at its next step. 409 NotRunning when it has ended: then send a message.
+         */
+        post: operations["guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/messages": {
         parameters: {
             query?: never;
@@ -6272,9 +6296,11 @@ export interface components {
         Block: {
             /**
              * Content
-             * @description Text of a thinking block
+             * @description Text of a thinking block, or of guidance
              */
             content?: string | null;
+            /** Guidance Id */
+            guidance_id?: number | null;
             /** Id */
             id: string;
             /**
@@ -6285,7 +6311,7 @@ export interface components {
             length?: number;
             /**
              * Name
-             * @description Member or tool
+             * @description Member or tool; who gave the guidance
              */
             name?: string | null;
             /**
@@ -6311,7 +6337,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "text" | "thinking" | "tool" | "file_change" | "form" | "sources";
+            type: "text" | "thinking" | "tool" | "file_change" | "form" | "sources" | "guidance";
         };
         /**
          * Bot
@@ -6637,6 +6663,113 @@ export interface components {
              * @description Stable reason, for example ModelUnauthorized
              */
             type: string;
+        };
+        /**
+         * ChatGuidanceApplied
+         * @description `chat:guidance_applied`: the model has it now. The answer's block `guidance:{guidance_id}` says where.
+         */
+        ChatGuidanceApplied: {
+            /** Client Guidance Id */
+            client_guidance_id?: string | null;
+            /** Guidance Id */
+            guidance_id: number;
+            /** Message */
+            message: string;
+            /** Run Id */
+            run_id: number;
+            sender: components["schemas"]["GuidanceSender"];
+            /** Seq */
+            seq: number;
+            /**
+             * Subtask Id
+             * @description The answer that it was said to
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * ChatGuidanceExpired
+         * @description `chat:guidance_expired`: the answer ended before it could hear it.
+         */
+        ChatGuidanceExpired: {
+            /** Client Guidance Id */
+            client_guidance_id?: string | null;
+            /** Guidance Id */
+            guidance_id: number;
+            /** Message */
+            message: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "completed" | "stopped" | "failed";
+            sender: components["schemas"]["GuidanceSender"];
+            /**
+             * Subtask Id
+             * @description The answer that it was said to
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Text
+             * @description What happened and what to do, for people
+             */
+            text: string;
+        };
+        /**
+         * ChatGuidanceQueued
+         * @description `chat:guidance_queued`: somebody has said it; it waits for the answer's next step.
+         */
+        ChatGuidanceQueued: {
+            /** Client Guidance Id */
+            client_guidance_id?: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Guidance Id */
+            guidance_id: number;
+            /** Message */
+            message: string;
+            sender: components["schemas"]["GuidanceSender"];
+            /**
+             * Subtask Id
+             * @description The answer that it was said to
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * ChatGuide
+         * @description `chat:guide`: say something to an answer while it is being written.
+         */
+        ChatGuide: {
+            /**
+             * Client Guidance Id
+             * @description Chosen by the client; the same id sent twice in a task is one message
+             */
+            client_guidance_id?: string | null;
+            /**
+             * Message
+             * @description What the model shall know or do differently
+             */
+            message: string;
+            /**
+             * Subtask Id
+             * @description The assistant's subtask
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Team Id
+             * @description metadata.id of the conversation's Team; needs not be said
+             */
+            team_id?: number | null;
         };
         /** ChatResult */
         ChatResult: {
@@ -8420,6 +8553,79 @@ export interface components {
             /** Visibility */
             visibility?: ("private" | "internal" | "public") | null;
         };
+        /**
+         * Guidance
+         * @description Guidance, as it is at a moment.
+         */
+        Guidance: {
+            /** Applied At */
+            applied_at?: string | null;
+            /** Client Guidance Id */
+            client_guidance_id?: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Guidance Id */
+            guidance_id: number;
+            /** Message */
+            message: string;
+            /**
+             * Reason
+             * @description Why it has expired
+             */
+            reason?: ("completed" | "stopped" | "failed") | null;
+            sender: components["schemas"]["GuidanceSender"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "QUEUED" | "APPLIED" | "EXPIRED";
+            /**
+             * Subtask Id
+             * @description The answer that it was said to
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * GuidanceAck
+         * @description It is stored; what becomes of it is told by events.
+         */
+        GuidanceAck: {
+            /** Client Guidance Id */
+            client_guidance_id?: string | null;
+            /** Guidance Id */
+            guidance_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "QUEUED" | "APPLIED" | "EXPIRED";
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /** GuidanceList */
+        GuidanceList: {
+            /** Items */
+            items: components["schemas"]["Guidance"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * GuidanceSender
+         * @description Who said it.
+         */
+        GuidanceSender: {
+            /** User Id */
+            user_id: number;
+            /** User Name */
+            user_name: string;
+        };
         /** Health */
         Health: {
             /**
@@ -9779,6 +9985,27 @@ export interface components {
             status?: number | null;
             /** Success */
             success: boolean;
+        };
+        /**
+         * NewGuidance
+         * @description To one answer, or to the one that is being written.
+         */
+        NewGuidance: {
+            /**
+             * Client Guidance Id
+             * @description Chosen by the client; the same id sent twice in a task is one message
+             */
+            client_guidance_id?: string | null;
+            /**
+             * Message
+             * @description What the model shall know or do differently
+             */
+            message: string;
+            /**
+             * Subtask Id
+             * @description The answer; the one that is being written when absent
+             */
+            subtask_id?: number | null;
         };
         /** NewKey */
         NewKey: {
@@ -12607,6 +12834,11 @@ export interface components {
         };
         /** TaskJoinAck */
         TaskJoinAck: {
+            /**
+             * Guidance
+             * @description What was said to the running answer and waits for its next step
+             */
+            guidance?: components["schemas"]["Guidance"][];
             /**
              * Status
              * @enum {string}
@@ -51023,6 +51255,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listGuidance: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Most items of one answer */
+                limit?: number;
+                /** @description Only what was said to this answer */
+                subtask_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuidance"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guidance"];
                 };
             };
             /** @description The body cannot be read */

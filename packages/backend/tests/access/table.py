@@ -6,6 +6,7 @@ from . import group_samples as groups
 from .administration import ADMINISTRATION
 from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
+from .guiding import GUIDING
 from .responses import RESPONSES
 from .samples import (
     API,
@@ -191,6 +192,7 @@ ROWS: dict[str, dict[str, Sample]] = {
     **GROUPS,
     **ADMINISTRATION,
     **AUDIT,
+    **GUIDING,
     **SHARING,
     **ATTACHING,
     **RESPONSES,

@@ -17,6 +17,7 @@ from wegent_backend.tables import (
     GitTokenRow,
     GroupAncestorRow,
     GroupRow,
+    GuidanceRow,
     KindRow,
     LoginRow,
     NamespaceMemberRow,
@@ -179,7 +180,17 @@ def _conversation(maker: _Maker, task_id: int) -> list[list[Base]]:
         request={"kind": "approval", "text": MARK, "tool": MARK},
     )
     standing = ToolApprovalRow(id=maker.number(), user_id=USER, tool=MARK, decision="allow")
-    return [[question, answer], [run, standing], [wait]]
+    said = GuidanceRow(
+        id=maker.number(),
+        run_id=run.id,
+        task_id=task_id,
+        subtask_id=answer.id,
+        user_id=USER,
+        text=MARK,
+        state="APPLIED",
+        client_guidance_id=maker.word(),
+    )
+    return [[question, answer], [run, standing], [wait, said]]
 
 
 def _shares(maker: _Maker, team_id: int) -> list[Base]:

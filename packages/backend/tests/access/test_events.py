@@ -26,6 +26,7 @@ PAYLOADS: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "chat:answer": lambda task_id, _answer: {"task_id": task_id, "wait_id": "none", "choice": "approve"},
     "chat:cancel": lambda _task_id, answer: {"subtask_id": answer},
     "chat:retry": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer},
+    "chat:guide": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer, "message": "Shorter"},
     "chat:resume": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer},
     "task:join": lambda task_id, _answer: {"task_id": task_id},
     "task:leave": lambda task_id, _answer: {"task_id": task_id},
@@ -38,6 +39,7 @@ ALLOWED = {
     "chat:answer": "NotFound",
     "chat:cancel": "NotRunning",
     "chat:retry": "NotFound",
+    "chat:guide": "NotRunning",
     "chat:resume": "NotFound",
 }
 """What they hear who may."""

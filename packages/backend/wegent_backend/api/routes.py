@@ -20,6 +20,7 @@ from wegent_backend.audit import router as audit
 from wegent_backend.chat import copies_router, messages_router
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
+from wegent_backend.chat.guidance import router as guidance
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
@@ -96,6 +97,7 @@ def build_api() -> FastAPI:
         attachments.router,
         messages_router.router,
         copies_router.router,
+        guidance.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
         catalog_router.router,

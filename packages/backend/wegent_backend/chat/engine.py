@@ -20,6 +20,7 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
+from wegent_backend.chat.guidance.hearing import RunGuide
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
@@ -29,9 +30,11 @@ from wegent_backend.runs.ports import Turn
 from wegent_backend.settings import ChatSettings
 from wegent_backend.tables import SubtaskRow
 from wegent_backend.tasks import repository
+from wegent_backend.tasks.guided import guidance_of, parts
 
 if TYPE_CHECKING:
     from wegent_chat_shell.engine import ChatEngine
+    from wegent_chat_shell.guidance import Guide
     from wegent_chat_shell.http.client import RemoteShell
     from wegent_chat_shell.tools.base import Tool, Toolbox
 
@@ -76,15 +79,20 @@ class ConversationEngine:
         request = await self._request(turn)
         clean = TurnRequest.model_validate(turn.request).clean
         toolbox = toolbox_of(self._db, turn, () if clean else self._tools)
-        async with aclosing(self.ask(request, toolbox)) as events:
+        async with aclosing(self.ask(request, toolbox, RunGuide(self._db, turn))) as events:
             async for event in events:
                 yield event
 
-    def ask(self, request: ChatRequest, toolbox: Toolbox | None = None) -> AsyncGenerator[EngineEvent, None]:
-        """The events of a turn. Tools are at hand in this process only: their effects are written down here."""
+    def ask(
+        self, request: ChatRequest, toolbox: Toolbox | None = None, guide: Guide | None = None
+    ) -> AsyncGenerator[EngineEvent, None]:
+        """The events of a turn. Tools are at hand in this process only: their effects are written down here.
+
+        What is said to an answer of another process is not heard there.
+        """
         if self._remote is not None and toolbox is None:
             return self._remote.stream(request)
-        return self.shell.stream(request, toolbox)
+        return self.shell.stream(request, toolbox, guide)
 
     async def warm_up(self) -> None:
         """Load the libraries of the model that answers by default, so that the first chat does not wait for them."""
@@ -149,12 +157,19 @@ def _spare_the_collector() -> None:
 
 
 def spoken(messages: Iterable[SubtaskRow], files: Mapping[int, str]) -> Iterable[ChatMessage]:
-    """What was said so far: a stopped answer counts as far as it went, a failed one does not. `files`: by message."""
+    """What was said so far: a stopped answer counts as far as it went, a failed one does not, save what people
+    said to it. `files`: by message.
+    """
     for message in messages:
         if message.role == "USER":
             yield ChatMessage(role="user", content=with_files(message, files))
-        elif message.state in {"COMPLETED", "CANCELLED"} and message.content:
-            yield ChatMessage(role="assistant", content=message.content)
+            continue
+        standing = message.state in {"COMPLETED", "CANCELLED"}
+        for part in parts(message.content, guidance_of(message.blocks or ())):
+            if part.guidance is not None:
+                yield ChatMessage(role="user", content=part.text)
+            elif standing:
+                yield ChatMessage(role="assistant", content=part.text)
 
 
 def with_files(message: SubtaskRow, files: Mapping[int, str]) -> str:

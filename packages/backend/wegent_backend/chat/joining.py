@@ -17,6 +17,8 @@ from wegent_contracts.protocol.socket import (
 )
 
 from wegent_backend.chat import replay
+from wegent_backend.chat.guidance import repository as guidance
+from wegent_backend.chat.guidance.wire import to_wire
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context, RunRef
 from wegent_backend.realtime.events import Caller
@@ -100,6 +102,7 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     run = await runs.open_run_of_task(ctx.session, task.id)
     answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
     open_waits = await waits.of_task(ctx.session, [task.id]) if task.state == "PENDING_CONFIRMATION" else []
+    said = [] if run is None else await guidance.queued(ctx.session, task.id)
     ack = TaskJoinAck.model_validate(
         {
             "streaming": None,
@@ -108,6 +111,7 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
             "status": task.state,
             "title": task.title,
             "waits": [waits.to_wire(row) for row in open_waits],
+            "guidance": [to_wire(each) for each in said],
         },
     )
     return _Opening(ack, run, answer)

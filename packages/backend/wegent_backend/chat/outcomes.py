@@ -10,6 +10,7 @@ from wegent_contracts.protocol.socket import TaskState
 from wegent_contracts.protocol.waiting import Wait
 
 from wegent_backend.chat.effects.states import forget, thread_of
+from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.waits.service import announce_end
 from wegent_backend.context import Context, RunRef
 from wegent_backend.runs import waits as questions
@@ -49,6 +50,7 @@ class ConversationObserver:
             for row in await questions.close(ctx.session, ref.run_id):
                 announce_end(ctx, row)
             await forget(ctx.session, thread_of(ref.run_id))
+        await guidance.settle(ctx, ref, outcome, view)
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
         answer.content = view.text

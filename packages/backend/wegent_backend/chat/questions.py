@@ -26,14 +26,18 @@ def _joined(messages: Sequence[SubtaskRow], *, going_on: bool = False) -> list[S
     joined: list[SubtaskRow] = []
     for message in messages:
         if message.continues is not None and joined and joined[-1].role == "ASSISTANT":
-            joined[-1] = _answer(joined[-1].content + message.content, message.state)
+            joined[-1] = _answer(joined[-1], message.state, message)
         else:
             joined.append(message)
     if going_on:
-        joined[-1] = _answer(joined[-1].content, "CANCELLED")
+        joined[-1] = _answer(joined[-1], "CANCELLED")
     return joined
 
 
-def _answer(content: str, state: str) -> SubtaskRow:
+def _answer(first: SubtaskRow, state: str, rest: SubtaskRow | None = None) -> SubtaskRow:
     """For models only: no row of the database."""
-    return SubtaskRow(role="ASSISTANT", content=content, state=state)
+    content, blocks = first.content, list(first.blocks or ())
+    if rest is not None:
+        blocks += [{**block, "offset": block.get("offset", 0) + len(content)} for block in rest.blocks or ()]
+        content += rest.content
+    return SubtaskRow(role="ASSISTANT", content=content, blocks=blocks, state=state)

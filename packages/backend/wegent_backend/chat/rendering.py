@@ -16,6 +16,7 @@ from wegent_contracts.events import (
     RunWaiting,
 )
 from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockUpdated
+from wegent_contracts.protocol.guidance import ChatGuidanceApplied, GuidanceSender
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
@@ -38,6 +39,8 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
         if step.offset is None:
             return _withdrawn(ref, view, event, step.seq)
         return chunk(ref, "", step.offset, step.seq, replace=True)
+    if isinstance(event, BlockFinished) and "guidance_id" in (event.data or {}):
+        return None if step.again else _heard(ref, event, step.seq)
     if isinstance(event, BlockStarted | BlockFinished):
         return _block(ref, view, event, step.seq)
     if isinstance(event, RunWaiting):
@@ -62,6 +65,20 @@ def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, seq:
 def created(ref: RunRef, seq: int, block: Block) -> Rendered:
     payload = ChatBlockCreated(**_place(ref), seq=seq, block=block)
     return "chat:block_created", payload.model_dump(exclude_none=True)
+
+
+def _heard(ref: RunRef, event: BlockFinished, seq: int) -> Rendered:
+    """Nothing else is said of the end of a guidance's block: it was whole from the beginning."""
+    facts = event.data or {}
+    heard = ChatGuidanceApplied(
+        **_place(ref),
+        seq=seq,
+        guidance_id=facts["guidance_id"],
+        client_guidance_id=facts.get("client_guidance_id"),
+        message=facts["text"],
+        sender=GuidanceSender(user_id=facts["user_id"], user_name=facts["sender"]),
+    )
+    return "chat:guidance_applied", heard.model_dump()
 
 
 def _withdrawn(ref: RunRef, view: RunView, event: BlockWithdrawn, seq: int) -> Rendered:

@@ -6,11 +6,13 @@ from functools import partial
 from typing import Final
 
 from wegent_contracts.protocol.conversations import AnswerAck, ChatRetry
+from wegent_contracts.protocol.guidance import ChatGuide, GuidanceAck
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
 from wegent_contracts.protocol.waiting import AnswerBody, ChatAnswer
 
 from wegent_backend.access.routes import Access
 from wegent_backend.chat import again, joining, sending, service
+from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.chat.waits import service as waits
 from wegent_backend.context import Context
@@ -21,6 +23,7 @@ TABLE: Final = {
     "chat:answer": Access("task", "use"),
     "chat:cancel": Access("task", "use"),
     "chat:retry": Access("task", "use"),
+    "chat:guide": Access("task", "use"),
     "chat:resume": Access("task", "read"),
     "task:join": Access("task", "read"),
     "task:leave": Access("task", "read"),
@@ -34,6 +37,7 @@ def register(events: Events, viewers: Viewers) -> None:
     events.on_unit("chat:answer", _answer, TABLE["chat:answer"], write=True)
     events.on_unit("chat:cancel", _cancel, TABLE["chat:cancel"], write=True)
     events.on_unit("chat:retry", _retry, TABLE["chat:retry"], write=True)
+    events.on("chat:guide", _guide, TABLE["chat:guide"])
     events.on("chat:resume", partial(joining.resume, viewers), TABLE["chat:resume"])
     events.on("task:join", partial(joining.join, viewers), TABLE["task:join"])
     events.on("task:leave", partial(joining.leave, viewers), TABLE["task:leave"])
@@ -57,3 +61,12 @@ async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:
 
 async def _retry(ctx: Context, body: ChatRetry) -> AnswerAck:
     return await again.retry(ctx, body.task_id, body.subtask_id, body)
+
+
+async def _guide(caller: Caller, body: ChatGuide) -> GuidanceAck:
+    stored = await sending.stored_once(
+        partial(caller.unit, write=True),
+        lambda ctx: guidance.guide(ctx, body.task_id, body, subtask_id=body.subtask_id, team_id=body.team_id),
+        named=body.client_guidance_id is not None,
+    )
+    return GuidanceAck(**stored.model_dump(include=set(GuidanceAck.model_fields)))

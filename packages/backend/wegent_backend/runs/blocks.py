@@ -15,7 +15,10 @@ TYPES: Final[dict[BlockKind, BlockType]] = {
     BlockKind.FILE_CHANGE: "file_change",
     BlockKind.FORM: "form",
     BlockKind.SOURCES: "sources",
+    BlockKind.GUIDANCE: "guidance",
 }
+_FIRST: Final[dict[BlockKind, BlockStatus]] = {BlockKind.TOOL_CALL: "pending", BlockKind.GUIDANCE: "done"}
+_OF_A_STEP: Final[frozenset[BlockType]] = frozenset({"thinking", "guidance"})
 
 
 class _Growing:
@@ -26,11 +29,13 @@ class _Growing:
         self.shown = Block(
             id=event.block,
             type=TYPES[event.kind],
-            status="pending" if event.kind is BlockKind.TOOL_CALL else "streaming",
+            status=_FIRST.get(event.kind, "streaming"),
             name=event.name,
             offset=offset,
             tool_use_id=data.get("tool_use_id"),
             tool_input=data.get("input"),
+            guidance_id=data.get("guidance_id"),
+            content=data.get("text"),
         )
         self._parts: list[str] = []
         self._length = 0
@@ -110,8 +115,8 @@ class Blocks:
         return [growing.block() for growing in self._blocks.values()]
 
     def unfinished(self, kept: frozenset[str]) -> list[str]:
-        """Thinking that is not in a finished step."""
-        return [name for name, growing in self._blocks.items() if growing.shown.type == "thinking" and name not in kept]
+        """Thinking and guidance that is not in a finished step."""
+        return [name for name, growing in self._blocks.items() if growing.shown.type in _OF_A_STEP and name not in kept]
 
 
 def _status(found: object) -> BlockStatus:

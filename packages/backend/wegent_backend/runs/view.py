@@ -37,11 +37,15 @@ class LoggedEvent:
 
 @dataclass(frozen=True)
 class ViewStep:
-    """An event and where it touches the message's text: `offset` is set for text deltas and withdrawals of text."""
+    """An event and where it touches the message's text: `offset` is set for text deltas and withdrawals of text.
+
+    `again`: a block ends that has ended before, in an earlier attempt.
+    """
 
     seq: int
     event: RunEvent
     offset: int | None
+    again: bool = False
 
 
 class RunView:
@@ -58,6 +62,7 @@ class RunView:
         self.blocks = Blocks()
         self._parts: list[str] = []
         self._text_blocks: dict[str, int] = {}
+        self._finished: set[str] = set()
 
     @property
     def text(self) -> str:
@@ -67,19 +72,21 @@ class RunView:
 
     def apply(self, logged: LoggedEvent) -> ViewStep:
         """Fold one event. Events must come in order; the caller has dropped what `seq` already covers."""
-        event, offset = logged.event, None
+        event, offset, again = logged.event, None, False
         if isinstance(event, BlockDelta):
             event, offset = self._grow(event)
         elif isinstance(event, BlockStarted):
             self._start(event)
         elif isinstance(event, BlockFinished):
             self.blocks.finish(event)
+            again = event.block in self._finished
+            self._finished.add(event.block)
         elif isinstance(event, BlockWithdrawn):
             offset = self._withdraw(event)
         elif isinstance(event, TERMINAL):
             self.ended = True
         self.seq = logged.seq
-        return ViewStep(logged.seq, event, offset)
+        return ViewStep(logged.seq, event, offset, again)
 
     def withdrawals(self, kept: frozenset[str] = frozenset()) -> list[BlockWithdrawn]:
         """What takes back all text and thinking of unfinished steps; `kept` are the blocks of the finished ones.

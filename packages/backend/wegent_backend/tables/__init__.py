@@ -6,6 +6,7 @@ from wegent_backend.tables.audit import AuditRow, SystemSettingRow
 from wegent_backend.tables.base import Base, utc_now
 from wegent_backend.tables.documents import DocumentRow
 from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
+from wegent_backend.tables.guidance import GuidanceRow
 from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
 from wegent_backend.tables.resources import LabelRow, ReferenceRow, RevisionRow, SecretRow, SkillBinaryRow
 from wegent_backend.tables.runs import LeaseRow, OutboxRow, RunEventRow, RunRow
@@ -29,6 +30,7 @@ __all__ = [
     "GitTokenRow",
     "GroupAncestorRow",
     "GroupRow",
+    "GuidanceRow",
     "IdentityRow",
     "KindRow",
     "LabelRow",

@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import AgentMiddleware, ExtendedModelResponse, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 from langchain_core.tools import StructuredTool
-from langgraph.errors import GraphRecursionError
 from langgraph.types import Command
 from langsmith import tracing_context
 from wegent_contracts.events import RunWaiting
 from wegent_contracts.protocol.chat import ChatMessage
 
 from wegent_chat_shell.errors import TooManyToolRounds
+from wegent_chat_shell.graph import guided
 from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.tool_call import GuardedToolCalls
 from wegent_chat_shell.graph.turn import Turn
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
-# The steps of a round: the model, then its tools.
-STEPS_OF_ROUND: Final = 2
+# Rounds are counted by what the model has said: steps for guidance are none, and a crash does not begin anew.
+MANY_STEPS: Final = 10_000
 
 
 class StreamedModelCall(AgentMiddleware[Any, Turn]):
@@ -37,12 +37,32 @@ class StreamedModelCall(AgentMiddleware[Any, Turn]):
         self,
         request: ModelRequest[Turn],
         handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]],  # noqa: ARG002 - replaced
-    ) -> ModelResponse[Any]:
-        turn = request.runtime.context
-        system = [SystemMessage(turn.system_prompt)] if turn.system_prompt else []
+    ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
+        turn, known = request.runtime.context, list(request.messages)
         model = request.model.bind_tools(request.tools) if request.tools else request.model
-        messages = [*system, *_messages(turn.history), *request.messages]
-        return ModelResponse(result=[await ModelCall(model, turn).run(messages)])
+        new = await guided.take(turn, known)
+        while True:
+            answer = await self._ask(model, turn, [*known, *new])
+            new.append(answer)
+            more = [] if answer.tool_calls else await guided.take(turn, [*known, *new])
+            new += more
+            response: ModelResponse[Any] = ModelResponse(result=list(new))
+            if not more:
+                return response
+            if turn.toolbox is not None:
+                # A step of its own: what was said up to here is in the state before the model is asked again.
+                return ExtendedModelResponse(response, Command(update={"jump_to": "model"}))
+
+    async def _ask(self, model: Any, turn: Turn, messages: list[AnyMessage]) -> AIMessage:
+        if guided.goes_on(messages):
+            turn.blocks.begin_paragraph()
+        system = [SystemMessage(turn.system_prompt)] if turn.system_prompt else []
+        asked = guided.spoken([*_messages(turn.history), *messages])
+        answer = await ModelCall(model, turn).run([*system, *asked])
+        rounds = sum(isinstance(message, AIMessage) and bool(message.tool_calls) for message in [*messages, answer])
+        if rounds > turn.settings.tool_rounds:
+            raise TooManyToolRounds(turn.settings.tool_rounds)
+        return answer
 
 
 def build_agent(model: BaseChatModel, tools: Sequence[Tool] = ()) -> CompiledStateGraph[Any, Turn, Any, Any]:
@@ -68,15 +88,13 @@ async def _run_with_tools(
     kept = agent.copy({"checkpointer": toolbox.checkpoints})
     config: RunnableConfig = {
         "configurable": {"thread_id": toolbox.thread},
-        "recursion_limit": turn.settings.tool_rounds * STEPS_OF_ROUND + 1,
+        "recursion_limit": MANY_STEPS,
     }
     known, given = await _input(kept, config, question, toolbox)
-    if known and given is None and not (await kept.aget_state(config)).next:
+    # `next` leaves out a step whose outcome is stored and not yet part of the state; the run goes on from that, too.
+    if known and given is None and not (await kept.aget_state(config)).tasks:
         return  # an earlier owner had come to the end
-    try:
-        result = await kept.ainvoke(given, config, context=turn, durability="sync")
-    except GraphRecursionError as error:
-        raise TooManyToolRounds(turn.settings.tool_rounds) from error
+    result = await kept.ainvoke(given, config, context=turn, durability="sync")
     for waiting in result.get("__interrupt__", ()):
         await turn.emit(RunWaiting(request={**waiting.value, "place": waiting.id}))
 

@@ -9,6 +9,7 @@ from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
+from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.tools.base import Toolbox
 
@@ -27,3 +28,4 @@ class Turn:
     emit: Callable[[EngineEvent], Awaitable[None]]
     history: Sequence[ChatMessage] = ()
     toolbox: Toolbox | None = None
+    guide: Guide | None = None

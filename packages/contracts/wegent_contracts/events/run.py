@@ -16,6 +16,7 @@ class BlockKind(StrEnum):
     FILE_CHANGE = "file_change"
     FORM = "form"
     SOURCES = "sources"
+    GUIDANCE = "guidance"
 
 
 class _Event(BaseModel):

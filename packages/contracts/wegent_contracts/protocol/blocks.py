@@ -1,4 +1,6 @@
-"""What an answer consists of besides its running text: thinking, tool calls, and where each stretch of text begins."""
+"""What an answer consists of besides its running text: thinking, tool calls, guidance, and where each stretch of text
+begins.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources"]
+BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources", "guidance"]
 BlockStatus: TypeAlias = Literal["streaming", "pending", "done", "error", "denied"]
 
 
@@ -16,13 +18,14 @@ class Block(BaseModel):
     id: str
     type: BlockType
     status: BlockStatus
-    name: str | None = Field(default=None, description="Member or tool")
+    name: str | None = Field(default=None, description="Member or tool; who gave the guidance")
     offset: int = Field(default=0, description="Where it begins in the message's content, in code points")
     length: int = Field(default=0, description="Code points of a text block so far")
-    content: str | None = Field(default=None, description="Text of a thinking block")
+    content: str | None = Field(default=None, description="Text of a thinking block, or of guidance")
     tool_use_id: str | None = None
     tool_input: dict[str, Any] | None = None
     tool_output: str | None = None
+    guidance_id: int | None = None
 
 
 class ChatBlockCreated(BaseModel):

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wegent_contracts.protocol import attachments, blocks, conversations, waiting
+from wegent_contracts.protocol import attachments, blocks, conversations, guidance, waiting
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
+from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.waiting import Wait
 
 TaskState = Literal[
@@ -142,6 +143,9 @@ class Streaming(_Payload):
 class TaskJoinAck(_Payload):
     streaming: Streaming | None
     waits: list[Wait] = Field(default_factory=list, description="What the conversation waits for people to answer")
+    guidance: list[Guidance] = Field(
+        default_factory=list, description="What was said to the running answer and waits for its next step"
+    )
     subtasks: list[Message]
     withdrawn: list[int] = Field(
         default_factory=list, description="message_ids up to `after_message_id` of messages that were taken back"
@@ -274,6 +278,7 @@ class AuthError(_Payload):
 CLIENT_EVENTS: dict[str, type[BaseModel]] = {
     **waiting.CLIENT_EVENTS,
     **conversations.CLIENT_EVENTS,
+    **guidance.CLIENT_EVENTS,
     "chat:send": ChatSend,
     "chat:cancel": ChatCancel,
     "chat:resume": ChatResume,
@@ -284,6 +289,7 @@ CLIENT_EVENTS: dict[str, type[BaseModel]] = {
 
 SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **conversations.SERVER_EVENTS,
+    **guidance.SERVER_EVENTS,
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
     "chat:start": ChatStart,
@@ -304,6 +310,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
 ACKS: dict[str, type[BaseModel]] = {
     "chat:answer": OkAck,
     **conversations.ACKS,
+    **guidance.ACKS,
     "chat:send": ChatSendAck,
     "chat:cancel": OkAck,
     "chat:resume": OkAck,

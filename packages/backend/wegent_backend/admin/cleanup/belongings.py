@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_backend.tables import (
     AttachmentUseRow,
     DocumentRow,
+    GuidanceRow,
     LabelRow,
     ReferenceRow,
     ResourceMemberRow,
@@ -54,7 +55,7 @@ async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> Non
     """Messages of conversations, and how their answers came about. Files that no message has any more are swept."""
     await _drop(session, AttachmentUseRow, AttachmentUseRow.task_id.in_(task_ids))
     run_ids = await _ids(session, select(RunRow.id).where(RunRow.task_id.in_(task_ids)))
-    for table in (RunEventRow, ToolCallRow, WaitRow):
+    for table in (RunEventRow, ToolCallRow, WaitRow, GuidanceRow):
         await _drop(session, table, table.run_id.in_(run_ids))
     await _drop(session, ToolApprovalRow, ToolApprovalRow.task_id.in_(task_ids))
     await _drop(session, RunRow, RunRow.task_id.in_(task_ids))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
 FIRST_VERSION_DIGITS = 32
+MESSAGES = "messages"
+"""The channel of an agent's state that has what was said."""
 
 
 class Writing(Protocol):
@@ -44,12 +46,13 @@ class TableSaver(BaseCheckpointSaver[str]):
     """Every state is stored whole: a turn's state has the messages of that turn only."""
 
     def __init__(
-        self, db: Database, write: Writing, kept_blocks: Callable[[Checkpoint], Sequence[str]] | None = None
+        self, db: Database, write: Writing, blocks_of: Callable[[Iterable[Any]], Sequence[str]] | None = None
     ) -> None:
+        """`blocks_of`: the blocks that show messages."""
         super().__init__()
         self._db = db
         self._write = write
-        self._kept_blocks = kept_blocks
+        self._blocks_of = blocks_of
 
     def get_next_version(self, current: str | int | float | None, channel: None) -> str:  # noqa: ARG002 - as LangGraph has it
         """Versions that sort as text."""
@@ -126,8 +129,7 @@ class TableSaver(BaseCheckpointSaver[str]):
             state=state,
             facts=json.loads(json.dumps(facts, default=str)),
         )
-        keep = self._kept_blocks(checkpoint) if self._kept_blocks is not None else ()
-        async with self._write(keep=keep) as session:
+        async with self._write(keep=self._shown(checkpoint["channel_values"].get(MESSAGES))) as session:
             await session.merge(row)
         return _config(thread, namespace, checkpoint["id"])
 
@@ -136,7 +138,9 @@ class TableSaver(BaseCheckpointSaver[str]):
     ) -> None:
         thread, namespace = _place(config)
         checkpoint_id = get_checkpoint_id(config) or ""
-        async with self._write() as session:
+        # What is stored here is in the next state, whoever makes that.
+        said = [value for channel, value in writes if channel == MESSAGES]
+        async with self._write(keep=tuple(block for value in said for block in self._shown(value))) as session:
             known = {
                 (row.node_id, row.position) for row in await session.scalars(_writes(thread, namespace, checkpoint_id))
             }
@@ -157,6 +161,10 @@ class TableSaver(BaseCheckpointSaver[str]):
                     value=stored,
                 )
                 await session.merge(row)
+
+    def _shown(self, messages: Any) -> Sequence[str]:
+        found = messages if isinstance(messages, list) else []
+        return self._blocks_of(found) if self._blocks_of is not None else ()
 
     async def adelete_thread(self, thread_id: str) -> None:
         async with self._write() as session:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from wegent_chat_shell.blocks import BLOCKS
 from wegent_chat_shell.tools.base import Tool, Toolbox
@@ -13,9 +13,6 @@ from wegent_backend.chat.effects.ledger import RunLedger
 from wegent_backend.chat.effects.states import thread_of
 from wegent_backend.db import Database
 from wegent_backend.runs.ports import Turn
-
-if TYPE_CHECKING:
-    from langgraph.checkpoint.base import Checkpoint
 
 
 def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox | None:
@@ -34,8 +31,7 @@ def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox | Non
     )
 
 
-def _blocks_of(checkpoint: Checkpoint) -> list[str]:
-    """Blocks that show the model's messages in a state."""
-    messages = checkpoint["channel_values"].get("messages") or ()
+def _blocks_of(messages: Iterable[Any]) -> list[str]:
+    """Blocks that show messages of the model, and of people to it."""
     told = (getattr(message, "response_metadata", None) or {} for message in messages)
     return [block for metadata in told for block in metadata.get(BLOCKS, ())]

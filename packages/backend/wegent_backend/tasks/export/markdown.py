@@ -21,12 +21,19 @@ def render(conversation: Conversation) -> bytes:
 
 def _message(conversation: Conversation, message: Message) -> list[str]:
     parts = [f"## {_plain(conversation.speaker(message))}"]
-    if message.content.strip():
-        parts.append(message.content.strip("\n"))
+    for part in conversation.parts(message):
+        text = part.text.strip("\n")
+        if part.guidance is not None:
+            text = _quoted(f"**{_plain(conversation.guide(part.guidance))}:** {text}")
+        parts.append(text)
     parts += [f"- {_plain(file.filename)} ({file.size} bytes)" for file in message.attachments]
     if (remark := conversation.remark(message)) is not None:
         parts.append(f"*({_plain(remark)})*")
     return parts
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def _plain(text: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from wegent_contracts.protocol.blocks import Block
 from wegent_contracts.protocol.socket import Message
+
+from wegent_backend.tasks import guided
+from wegent_backend.tasks.guided import Part
 
 ENDS: Final = {"CANCELLED": "stopped", "PENDING": "not answered yet", "RUNNING": "still being written"}
 
@@ -39,6 +43,14 @@ class Conversation:
             model = f" ({message.model_name})" if message.model_name else ""
             name = f"{message.bot_name or 'Assistant'}{model}"
         return f"{name}, {message.created_at:%Y-%m-%d %H:%M} UTC"
+
+    def parts(self, message: Message) -> Iterator[Part]:
+        """Its text; of an answer that was guided: up to there, what was said to it, and the rest."""
+        return guided.parts(message.content, message.blocks)
+
+    def guide(self, guidance: Block) -> str:
+        """Who said it to the answer."""
+        return f"{guidance.name or 'User'}, while this was written"
 
     def remark(self, message: Message) -> str | None:
         """How an answer ended, unless it just came to its end."""

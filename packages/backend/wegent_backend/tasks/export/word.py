@@ -22,7 +22,11 @@ def render(conversation: Conversation) -> bytes:
     document.add_paragraph(clean(conversation.about))
     for message in conversation.messages:
         document.add_heading(clean(conversation.speaker(message)), 1)
-        lay_out(document, clean(message.content))
+        for part in conversation.parts(message):
+            if part.guidance is not None:
+                document.add_paragraph(clean(f"{conversation.guide(part.guidance)}: {part.text}"), style="Quote")
+            else:
+                lay_out(document, clean(part.text))
         for file in message.attachments:
             document.add_paragraph(f"{clean(file.filename)} ({file.size} bytes)", style="List Bullet")
         if (remark := conversation.remark(message)) is not None:

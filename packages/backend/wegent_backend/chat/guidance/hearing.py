@@ -1,0 +1,35 @@
+"""How a run hears what is said to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from wegent_chat_shell.guidance import Guidance
+
+from wegent_backend.chat.guidance import repository
+from wegent_backend.chat.guidance.repository import Said
+from wegent_backend.db import Database
+from wegent_backend.runs.ports import Turn
+
+
+class RunGuide:
+    """Implements wegent_chat_shell.guidance.Guide for one owner of one run."""
+
+    def __init__(self, db: Database, turn: Turn) -> None:
+        self._db = db
+        self._run_id = turn.ref.run_id
+        self._journal = turn.journal
+
+    async def take(self, heard: Collection[int]) -> list[Guidance]:
+        async with self._db.read() as session:
+            standing = await repository.standing(session, self._run_id)
+        fresh = [said for said in standing if said.row.id not in heard]
+        if fresh:
+            async with self._journal.write() as session:
+                await repository.apply(session, [said.row.id for said in fresh])
+        return [_heard(said) for said in fresh]
+
+
+def _heard(said: Said) -> Guidance:
+    facts = {"user_id": said.row.user_id, "client_guidance_id": said.row.client_guidance_id}
+    return Guidance(said.row.id, said.row.text, said.user_name, facts)

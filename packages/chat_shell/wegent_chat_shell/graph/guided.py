@@ -1,0 +1,57 @@
+"""Guidance as messages of the user in the agent's state, and as blocks in the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from wegent_contracts.events import BlockFinished, BlockKind, BlockStarted
+
+from wegent_chat_shell.blocks import BLOCKS
+from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.guidance import Guidance
+
+HEARD: Final = "wegent_guidance"
+"""In the metadata of a user's message: the id of the guidance that it is."""
+
+
+async def take(turn: Turn, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """What was said to the run and is not in `messages`; the answer shows it from now on."""
+    if turn.guide is None:
+        return []
+    given = await turn.guide.take([told for message in messages if (told := _id_of(message)) is not None])
+    return [await _shown(turn, guidance) for guidance in given]
+
+
+def goes_on(messages: Sequence[AnyMessage]) -> bool:
+    """Whether the model is asked once more after text of its own, because of guidance."""
+    said = any(isinstance(message, AIMessage) and message.text for message in messages)
+    return said and _id_of(messages[-1]) is not None
+
+
+def spoken(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """As models take them: answers that say something, and neighbours of the user's as one message."""
+    joined: list[AnyMessage] = []
+    for message in messages:
+        if isinstance(message, AIMessage) and not (message.text or message.tool_calls):
+            continue
+        if isinstance(message, HumanMessage) and joined and isinstance(joined[-1], HumanMessage):
+            joined[-1] = HumanMessage(f"{joined[-1].text}\n\n{message.text}")
+        else:
+            joined.append(message)
+    return joined
+
+
+async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
+    block = f"guidance:{guidance.guidance_id}"
+    data = {"guidance_id": guidance.guidance_id, "text": guidance.text}
+    name = guidance.sender or None
+    await turn.emit(BlockStarted(block=block, kind=BlockKind.GUIDANCE, name=name, data=data))
+    await turn.emit(BlockFinished(block=block, data={**data, "sender": guidance.sender, **guidance.facts}))
+    return HumanMessage(guidance.text, response_metadata={BLOCKS: [block], HEARD: guidance.guidance_id})
+
+
+def _id_of(message: AnyMessage) -> int | None:
+    told = message.response_metadata.get(HEARD)
+    return told if isinstance(told, int) else None

@@ -1,0 +1,28 @@
+"""What people say to an answer while it is being written, and how the engine hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """`guidance_id` is unique in the run; `facts` go with the block that says where the model heard it."""
+
+    guidance_id: int
+    text: str
+    sender: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Guide(Protocol):
+    """Hands out what was said to the run."""
+
+    async def take(self, heard: Collection[int]) -> list[Guidance]:
+        """What was said so far and is not in `heard`, the oldest first.
+
+        `heard` are the ids in the conversation that the engine goes on with. What an earlier owner of the run took and
+        did not get into a state is not among them: it is given out again, so that nothing is lost or heard twice.
+        """
