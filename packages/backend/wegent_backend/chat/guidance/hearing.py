@@ -19,8 +19,13 @@ class RunGuide:
         self._db = db
         self._run_id = turn.ref.run_id
         self._journal = turn.journal
+        # Stored a moment ago, here: the first word does not wait for a look at what nobody can have said.
+        self._just_begun = turn.prepared is not None
 
     async def take(self, heard: Collection[int]) -> list[Guidance]:
+        if self._just_begun:
+            self._just_begun = False
+            return []
         async with self._db.read() as session:
             standing = await repository.standing(session, self._run_id)
         fresh = [said for said in standing if said.row.id not in heard]
