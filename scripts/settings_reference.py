@@ -32,6 +32,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent.up.settings import ProviderSettings, UpSettings
     from wegent_backend.attachment_settings import AttachmentSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
+    from wegent_backend.group_chat_settings import GroupChatSettings
     from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
         BackendSettings,
@@ -64,6 +65,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
         ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
+        ("Group chats", "[Conversations of several people](group-chat.md).", GroupChatSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),

@@ -75,12 +75,18 @@ class Audience(Protocol):
     async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
         """Between the commit and the start: the sender's socket `sid` enters the room, viewers' processes follow."""
 
+    async def joined(self, task_id: int, *, sid: str) -> None:
+        """Whoever said something from the socket `sid` sees what the others say."""
+
 
 class NoAudience:
     """For processes that neither have viewers nor create runs."""
 
     async def run_created(self, ref: RunRef, *, sid: str | None) -> None:
         del ref, sid
+
+    async def joined(self, task_id: int, *, sid: str) -> None:
+        del task_id, sid
 
 
 class Denials(Protocol):

@@ -11,6 +11,7 @@ from wegent_chat_shell.settings import ChatShellSettings
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
+from wegent_backend.group_chat_settings import GroupChatSettings
 from wegent_backend.oidc_settings import OidcSettings
 from wegent_backend.task_settings import TaskSettings
 
@@ -277,6 +278,7 @@ class BackendSettings(BaseSettings):
     login: LoginSettings = Field(default_factory=LoginSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     group: GroupSettings = Field(default_factory=GroupSettings)
+    group_chat: GroupChatSettings = Field(default_factory=GroupChatSettings)
     rate: RateSettings = Field(default_factory=RateSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     oidc: OidcSettings = Field(default_factory=OidcSettings)

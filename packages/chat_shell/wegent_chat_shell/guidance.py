@@ -9,12 +9,16 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Guidance:
-    """`guidance_id` is unique in the run; `facts` go with the block that says where the model heard it."""
+    """`guidance_id` is unique in the run; `facts` go with the block that says where the model heard it.
+
+    `told`: what the model hears, where that is more than the text.
+    """
 
     guidance_id: int
     text: str
     sender: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    told: str = ""
 
 
 class Guide(Protocol):

@@ -5217,6 +5217,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/group-chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a conversation a group chat
+         * @description Once more is the same. With whom it is shared for reading goes on reading.
+         */
+        post: operations["convertToGroupChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say which messages are answered */
+        patch: operations["updateGroupChat"];
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/guidance": {
         parameters: {
             query?: never;
@@ -5235,6 +5256,26 @@ export interface paths {
          * @description The answer hears it at its next step. 409 NotRunning when it has ended: then send a message.
          */
         post: operations["guide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a conversation of others
+         * @description What was shared is given up; its owner cannot leave it.
+         */
+        post: operations["leaveConversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5325,6 +5366,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who takes part
+         * @description For all of them: who writes knows who reads it.
+         */
+        get: operations["listParticipants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/pin": {
         parameters: {
             query?: never;
@@ -5339,6 +5400,46 @@ export interface paths {
          * @description Lists that are asked to begin with it.
          */
         post: operations["pinTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who has it open
+         * @description As `task:presence` says whenever it changes.
+         */
+        get: operations["listPresent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how far one has read
+         * @description The same as the event `task:read`. It never goes back.
+         */
+        put: operations["markRead"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5713,6 +5814,26 @@ export interface paths {
         get: operations["getPreferences"];
         /** Choose for oneself; what is absent is forgotten */
         put: operations["putPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what one has not read
+         * @description As `unread:count` says whenever it changes.
+         */
+        get: operations["countUnread"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6834,6 +6955,11 @@ export interface components {
          */
         ChatSend: {
             /**
+             * Address Ai
+             * @description Whether the team of a group chat shall answer; its settings and the text say when absent
+             */
+            address_ai?: boolean | null;
+            /**
              * Attachment Ids
              * @description Files of the sender that go with the message, uploaded before
              */
@@ -6850,6 +6976,12 @@ export interface components {
             force_override_bot_model?: string | null;
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Is Group Chat
+             * @description Begin the new conversation as a group chat, for several people
+             * @default false
+             */
+            is_group_chat?: boolean;
             /**
              * Message
              * @description Text of the user
@@ -6876,8 +7008,11 @@ export interface components {
          * @description Ids of the stored user message; `assistant_subtask_id` is where the answer will stream.
          */
         ChatSendAck: {
-            /** Assistant Subtask Id */
-            assistant_subtask_id: number;
+            /**
+             * Assistant Subtask Id
+             * @description Absent in a group chat when the message does not address the team: nobody answers
+             */
+            assistant_subtask_id?: number | null;
             /** Message Id */
             message_id: number;
             /** Subtask Id */
@@ -6909,6 +7044,16 @@ export interface components {
             task_id: number;
         };
         /**
+         * ChatTyping
+         * @description `chat:typing`: the sender is writing a message, or no longer. It is told to the others and kept nowhere.
+         */
+        ChatTyping: {
+            /** Task Id */
+            task_id: number;
+            /** Typing */
+            typing: boolean;
+        };
+        /**
          * ChatUserMessage
          * @description `chat:message`: somebody (perhaps the same user in another window) said something in the task.
          */
@@ -6932,6 +7077,8 @@ export interface components {
              * @constant
              */
             role?: "USER";
+            /** @description Who said it, in a group chat */
+            sender?: components["schemas"]["Sender"] | null;
             /** Subtask Id */
             subtask_id: number;
             /** Task Id */
@@ -8491,6 +8638,23 @@ export interface components {
              */
             visibility?: "private" | "internal" | "public";
         };
+        /** GroupChatBody */
+        GroupChatBody: {
+            /**
+             * Answers
+             * @description Which messages the team answers; as it is when absent, which is addressed at first
+             */
+            answers?: ("addressed" | "always") | null;
+        };
+        /** GroupChatPatch */
+        GroupChatPatch: {
+            /**
+             * Answers
+             * @description Which messages the team answers: those that address it, or always
+             * @enum {string}
+             */
+            answers: "addressed" | "always";
+        };
         /** GroupItem */
         GroupItem: {
             /**
@@ -9571,6 +9735,8 @@ export interface components {
              * @enum {string}
              */
             role: "USER" | "ASSISTANT";
+            /** @description Who said it, where several people take part */
+            sender?: components["schemas"]["Sender"] | null;
             /**
              * Status
              * @enum {string}
@@ -9586,6 +9752,11 @@ export interface components {
          * @description `chat:send` to the conversation of the address.
          */
         MessageBody: {
+            /**
+             * Address Ai
+             * @description Whether the team of a group chat shall answer; its settings and the text say when absent
+             */
+            address_ai?: boolean | null;
             /**
              * Attachment Ids
              * @description Files of the sender that go with the message, uploaded before
@@ -9603,6 +9774,12 @@ export interface components {
             force_override_bot_model?: string | null;
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Is Group Chat
+             * @description Begin the new conversation as a group chat, for several people
+             * @default false
+             */
+            is_group_chat?: boolean;
             /**
              * Message
              * @description Text of the user
@@ -10247,6 +10424,38 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * Participant
+         * @description Somebody who may read what is written in a conversation.
+         */
+        Participant: {
+            /**
+             * Display Name
+             * @description Chosen by the user, and not unique
+             */
+            display_name?: string | null;
+            /**
+             * Role
+             * @description Reporters read, Developers write, Maintainers also let people in
+             * @enum {string}
+             */
+            role: "Owner" | "Reporter" | "Developer" | "Maintainer";
+            /** User Id */
+            user_id: number;
+            /**
+             * User Name
+             * @description Unique in the installation
+             */
+            user_name: string;
+        };
+        /**
+         * ParticipantList
+         * @description The owner first, then in the order in which they came.
+         */
+        ParticipantList: {
+            /** Items */
+            items: components["schemas"]["Participant"][];
+        };
         /** PasswordAnswer */
         PasswordAnswer: {
             /** Ended Logins */
@@ -10438,6 +10647,14 @@ export interface components {
              */
             type: "skill";
         };
+        /** PresenceAnswer */
+        PresenceAnswer: {
+            /**
+             * Users
+             * @description Who has it open at this moment
+             */
+            users: components["schemas"]["Sender"][];
+        };
         /**
          * ProfileChange
          * @description What is absent stays; null and the empty text take away.
@@ -10486,6 +10703,11 @@ export interface components {
              * @enum {string}
              */
             role: "user" | "assistant";
+            /**
+             * Speaker
+             * @description Where several people wrote: which of them, counted from 1 in the order in which they first spoke
+             */
+            speaker?: number | null;
             /** Text */
             text: string;
         };
@@ -10521,6 +10743,14 @@ export interface components {
              */
             token: string;
         };
+        /** ReadBody */
+        ReadBody: {
+            /**
+             * Message Id
+             * @description Of the last message that was read
+             */
+            message_id: number;
+        };
         /** Readiness */
         Readiness: {
             /** Parts */
@@ -10532,6 +10762,21 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "unavailable";
+        };
+        /**
+         * ReadState
+         * @description How far somebody has read.
+         */
+        ReadState: {
+            /** Last Read Message Id */
+            last_read_message_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Unread
+             * @description Messages of others and ended answers behind it
+             */
+            unread: number;
         };
         /**
          * ReasoningChoice
@@ -11287,12 +11532,33 @@ export interface components {
             value: string;
         };
         /**
+         * Sender
+         * @description Somebody who takes part. The account of `deleted:7` does not exist any more.
+         */
+        Sender: {
+            /**
+             * Display Name
+             * @description Chosen by the user, and not unique
+             */
+            display_name?: string | null;
+            /** User Id */
+            user_id: number;
+            /**
+             * User Name
+             * @description Unique in the installation
+             */
+            user_name: string;
+        };
+        /**
          * Sent
          * @description Ids of the stored message; `assistant_subtask_id` is where the answer will stream.
          */
         Sent: {
-            /** Assistant Subtask Id */
-            assistant_subtask_id: number;
+            /**
+             * Assistant Subtask Id
+             * @description None where nobody is to answer: in group chats
+             */
+            assistant_subtask_id: number | null;
             /** Message Id */
             message_id: number;
             /** Subtask Id */
@@ -11461,7 +11727,7 @@ export interface components {
         ShareLinkBody: {
             /**
              * Default Role
-             * @description Of who joins; for a Task: Reporter
+             * @description Of who joins; of a Task Reporter, unless it is a group chat
              * @default Reporter
              * @enum {string}
              */
@@ -12124,8 +12390,11 @@ export interface components {
         };
         /** Started */
         Started: {
-            /** Assistant Subtask Id */
-            assistant_subtask_id: number;
+            /**
+             * Assistant Subtask Id
+             * @description None where nobody is to answer: in group chats
+             */
+            assistant_subtask_id: number | null;
             /** Message Id */
             message_id: number;
             /** Subtask Id */
@@ -12754,6 +13023,11 @@ export interface components {
          */
         TaskBody: {
             /**
+             * Address Ai
+             * @description Whether the team of a group chat shall answer; its settings and the text say when absent
+             */
+            address_ai?: boolean | null;
+            /**
              * Attachment Ids
              * @description Files of the sender that go with the message, uploaded before
              */
@@ -12770,6 +13044,12 @@ export interface components {
             force_override_bot_model?: string | null;
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Is Group Chat
+             * @description Begin the new conversation as a group chat, for several people
+             * @default false
+             */
+            is_group_chat?: boolean;
             /**
              * Message
              * @description Text of the user; `prompt` is the same
@@ -12821,6 +13101,38 @@ export interface components {
         TaskDeleted: {
             /** Task Id */
             task_id: number;
+        };
+        /**
+         * TaskGroupChat
+         * @description `task:group_chat`: the conversation has become a group chat, or answers other messages than before.
+         */
+        TaskGroupChat: {
+            /**
+             * Answers
+             * @enum {string}
+             */
+            answers: "addressed" | "always";
+            /** Is Group Chat */
+            is_group_chat: boolean;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * TaskInvited
+         * @description `task:invited`: this user takes part in a group chat from now on.
+         */
+        TaskInvited: {
+            /** @description Who added them or let them in, or made the link that they came by */
+            invited_by: components["schemas"]["Sender"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer";
+            /** Task Id */
+            task_id: number;
+            /** Title */
+            title: string;
         };
         /** TaskJoin */
         TaskJoin: {
@@ -12930,6 +13242,29 @@ export interface components {
             /** Title */
             title?: string | null;
         };
+        /**
+         * TaskPresence
+         * @description `task:presence`: who has the group chat open, in whatever process, each once.
+         */
+        TaskPresence: {
+            /** Task Id */
+            task_id: number;
+            /** Users */
+            users: components["schemas"]["Sender"][];
+        };
+        /**
+         * TaskRead
+         * @description `task:read`: the sender has read the conversation up to this message. It never goes back.
+         */
+        TaskRead: {
+            /**
+             * Message Id
+             * @description message_id of the last message that was read
+             */
+            message_id: number;
+            /** Task Id */
+            task_id: number;
+        };
         /** TaskRenamed */
         TaskRenamed: {
             /** Task Id */
@@ -12957,6 +13292,13 @@ export interface components {
          * @description What a team is asked, and what it may use.
          */
         TaskSpec: {
+            /**
+             * Answers
+             * @description Which messages of a group chat its team answers: those that address it, or all
+             * @default addressed
+             * @enum {string}
+             */
+            answers?: "addressed" | "always";
             /**
              * Currentstage
              * @description In a pipeline: which member answers now, counted from 0
@@ -13104,6 +13446,11 @@ export interface components {
              * @description Messages and turns, oldest first
              */
             subTasks?: components["schemas"]["SubTask"][] | null;
+            /**
+             * Unread
+             * @description Messages that whoever asks has not read; absent where nothing is kept of that
+             */
+            unread?: number | null;
             /**
              * Updatedat
              * @description When something last happened
@@ -13403,6 +13750,22 @@ export interface components {
             type: "cron" | "interval" | "one_time" | "event";
         };
         /**
+         * TypingShown
+         * @description `chat:typing`: somebody else is writing. Without another one it is over after `seconds`.
+         */
+        TypingShown: {
+            /**
+             * Seconds
+             * @description After which clients show it no longer; 0 when `typing` is false
+             */
+            seconds: number;
+            sender: components["schemas"]["Sender"];
+            /** Task Id */
+            task_id: number;
+            /** Typing */
+            typing: boolean;
+        };
+        /**
          * UnifiedModel
          * @description A model that the caller can choose, wherever it comes from.
          */
@@ -13439,6 +13802,22 @@ export interface components {
             items: components["schemas"]["UnifiedModel"][];
             /** Nextcursor */
             nextCursor?: string | null;
+        };
+        /** UnreadAnswer */
+        UnreadAnswer: {
+            /**
+             * Count
+             * @description Conversations in which there is something that the caller has not read
+             */
+            count: number;
+        };
+        /**
+         * UnreadCount
+         * @description `unread:count`: in how many conversations there is something that this user has not read.
+         */
+        UnreadCount: {
+            /** Count */
+            count: number;
         };
         /**
          * Upload
@@ -51322,6 +51701,204 @@ export interface operations {
             };
         };
     };
+    convertToGroupChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChatBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    updateGroupChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChatPatch"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     listGuidance: {
         parameters: {
             query?: {
@@ -51469,6 +52046,81 @@ export interface operations {
             };
             /** @description Too large, or too many */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    leaveConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -51991,6 +52643,74 @@ export interface operations {
             };
         };
     };
+    listParticipants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     pinTask: {
         parameters: {
             query?: never;
@@ -52050,6 +52770,173 @@ export interface operations {
             };
             /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listPresent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadState"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -54481,6 +55368,53 @@ export interface operations {
             };
             /** @description Any other error */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    countUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

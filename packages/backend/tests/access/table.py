@@ -6,6 +6,7 @@ from . import group_samples as groups
 from .administration import ADMINISTRATION
 from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
+from .group_chats import with_group_chats
 from .guiding import GUIDING
 from .responses import RESPONSES
 from .samples import (
@@ -182,21 +183,23 @@ GROUPS: dict[str, dict[str, Sample]] = {
 ELSEWHERE: dict[str, str] = {}
 """Routes whose rows are not written here, and where they are tried instead."""
 
-ROWS: dict[str, dict[str, Sample]] = {
-    **STORE,
-    **SECRETS,
-    **CONVERSATIONS,
-    **PEOPLE,
-    **KEYS,
-    **LOGINS,
-    **GROUPS,
-    **ADMINISTRATION,
-    **AUDIT,
-    **GUIDING,
-    **SHARING,
-    **ATTACHING,
-    **RESPONSES,
-    **OPEN,
-    **WAITING,
-    **WAYS_IN,
-}
+ROWS: dict[str, dict[str, Sample]] = with_group_chats(
+    {
+        **STORE,
+        **SECRETS,
+        **CONVERSATIONS,
+        **PEOPLE,
+        **KEYS,
+        **LOGINS,
+        **GROUPS,
+        **ADMINISTRATION,
+        **AUDIT,
+        **GUIDING,
+        **SHARING,
+        **ATTACHING,
+        **RESPONSES,
+        **OPEN,
+        **WAITING,
+        **WAYS_IN,
+    }
+)

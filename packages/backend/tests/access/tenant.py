@@ -77,7 +77,9 @@ class _Maker:
 
     def work(self, row: type[TaskRow | WorkspaceRow], kind: str) -> Any:
         spec = {"teamRef": {"name": f"{MARK}-team", "namespace": "default"}, "prompt": MARK}
-        return row(**self._columns(kind, USER, "default"), spec=spec, title=MARK, state="COMPLETED", last_message_id=2)
+        chat = {"is_group_chat": True} if kind == "Task" else {}
+        columns = self._columns(kind, USER, "default")
+        return row(**columns, spec=spec, title=MARK, state="COMPLETED", last_message_id=2, **chat)
 
     def _columns(self, kind: str, owner_id: int, namespace: str) -> dict[str, Any]:
         return {

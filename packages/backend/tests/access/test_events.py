@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import socketio
-from wegent_backend.access.decision import Grant, Target, decide
+from wegent_backend.access.decision import Target, decide
 from wegent_backend.access.routes import admit
+from wegent_backend.access.shares import conversation
 from wegent_backend.chat.sockets import TABLE
 from wegent_backend.settings import BackendSettings
 from wegent_contracts.errors import Forbidden
@@ -30,6 +31,8 @@ PAYLOADS: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "chat:resume": lambda task_id, answer: {"task_id": task_id, "subtask_id": answer},
     "task:join": lambda task_id, _answer: {"task_id": task_id},
     "task:leave": lambda task_id, _answer: {"task_id": task_id},
+    "chat:typing": lambda task_id, _answer: {"task_id": task_id, "typing": True},
+    "task:read": lambda task_id, _answer: {"task_id": task_id, "message_id": 1},
     "history:sync": lambda task_id, _answer: {"task_id": task_id},
 }
 """Requests about a conversation. Those that would change it cannot be carried out: that is told after who may."""
@@ -41,8 +44,12 @@ ALLOWED = {
     "chat:retry": "NotFound",
     "chat:guide": "NotRunning",
     "chat:resume": "NotFound",
+    "chat:typing": "NotAGroupChat",
 }
 """What they hear who may."""
+
+OF_CHATS = {"chat:send": "done", "chat:retry": "TeamUnavailable", "chat:typing": "done"}
+"""In a group chat: a message to the others needs no team."""
 
 
 @pytest.fixture
@@ -77,24 +84,24 @@ async def judged(world: World, url: str, person: Person) -> list[str]:
             return [f"{person.name} can connect"]
         return [
             sentence
-            for shared in (False, True)
+            for shared, group_chat in ((False, False), (True, False), (True, True))
             for event in TABLE
-            for sentence in await tried(world, client, person, event, shared=shared)
+            for sentence in await tried(world, client, person, event, shared=shared, group_chat=group_chat)
         ]
     finally:
         await client.disconnect()
 
 
-async def tried(world: World, client: Any, person: Person, event: str, *, shared: bool) -> list[str]:
-    task, answer = await world.task(world.owner, shared=shared)
+async def tried(world: World, client: Any, person: Person, event: str, *, shared: bool, group_chat: bool) -> list[str]:
+    task, answer = await world.task(world.owner, shared=shared, group_chat=group_chat)
     ack = await client.call(event, PAYLOADS[event](task.id, answer.id), namespace=NAMESPACE)
-    grant = grant_of(person) if shared else None
-    wanted = expected(person, event, task.user_id, grant)
+    wanted = expected(person, event, conversation(task, grant_of(person) if shared else None))
     got = ack.get("reason", "done")
-    return [] if got == wanted else [f"{event} by {person.name} (shared: {shared}): {got} and not {wanted}: {ack}"]
+    of = f"shared: {shared}, group chat: {group_chat}"
+    return [] if got == wanted else [f"{event} by {person.name} ({of}): {got} and not {wanted}: {ack}"]
 
 
-def expected(person: Person, event: str, owner_id: int, grant: Grant | None) -> str:
+def expected(person: Person, event: str, target: Target) -> str:
     assert person.subject is not None
     about = TABLE[event]
     try:
@@ -104,7 +111,13 @@ def expected(person: Person, event: str, owner_id: int, grant: Grant | None) -> 
     if event == "task:leave":  # whoever is not there has left
         return "done"
     assert about.verb is not None
-    decision = decide(person.subject, about.verb, Target("task", owner_id, "Task", grant))
+    decision = decide(person.subject, about.verb, target)
     if decision.allowed:
-        return ALLOWED.get(event, "done")
+        found = {**ALLOWED, **OF_CHATS} if target.thing == "group chat" else ALLOWED
+        return _as_owner(event, target, person) or found.get(event, "done")
     return "Forbidden" if decision.visible else "NotFound"
+
+
+def _as_owner(event: str, target: Target, person: Person) -> str | None:
+    """Owners learn why their team does not answer."""
+    return "NotFound" if event == "chat:retry" and target.owner_id == person.id else None

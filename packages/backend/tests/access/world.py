@@ -104,7 +104,9 @@ class World:
                 self._share(session, kind, row.id)
         return row
 
-    async def task(self, owner: Person, *, shared: bool = False) -> tuple[TaskRow, SubtaskRow]:
+    async def task(
+        self, owner: Person, *, shared: bool = False, group_chat: bool = False
+    ) -> tuple[TaskRow, SubtaskRow]:
         """A conversation of one question and one answer."""
         number = next(self._numbers)
         task = TaskRow(
@@ -119,6 +121,7 @@ class World:
             title="Private",
             state="COMPLETED",
             last_message_id=2,
+            is_group_chat=group_chat,
         )
         async with self.backend.edge.ports.db.write() as session:
             session.add(task)

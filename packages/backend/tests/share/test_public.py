@@ -30,7 +30,7 @@ async def test_a_conversation_can_be_read_by_everybody(
         ("user", "What is tea?", None),
         ("assistant", "A **leaf**.", "Helper"),
     ]
-    assert set(page["messages"][0]) == {"role", "text", "bot_name", "created_at"}
+    assert set(page["messages"][0]) == {"role", "speaker", "text", "bot_name", "created_at"}
     assert "ann" not in answer.text
     assert "secret-model" not in answer.text
     assert answer.headers["cache-control"] == "no-store"

@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.access.decision import Grant
+from wegent_backend.access.decision import Grant, Target
 from wegent_backend.access.rules import SHAREABLE
-from wegent_backend.tables import ResourceMemberRow
+from wegent_backend.tables import ResourceMemberRow, TaskRow
 
-__all__ = ["SHAREABLE", "grant_of", "shared_ids"]
+__all__ = ["SHAREABLE", "conversation", "grant_of", "shared_ids"]
+
+
+def conversation(task: TaskRow, grant: Grant | None = None) -> Target:
+    """For what is done to one conversation; `grant`: as what it was shared with the subject."""
+    return Target("group chat" if task.is_group_chat else "task", task.user_id, "Task", grant)
 
 
 def shared_ids(kind: Any = None, user: Any = None) -> Select[Any]:

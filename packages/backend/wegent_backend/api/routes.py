@@ -20,6 +20,7 @@ from wegent_backend.audit import router as audit
 from wegent_backend.chat import copies_router, messages_router
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
+from wegent_backend.chat.group_chat import router as group_chat
 from wegent_backend.chat.guidance import router as guidance
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
@@ -34,7 +35,7 @@ from wegent_backend.responses import models_router
 from wegent_backend.responses import router as responses
 from wegent_backend.responses.completions import router as completions
 from wegent_backend.secrets import router as secrets
-from wegent_backend.share import access_router
+from wegent_backend.share import access_router, leaving_router
 from wegent_backend.share import members_router as share_members
 from wegent_backend.share import router as share
 from wegent_backend.tasks import changes_router
@@ -89,6 +90,8 @@ def build_api() -> FastAPI:
         share.router,
         share_members.router,
         access_router.router,
+        leaving_router.router,
+        group_chat.router,
         responses.router,
         tasks.router,
         changes_router.router,

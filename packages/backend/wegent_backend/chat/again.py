@@ -7,7 +7,7 @@ from typing import Any, Final
 from wegent_contracts.events import RunStatus
 from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
 
-from wegent_backend.chat import plan as plans
+from wegent_backend.chat.group_chat import answering
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
@@ -39,6 +39,8 @@ async def go_on(ctx: Context, task_id: int, subtask_id: int, options: RetryOptio
     Raises what `retry` raises, and NotCut when there is nothing to go on with.
     """
     task, cut = await _last_answer(ctx, task_id, subtask_id)
+    if not await repository.is_last_message(ctx.session, ctx.subject, cut):
+        raise NotTheLastAnswer("Somebody has said something since. Address the team to hear more.")
     if not cut.content:
         raise NotCut("There is nothing to go on with: this answer has no text. Have it written again.")
     if cut.state == "COMPLETED" and not await _was_cut(ctx, cut):
@@ -67,14 +69,13 @@ async def _last_answer(ctx: Context, task_id: int, subtask_id: int) -> tuple[Tas
 async def _planned(ctx: Context, task: TaskRow, answer: SubtaskRow, options: RetryOptions) -> tuple[TurnRequest, Plan]:
     """What the run is to be asked. Without a choice, the model that was chosen the last time."""
     name, type_ = options.force_override_bot_model, options.force_override_bot_model_type
+    answering.check_choice(ctx, task, name)
     before = await _asked_before(ctx, answer)
     if not options.use_model_override:
         name = type_ = None
     elif name is None:
         name, type_ = before.get("override_name"), before.get("override_type")
-    plan = await plans.make(
-        ctx.session, ctx.ports.keyring, ctx.subject, task.team_id, override_name=name, override_type=type_
-    )
+    plan = await answering.plan(ctx, task, override_name=name, override_type=type_)
     request = {
         **before,
         "team_id": task.team_id,
@@ -82,6 +83,7 @@ async def _planned(ctx: Context, task: TaskRow, answer: SubtaskRow, options: Ret
         "model_name": plan.model.name,
         "override_name": name,
         "override_type": type_,
+        "group_chat": task.is_group_chat,
     }
     return TurnRequest.model_validate(request), plan
 

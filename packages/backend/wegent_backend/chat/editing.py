@@ -10,7 +10,7 @@ from wegent_backend.context import Context
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import files, repository
 from wegent_backend.tasks import service as tasks
-from wegent_backend.tasks.errors import NotAQuestion, TaskBusy, message_not_found
+from wegent_backend.tasks.errors import NotAQuestion, NotTheLastMessage, TaskBusy, message_not_found
 from wegent_backend.tasks.transitions import BUSY, withdraw
 
 
@@ -44,4 +44,8 @@ async def _own_message(ctx: Context, task: TaskRow, subtask_id: int) -> SubtaskR
         raise NotAQuestion("This is an answer. Edit the message before it, or have the answer written again.")
     if message.user_id != ctx.subject.user_id:
         raise Forbidden("Somebody else said this. Only they can edit it.")
+    if await repository.others_spoke_after(ctx.session, ctx.subject, message):
+        raise NotTheLastMessage(
+            "Others have said something since, which would go with it. Write another message instead."
+        )
     return message

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
+from wegent_contracts.protocol.group_chat import Sender
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
@@ -20,6 +21,8 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
+from wegent_backend.chat.group_chat.errors import TeamUnavailable
+from wegent_backend.chat.group_chat.naming import told
 from wegent_backend.chat.guidance.hearing import RunGuide
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
@@ -29,8 +32,8 @@ from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
 from wegent_backend.settings import ChatSettings
 from wegent_backend.tables import SubtaskRow
-from wegent_backend.tasks import repository
-from wegent_backend.tasks.guided import guidance_of, parts
+from wegent_backend.tasks import people, repository
+from wegent_backend.tasks.guided import Part, guidance_of, parts
 
 if TYPE_CHECKING:
     from wegent_chat_shell.engine import ChatEngine
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool, Toolbox
 
 log = structlog.get_logger(__name__)
+
+Senders: TypeAlias = Mapping[int, Sender]
+"""Who takes part, by user id; empty for a conversation of one person."""
+NOBODY: Final[Senders] = {}
 
 
 class ConversationEngine:
@@ -116,30 +123,32 @@ class ConversationEngine:
         async with self._db.read() as session:
             subject, plan = await self._planned(session, turn, stored)
             earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
+            senders = await _senders(session, earlier) if stored.group_chat else {}
         files = {} if self._files is None else await self._files.of(subject, earlier)
         history, question = asked(earlier)
         return ChatRequest(
             model=plans.adjusted(plan.model.target, stored),
             system_prompt=plans.prompt(plan, stored),
-            history=list(spoken(history, files)),
-            message=with_files(question, files),
+            history=list(spoken(history, files, senders)),
+            message=with_files(question, files, senders),
             attempt=turn.attempt,
         )
 
     async def _planned(self, session: AsyncSession, turn: Turn, stored: TurnRequest) -> tuple[Subject, Plan]:
-        """As it is when the answer begins, which may be long after it was stored."""
+        """As it is when the answer begins, which may be long after it was stored.
+
+        To a group chat, what its owner has is not told by an answer that fails: raises TeamUnavailable.
+        """
         if isinstance(turn.prepared, Prepared):
             return turn.prepared.subject, turn.prepared.plan
         subject = await _asker(session, turn.ref.user_id)
-        plan = await plans.make(
-            session,
-            self._keyring,
-            subject,
-            stored.team_id,
-            override_name=stored.override_name,
-            override_type=stored.override_type,
-        )
-        return subject, plan
+        chosen: Any = {"override_name": stored.override_name, "override_type": stored.override_type}
+        try:
+            return subject, await plans.make(session, self._keyring, subject, stored.team_id, **chosen)
+        except WegentError as error:
+            if stored.group_chat:
+                raise TeamUnavailable from error
+            raise
 
 
 async def _asker(session: AsyncSession, user_id: int) -> Subject:
@@ -156,22 +165,36 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-def spoken(messages: Iterable[SubtaskRow], files: Mapping[int, str]) -> Iterable[ChatMessage]:
+def spoken(
+    messages: Iterable[SubtaskRow], files: Mapping[int, str], senders: Senders = NOBODY
+) -> Iterable[ChatMessage]:
     """What was said so far: a stopped answer counts as far as it went, a failed one does not, save what people
-    said to it. `files`: by message.
+    said to it. `files`: by message; `senders`: who takes part in a group chat, by user id.
     """
     for message in messages:
         if message.role == "USER":
-            yield ChatMessage(role="user", content=with_files(message, files))
+            yield ChatMessage(role="user", content=with_files(message, files, senders))
             continue
         standing = message.state in {"COMPLETED", "CANCELLED"}
         for part in parts(message.content, guidance_of(message.blocks or ())):
             if part.guidance is not None:
-                yield ChatMessage(role="user", content=part.text)
+                yield ChatMessage(role="user", content=_guided(part, several=bool(senders)))
             elif standing:
                 yield ChatMessage(role="assistant", content=part.text)
 
 
-def with_files(message: SubtaskRow, files: Mapping[int, str]) -> str:
-    """A message, and what is told of the files that came with it."""
-    return f"{message.content}\n\n{files[message.id]}" if message.id in files else message.content
+def with_files(message: SubtaskRow, files: Mapping[int, str], senders: Senders = NOBODY) -> str:
+    """A message, what is told of the files that came with it, and in a group chat who says it."""
+    text = f"{message.content}\n\n{files[message.id]}" if message.id in files else message.content
+    sender = senders.get(message.user_id)
+    return text if sender is None else told(sender, text)
+
+
+def _guided(part: Part, *, several: bool) -> str:
+    """What was said to an answer while it was written; `several`: by one of those who take part."""
+    name = part.guidance.name if part.guidance is not None else None
+    return told(Sender(user_id=0, user_name=name), part.text) if several and name else part.text
+
+
+async def _senders(session: AsyncSession, messages: Iterable[SubtaskRow]) -> Senders:
+    return await people.senders(session, {message.user_id for message in messages if message.role == "USER"})

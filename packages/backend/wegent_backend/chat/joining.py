@@ -25,7 +25,7 @@ from wegent_backend.realtime.events import Caller
 from wegent_backend.runs import repository as runs
 from wegent_backend.runs import waits
 from wegent_backend.runs.view import RunView
-from wegent_backend.tables import RunRow, SubtaskRow
+from wegent_backend.tables import RunRow, SubtaskRow, TaskRow
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.errors import message_not_found
 from wegent_backend.tasks.files import to_messages
@@ -89,15 +89,15 @@ async def leave(viewers: Viewers, caller: Caller, body: TaskLeave) -> OkAck:
 
 async def history(ctx: Context, body: HistorySync) -> HistorySyncAck:
     """Messages after the given one, and what has changed about earlier ones. Raises NotFound."""
-    await repository.get(ctx.session, ctx.subject, body.task_id)
-    messages = await _messages(ctx, body.task_id, body.after_message_id)
+    task = await repository.get(ctx.session, ctx.subject, body.task_id)
+    messages = await _messages(ctx, task, body.after_message_id)
     return HistorySyncAck(messages=messages, withdrawn=await _withdrawn(ctx, body.task_id, body.after_message_id))
 
 
 async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     task = await repository.get(ctx.session, ctx.subject, body.task_id)
     known = body.after_message_id or 0
-    messages = await _messages(ctx, task.id, known)
+    messages = await _messages(ctx, task, known)
     withdrawn = await _withdrawn(ctx, task.id, known)
     run = await runs.open_run_of_task(ctx.session, task.id)
     answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
@@ -117,9 +117,9 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     return _Opening(ack, run, answer)
 
 
-async def _messages(ctx: Context, task_id: int, after: int) -> list[Message]:
-    rows = await repository.messages_since(ctx.session, ctx.subject, task_id, after)
-    return await to_messages(ctx.session, rows)
+async def _messages(ctx: Context, task: TaskRow, after: int) -> list[Message]:
+    rows = await repository.messages_since(ctx.session, ctx.subject, task.id, after)
+    return await to_messages(ctx.session, task, rows)
 
 
 async def _withdrawn(ctx: Context, task_id: int, known: int) -> list[int]:

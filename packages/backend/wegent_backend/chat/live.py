@@ -20,6 +20,7 @@ from wegent_backend.attachments.sweep import AttachmentSweeper
 from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
+from wegent_backend.chat.group_chat.presence import Presence
 from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
@@ -85,6 +86,10 @@ async def open_chat(
     viewers = Viewers(db, server, relay, sink, RunAnnouncements(redis))
     await viewers.open(reconcile_seconds=settings.socket.reconcile_seconds)
     stack.push_async_callback(viewers.close)
+
+    presence = Presence(db, redis, server, seconds=settings.group_chat.presence_seconds)
+    await presence.open()
+    stack.push_async_callback(presence.close)
 
     contents = Stores.of(settings, db)
     stack.push_async_callback(contents.close)

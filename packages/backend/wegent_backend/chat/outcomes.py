@@ -16,7 +16,7 @@ from wegent_backend.context import Context, RunRef
 from wegent_backend.runs import waits as questions
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import repository, unread
 from wegent_backend.tasks.transitions import move_subtask, move_task
 
 TITLE_JOB = "write_title"
@@ -59,6 +59,7 @@ class ConversationObserver:
             answer.error, answer.error_reason = outcome.message, outcome.reason
         move_subtask(answer, _state(outcome))
         await move_task(ctx, task, _state(outcome), error_message=answer.error)
+        await unread.arrived(ctx, task, answer.message_id)
         if (
             isinstance(outcome, RunFinished)
             and task.title_source == "message"

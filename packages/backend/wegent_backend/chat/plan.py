@@ -15,6 +15,7 @@ from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.reach import reach_of
 from wegent_backend.auth.subject import Subject
+from wegent_backend.chat.group_chat import naming
 from wegent_backend.models import service as models
 from wegent_backend.models.errors import NotYetImplemented
 from wegent_backend.models.service import ChosenModel
@@ -36,6 +37,8 @@ class TurnRequest(BaseModel):
     reasoning_effort: str | None = None
     # Clean: nothing but the team and its model; no features of the server that somebody would have to turn on.
     clean: bool = False
+    # Several people write: the model is told who said what.
+    group_chat: bool = False
     # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
     api: dict[str, Any] | None = None
 
@@ -123,8 +126,9 @@ def _not_yet(team: Team, lacking: str) -> NotYetImplemented:
 
 
 def prompt(plan: Plan, request: TurnRequest) -> str:
-    """The team's own instructions, and after them the caller's."""
-    return "\n\n".join(text for text in (plan.system_prompt, request.instructions) if text.strip())
+    """The team's own instructions, after them the caller's, and in a group chat how to tell people apart."""
+    several = naming.INSTRUCTIONS if request.group_chat else ""
+    return "\n\n".join(text for text in (plan.system_prompt, request.instructions, several) if text.strip())
 
 
 def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:

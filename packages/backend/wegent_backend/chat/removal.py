@@ -15,7 +15,7 @@ from wegent_backend.resources import versions
 from wegent_backend.resources.intents import Intent
 from wegent_backend.resources.rows import identity_of
 from wegent_backend.runs import repository as runs
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import repository, unread
 from wegent_backend.tasks.errors import TaskBusy
 
 
@@ -27,6 +27,7 @@ async def delete(ctx: Context, task_id: int) -> None:
     task = await repository.get_locked(ctx.session, ctx.subject, task_id, "delete")
     if await runs.open_run_of_task(ctx.session, task_id) is not None:
         raise TaskBusy("An answer is still being written. Wait until it is complete, or delete with cancel=true.")
+    await unread.gone(ctx, task_id)
     await resources.carry_out(ctx, [Intent("delete", Task, identity_of(task))], resources.Options())
 
 

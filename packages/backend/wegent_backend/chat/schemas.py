@@ -41,7 +41,7 @@ class Sent(BaseModel):
     task_id: int
     subtask_id: int
     message_id: int
-    assistant_subtask_id: int
+    assistant_subtask_id: int | None = Field(description="None where nobody is to answer: in group chats")
 
 
 class Started(Sent):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from wegent_contracts.errors import FieldError, Invalid
-from wegent_contracts.protocol.socket import ChatSend, ChatSendAck, ChatUserMessage
+from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
+from wegent_backend.chat.group_chat import answering, saying
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
 from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
-from wegent_backend.realtime.rooms import task_room
 from wegent_backend.runs import service as runs
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import repository
@@ -27,7 +27,8 @@ NO_EXTRAS: Final = Extras()
 async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> ChatSendAck:
     """Store a message and start its answer, in a new conversation or an existing one.
 
-    Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy.
+    In a group chat there is an answer only where the message asks for one.
+    Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy, TeamUnavailable.
     A client_message_id that was sent before gets the answer of the first time. When it is sent twice at once, the
     database may let both come as far as storing: one then fails with sqlalchemy's IntegrityError, and finds the other
     when it is called again in a new transaction.
@@ -39,25 +40,23 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
     # Again, now that nobody else can add to the conversation.
     if task is not None and (earlier := await _sent_before(ctx, body)) is not None:
         return earlier
+    if task is not None and not await answering.wanted(ctx, task, body):
+        return await saying.say(ctx, task, body)
     plan = await _plan(ctx, body, task)
-    task, question, answer = await _store(ctx, body, task, plan, extras)
+    if task is None:
+        task = await _begin(ctx, body, plan, extras)
+        if not await answering.wanted(ctx, task, body):
+            return await saying.say(ctx, task, body)
+    question, answer = await _store(ctx, body, task, plan, extras)
     files = await attachments.bind(ctx, question, body.attachment_ids)
-    said = ChatUserMessage(
-        task_id=task.id,
-        subtask_id=question.id,
-        message_id=question.message_id,
-        content=question.content,
-        client_message_id=question.client_message_id,
-        attachments=files,
-        created_at=question.created_at,
-    )
-    ctx.emit("chat:message", said, room=task_room(task.id), skip_sid=ctx.sid)
+    await saying.tell(ctx, task, question, files)
     request = TurnRequest(
         team_id=task.team_id,
         bot_name=plan.bot_name,
         model_name=plan.model.name,
         override_name=body.force_override_bot_model,
         override_type=body.force_override_bot_model_type,
+        group_chat=task.is_group_chat,
         **extras.request,
     )
     await start(ctx, task, answer, request, plan)
@@ -86,26 +85,30 @@ async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
         raise _invalid("team_id", "missing", "A new conversation needs a team.")
     if body.team_id not in {None, team_id}:
         raise _invalid("team_id", "immutable", "A conversation stays with its team. Start a new one for another team.")
-    return await plans.make(
-        ctx.session,
-        ctx.ports.keyring,
-        ctx.subject,
-        team_id,
-        override_name=body.force_override_bot_model,
-        override_type=body.force_override_bot_model_type,
+    chosen: Any = {"override_name": body.force_override_bot_model, "override_type": body.force_override_bot_model_type}
+    if task is not None:
+        answering.check_choice(ctx, task, body.force_override_bot_model)
+        return await answering.plan(ctx, task, **chosen)
+    return await plans.make(ctx.session, ctx.ports.keyring, ctx.subject, team_id, **chosen)
+
+
+async def _begin(ctx: Context, body: ChatSend, plan: Plan, extras: Extras) -> TaskRow:
+    chosen = (body.title or "").strip()
+    return await tasks.create(
+        ctx,
+        team=plan.team,
+        title=chosen or titles.from_message(body.message),
+        chosen=bool(chosen),
+        prompt=body.message,
+        labels=extras.labels,
+        is_group_chat=body.is_group_chat,
     )
 
 
 async def _store(
-    ctx: Context, body: ChatSend, task: TaskRow | None, plan: Plan, extras: Extras
-) -> tuple[TaskRow, SubtaskRow, SubtaskRow]:
-    if task is None:
-        chosen = (body.title or "").strip()
-        title = chosen or titles.from_message(body.message)
-        task = await tasks.create(
-            ctx, team=plan.team, title=title, chosen=bool(chosen), prompt=body.message, labels=extras.labels
-        )
-    question, answer = await tasks.add_turn(
+    ctx: Context, body: ChatSend, task: TaskRow, plan: Plan, extras: Extras
+) -> tuple[SubtaskRow, SubtaskRow]:
+    return await tasks.add_turn(
         ctx,
         task,
         text=body.message,
@@ -114,7 +117,6 @@ async def _store(
         model_name=plan.model.name,
         earlier=extras.earlier,
     )
-    return task, question, answer
 
 
 async def _sent_before(ctx: Context, body: ChatSend) -> ChatSendAck | None:
@@ -126,12 +128,12 @@ async def _sent_before(ctx: Context, body: ChatSend) -> ChatSendAck | None:
     return _ack(question, await repository.answer_to(ctx.session, ctx.subject, question))
 
 
-def _ack(question: SubtaskRow, answer: SubtaskRow) -> ChatSendAck:
+def _ack(question: SubtaskRow, answer: SubtaskRow | None) -> ChatSendAck:
     return ChatSendAck(
         task_id=question.task_id,
         subtask_id=question.id,
         message_id=question.message_id,
-        assistant_subtask_id=answer.id,
+        assistant_subtask_id=None if answer is None else answer.id,
     )
 
 

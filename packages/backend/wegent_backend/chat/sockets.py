@@ -6,17 +6,20 @@ from functools import partial
 from typing import Final
 
 from wegent_contracts.protocol.conversations import AnswerAck, ChatRetry
+from wegent_contracts.protocol.group_chat import ReadState, TaskRead
 from wegent_contracts.protocol.guidance import ChatGuide, GuidanceAck
 from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
 from wegent_contracts.protocol.waiting import AnswerBody, ChatAnswer
 
 from wegent_backend.access.routes import Access
 from wegent_backend.chat import again, joining, sending, service
+from wegent_backend.chat.group_chat.typing import TypingRates, typing
 from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.chat.waits import service as waits
 from wegent_backend.context import Context
 from wegent_backend.realtime.events import Caller, Events
+from wegent_backend.tasks import unread
 
 TABLE: Final = {
     "chat:send": Access("task", "use"),
@@ -28,6 +31,8 @@ TABLE: Final = {
     "task:join": Access("task", "read"),
     "task:leave": Access("task", "read"),
     "history:sync": Access("task", "read"),
+    "chat:typing": Access("task", "use"),
+    "task:read": Access("task", "read"),
 }
 """What each event is about."""
 
@@ -42,6 +47,8 @@ def register(events: Events, viewers: Viewers) -> None:
     events.on("task:join", partial(joining.join, viewers), TABLE["task:join"])
     events.on("task:leave", partial(joining.leave, viewers), TABLE["task:leave"])
     events.on_unit("history:sync", joining.history, TABLE["history:sync"], write=False)
+    events.on("chat:typing", partial(typing, TypingRates()), TABLE["chat:typing"])
+    events.on_unit("task:read", _read, TABLE["task:read"], write=True)
 
 
 async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:
@@ -57,6 +64,10 @@ async def _answer(ctx: Context, body: ChatAnswer) -> OkAck:
 async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:
     await service.cancel(ctx, body.subtask_id)
     return OkAck()
+
+
+async def _read(ctx: Context, body: TaskRead) -> ReadState:
+    return await unread.mark(ctx, body.task_id, body.message_id)
 
 
 async def _retry(ctx: Context, body: ChatRetry) -> AnswerAck:

@@ -92,6 +92,9 @@ class Viewers:
             await self._relay.follow_new(ref)
         await self._announcements.publish(ref.task_id, ref.run_id)
 
+    async def joined(self, task_id: int, *, sid: str) -> None:
+        self.enter(sid, task_id)
+
     def enter(self, sid: str, task_id: int) -> None:
         self._server.enter(sid, task_room(task_id))
 

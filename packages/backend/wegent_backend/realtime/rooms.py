@@ -13,6 +13,12 @@ def task_room(task_id: int) -> str:
     return f"task:{task_id}"
 
 
+def user_of_room(room: str) -> int | None:
+    """Whose windows a room is of, if it is such a one."""
+    prefix, _, number = room.partition(":")
+    return int(number) if prefix == "user" and number.isdigit() else None
+
+
 def task_of_room(room: str) -> int | None:
     """The conversation that a room belongs to, if it belongs to one."""
     prefix, _, number = room.partition(":")

@@ -14,6 +14,7 @@ from wegent_kit.background import stop
 from wegent_backend.origins import Origins
 from wegent_backend.realtime.backlog import Backlog, Limits
 from wegent_backend.realtime.codec import OrjsonCodec, OrjsonPacket, encode_event
+from wegent_backend.realtime.rooms import user_of_room
 from wegent_backend.realtime.sockets import Sockets
 from wegent_backend.settings import BackendSettings
 
@@ -74,6 +75,7 @@ class SocketServer:
             engineio_logger=_LIBRARY_LOG,
         )
         self.max_per_user = limits.max_per_user
+        self._on_move: Callable[[str], None] = lambda _room: None
         self._on_empty_room: Callable[[str], None] = lambda _room: None
         self._barred: set[str] = set()
         self.closing = False
@@ -91,6 +93,10 @@ class SocketServer:
         """Call back whenever the last socket of this process has left a room."""
         self._on_empty_room = callback
 
+    def on_move(self, callback: Callable[[str], None]) -> None:
+        """Call back whenever a socket of this process has entered or left a room."""
+        self._on_move = callback
+
     def is_open(self, sid: str) -> bool:
         """Whether the connection behind a socket is still there."""
         socket = self.sio.eio.sockets.get(self._manager.eio_sid_from_sid(sid, NAMESPACE))
@@ -103,10 +109,12 @@ class SocketServer:
         if not (self._manager.is_connected(sid, NAMESPACE) or self._manager.is_pre_connected(sid, NAMESPACE)):
             return False
         self._manager.basic_enter_room(sid, NAMESPACE, room)
+        self._on_move(room)
         return True
 
     def leave(self, sid: str, room: str) -> None:
         self._manager.basic_leave_room(sid, NAMESPACE, room)
+        self._on_move(room)
         if not self.has_members(room):
             self._on_empty_room(room)
 
@@ -132,6 +140,11 @@ class SocketServer:
     def members(self, room: str) -> list[str]:
         """Sockets of this process that are in the room."""
         return [sid for sid, _ in self._manager.get_participants(NAMESPACE, room)]
+
+    def users(self, room: str) -> set[int]:
+        """Who is in the room with a socket of this process."""
+        rooms = (name for sid in self.members(room) for name in self._manager.get_rooms(sid, NAMESPACE))
+        return {user_id for name in rooms if (user_id := user_of_room(name)) is not None}
 
     def is_member(self, sid: str, room: str) -> bool:
         return sid in self._manager.rooms.get(NAMESPACE, {}).get(room, {})

@@ -29,6 +29,7 @@ def _announce_task(ctx: Context, change: Change, task: TaskRow) -> None:
             team_id=task.team_id,
             team_name=task.spec["teamRef"]["name"],
             created_at=task.created_at,
+            is_group_chat=task.is_group_chat,
         )
         ctx.emit("task:created", created, room=user_room(task.user_id))
     elif change.before["spec"]["title"] != task.title:

@@ -47,6 +47,8 @@ def fill(row: ResourceColumns, document: Document) -> None:
     if isinstance(row, TaskRow):
         row.spec = {key: value for key, value in document["spec"].items() if key != "title"}
         row.title, row.title_source = document["spec"]["title"], "user"
+        row.is_group_chat = bool(document["spec"].get("is_group_chat"))
+        row.answers = document["spec"].get("answers", "addressed")
 
 
 def status_of(row: ResourceColumns) -> dict[str, Any]:

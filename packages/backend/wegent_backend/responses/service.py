@@ -75,6 +75,7 @@ async def ask(
         title=None if task_id is not None else titles.from_message(said.question),
         force_override_bot_model=model,
         client_message_id=_message_id(key),
+        address_ai=True,
     )
     ack = await chat.send(ctx, sent, extras)
     return await turns.find(ctx.session, ctx.subject, ResponseId(ack.task_id, ack.message_id + 1))

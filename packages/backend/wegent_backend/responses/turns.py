@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.access.decision import Target, require
+from wegent_backend.access.decision import require
 from wegent_backend.access.rules import Verb
-from wegent_backend.access.shares import grant_of
+from wegent_backend.access.shares import conversation, grant_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.responses.identifiers import ResponseId, response_not_found
@@ -66,7 +66,7 @@ async def allow(ctx: Context, wanted: ResponseId, verb: Verb) -> TaskRow:
         if task.user_id == ctx.subject.user_id
         else await grant_of(ctx.session, "Task", task.id, ctx.subject.user_id)
     )
-    require(ctx.subject, verb, Target("task", task.user_id, "Task", grant), missing=missing)
+    require(ctx.subject, verb, conversation(task, grant), missing=missing)
     return task
 
 

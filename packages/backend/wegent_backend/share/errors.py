@@ -31,6 +31,12 @@ class AlreadyMember(Conflict):
     reason = "AlreadyMember"
 
 
+class OwnersStay(Conflict):
+    """Whose it is cannot leave it."""
+
+    reason = "OwnersStay"
+
+
 class TurnedDown(Conflict):
     """Who was rejected or removed may ask again only after a while; `details.ask_again_at` says when."""
 

@@ -12,10 +12,11 @@ from wegent_backend.auth.subject import GroupRole, Subject, rank
 from wegent_backend.context import Context
 from wegent_backend.resources import versions
 from wegent_backend.share import links, membership, repository, things
-from wegent_backend.share.errors import TurnedDown, member_not_found
+from wegent_backend.share.errors import OwnersStay, TurnedDown, member_not_found
 from wegent_backend.share.schemas import JoinAnswer, MemberState, SharedWithMe, SharedWithMeList, SharePreview
 from wegent_backend.share.things import Shared
 from wegent_backend.tables import ResourceMemberRow, ShareLinkRow, UserRow, utc_now
+from wegent_backend.tasks import repository as tasks
 from wegent_backend.users import repository as users
 
 CURSOR = "SharedWithMe"
@@ -74,14 +75,31 @@ async def leave(ctx: Context, member_id: int) -> None:
     row = found[0] if found is not None else None
     if row is None or row.user_id != ctx.subject.user_id or row.state == "rejected":
         raise member_not_found(member_id)
+    if not await _give_up(ctx, row):
+        raise member_not_found(member_id)
+
+
+async def leave_task(ctx: Context, task_id: int) -> None:
+    """The same by the number of a conversation that one takes part in. Raises NotFound, and OwnersStay."""
+    await versions.hold(ctx.session)
+    task = await tasks.get(ctx.session, ctx.subject, task_id)
+    row = await repository.membership(ctx.session, "Task", task.id, ctx.subject.user_id)
+    if row is None or row.state != "approved":
+        raise OwnersStay("This conversation is yours: nobody else could end it. Delete it instead.")
+    await _give_up(ctx, row)
+
+
+async def _give_up(ctx: Context, row: ResourceMemberRow) -> bool:
+    """False when the thing is gone."""
     thing = await repository.living(ctx.session, row.kind, row.resource_id)
     if thing is None:
-        raise member_not_found(member_id)
+        return False
     shared = await things.as_of(ctx.session, ctx.subject, thing)
     if row.state == "pending" and row.reviewed_by is not None:
         await membership.turn_down(ctx, shared, row, action="leave")  # as before: asking does not undo it
     else:
         await membership.end(ctx, shared, row, action="leave")
+    return True
 
 
 def _known(subject: Subject, shared: Shared, link: ShareLinkRow) -> tuple[str, str] | None:

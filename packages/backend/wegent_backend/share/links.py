@@ -106,10 +106,13 @@ async def _named(ctx: Context, body: ShareLinkBody) -> Shared:
 
 async def _check(ctx: Context, body: ShareLinkBody, shared: Shared) -> None:
     limits = ctx.ports.settings.share
-    membership.check_role(body.kind, body.default_role, "default_role")
+    membership.check_role(shared, body.default_role, "default_role")
     if body.expires_in_hours is not None and body.expires_in_hours > limits.max_link_hours:
         message = f"A link lives {limits.max_link_hours} hours at most (WEGENT_SHARE_MAX_LINK_HOURS)."
         raise refused("expires_in_hours", "too_long", message)
+    if body.public_read and shared.kind == "Task" and shared.row.user_id != ctx.subject.user_id:
+        message = "Only its owner can let everybody read a group chat. Leave public_read out."
+        raise refused("public_read", "owner", message)
     if body.public_read and not (await system_settings.current(ctx.session)).public_share_pages:
         message = "Links that everybody can read are switched off here. Leave public_read out, or ask an admin."
         raise refused("public_read", "switched_off", message)

@@ -50,7 +50,7 @@ async def add(ctx: Context, body: ShareMemberBody) -> ShareMember:
     await versions.hold(ctx.session)
     shared = await things.find(ctx.session, ctx.subject, body.kind, body.id)
     things.require_sharing(ctx.subject, shared)
-    membership.check_role(body.kind, body.role, "role")
+    membership.check_role(shared, body.role, "role")
     user = await users.by_name(ctx.session, body.user_name)
     if user is None or not user.is_active:
         message = f'There is no user "{body.user_name}".'
@@ -69,7 +69,7 @@ async def change(ctx: Context, member_id: int, role: ShareRole) -> ShareMember:
     shared, row, user = await _found(ctx, member_id)
     if row.state != "approved":
         raise member_not_found(member_id)
-    membership.check_role(shared.kind, role, "role")
+    membership.check_role(shared, role, "role")
     if row.role != role:
         row = await membership.put(
             ctx, shared, user.id, row, role=role, state="approved", link_id=row.link_id, action="update_member"
@@ -90,7 +90,7 @@ async def approve(ctx: Context, member_id: int, role: ShareRole | None) -> Share
     """Let somebody in who asked. Raises NotFound, Invalid, and AlreadyReviewed when that was decided."""
     shared, row, user = await _requested(ctx, member_id)
     wanted = role or cast("ShareRole", row.role)
-    membership.check_role(shared.kind, wanted, "role")
+    membership.check_role(shared, wanted, "role")
     row = await membership.put(
         ctx, shared, user.id, row, role=wanted, state="approved", link_id=row.link_id, action="approve"
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend import cursors, system_settings
@@ -46,17 +47,32 @@ async def _conversation(session: AsyncSession, shared: Shared, after: int) -> Pu
         .limit(MESSAGES + 1)
     )
     rows = (await session.scalars(query)).all()
+    speakers = await _speakers(session, shared)
     return PublicPage(
         kind="Task",
         title=shared.title,
-        messages=[_message(row) for row in rows[:MESSAGES]],
+        messages=[_message(row, speakers) for row in rows[:MESSAGES]],
         next_cursor=cursors.encode(CURSOR, rows[MESSAGES - 1].message_id) if len(rows) > MESSAGES else None,
     )
 
 
-def _message(row: SubtaskRow) -> PublicMessage:
+async def _speakers(session: AsyncSession, shared: Shared) -> dict[int, int]:
+    """Numbers of those who wrote something, by user id; none when that is one person. Names are not for everybody."""
+    first = func.min(SubtaskRow.message_id)
+    query = (
+        select(SubtaskRow.user_id)
+        .where(SubtaskRow.task_id == shared.id, SubtaskRow.role == "USER", SubtaskRow.withdrawn_at.is_(None))
+        .group_by(SubtaskRow.user_id)
+        .order_by(first)
+    )
+    found = {user_id: number for number, user_id in enumerate(await session.scalars(query), 1)}
+    return found if len(found) > 1 else {}
+
+
+def _message(row: SubtaskRow, speakers: Mapping[int, int]) -> PublicMessage:
     return PublicMessage(
         role="user" if row.role == "USER" else "assistant",
+        speaker=speakers.get(row.user_id) if row.role == "USER" else None,
         text=row.content,
         bot_name=row.bot_name,
         created_at=row.created_at,

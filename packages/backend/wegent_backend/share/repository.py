@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.access.reach import group_owners
-from wegent_backend.access.rules import RULES
+from wegent_backend.access.rules import RULES, Thing
 from wegent_backend.auth.subject import GROUP_ROLES, Subject, rank
 from wegent_backend.resources.rows import table_of
 from wegent_backend.tables import (
@@ -175,13 +175,33 @@ def _shareable(subject: Subject) -> ColumnElement[bool]:
     theirs = kinds.where(KindRow.user_id.in_(owners) | KindRow.id.in_(_shared_for_sharing(subject)))
     return or_(
         and_(ResourceMemberRow.kind == "Task", ResourceMemberRow.resource_id.in_(own)),
+        and_(ResourceMemberRow.kind == "Task", ResourceMemberRow.resource_id.in_(_chats_for_sharing(subject))),
         and_(ResourceMemberRow.kind != "Task", ResourceMemberRow.resource_id.in_(theirs.correlate(ResourceMemberRow))),
     )
 
 
+def _chats_for_sharing(subject: Subject) -> Any:
+    """Group chats of others into which the subject may let people."""
+    other = ResourceMemberRow.__table__.alias("of_chats")
+    return (
+        select(TaskRow.id)
+        .join(other, and_(other.c.kind == "Task", other.c.resource_id == TaskRow.id))
+        .where(
+            TaskRow.is_group_chat.is_(True),
+            TaskRow.deleted_id == 0,
+            other.c.user_id == subject.user_id,
+            other.c.state == "approved",
+            other.c.role.in_(_sharing_roles("group chat")),
+        )
+    )
+
+
+def _sharing_roles(thing: Thing) -> list[str]:
+    least = RULES[thing, "share"].shared
+    return [role for role in GROUP_ROLES if least is not None and rank(role) >= rank(least)]
+
+
 def _shared_for_sharing(subject: Subject) -> Any:
-    least = RULES["resource", "share"].shared
-    roles = [role for role in GROUP_ROLES if least is not None and rank(role) >= rank(least)]
     other = ResourceMemberRow.__table__.alias("mine")
     return (
         select(other.c.resource_id)
@@ -189,7 +209,7 @@ def _shared_for_sharing(subject: Subject) -> Any:
             other.c.kind == KindRow.kind,
             other.c.user_id == subject.user_id,
             other.c.state == "approved",
-            other.c.role.in_(roles),
+            other.c.role.in_(_sharing_roles("resource")),
         )
         .correlate(KindRow)
     )

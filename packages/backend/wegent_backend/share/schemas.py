@@ -25,7 +25,9 @@ class ShareLinkBody(_Body):
     id: int | None = Field(default=None, ge=1, le=2**63 - 1, description="metadata.id; or `name`")
     namespace: str = Field(default="default", max_length=253, pattern=NAMESPACE_PATTERN)
     name: str | None = Field(default=None, min_length=1, max_length=253, description="metadata.name; or `id`")
-    default_role: ShareRole = Field(default="Reporter", description="Of who joins; for a Task: Reporter")
+    default_role: ShareRole = Field(
+        default="Reporter", description="Of who joins; of a Task Reporter, unless it is a group chat"
+    )
     require_approval: bool = Field(default=True, description="Whoever joins waits until somebody lets them in")
     expires_in_hours: int | None = Field(default=None, ge=1, description="The longest life that is allowed when absent")
     public_read: bool = Field(default=False, description="Whoever has the link may read, without a login")
@@ -170,6 +172,10 @@ class PublicMessage(BaseModel):
     """A message as everybody may read it: not who wrote it, nor what model answered."""
 
     role: Literal["user", "assistant"]
+    speaker: int | None = Field(
+        default=None,
+        description="Where several people wrote: which of them, counted from 1 in the order in which they first spoke",
+    )
     text: str
     bot_name: str | None = None
     created_at: datetime

@@ -11,8 +11,7 @@ from wegent_contracts.resources import KINDS
 
 from wegent_backend.access.decision import Target, decide, require
 from wegent_backend.access.reach import owners
-from wegent_backend.access.rules import Thing
-from wegent_backend.access.shares import grant_of
+from wegent_backend.access.shares import conversation, grant_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.context import Context
 from wegent_backend.resources import repository as resources
@@ -51,11 +50,6 @@ def title_of(row: Any) -> str:
     return str(row.display_name or own or row.name)
 
 
-def thing_of(kind: str) -> Thing:
-    """Which rules are about it."""
-    return "task" if kind == "Task" else "resource"
-
-
 async def find(session: AsyncSession, subject: Subject, kind: ShareKind, resource_id: int) -> Shared:
     """By its number, when the subject may read it. Raises NotFound."""
     row: Any
@@ -78,7 +72,9 @@ async def find_named(session: AsyncSession, subject: Subject, kind: ShareKind, n
 async def as_of(session: AsyncSession, subject: Subject, row: ResourceColumns) -> Shared:
     """What it is to a subject."""
     grant = await grant_of(session, row.kind, row.id, subject.user_id)
-    return Shared(row, Target(thing_of(row.kind), row.user_id, row.kind, grant))
+    if isinstance(row, TaskRow):
+        return Shared(row, conversation(row, grant))
+    return Shared(row, Target("resource", row.user_id, row.kind, grant))
 
 
 def require_sharing(subject: Subject, shared: Shared, *, missing: NotFound | None = None) -> None:

@@ -11,7 +11,7 @@ from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
 from wegent_backend.tables.resources import LabelRow, ReferenceRow, RevisionRow, SecretRow, SkillBinaryRow
 from wegent_backend.tables.runs import LeaseRow, OutboxRow, RunEventRow, RunRow
 from wegent_backend.tables.sharing import ResourceMemberRow, ShareLinkRow
-from wegent_backend.tables.tasks import SubtaskRow, TaskRow, WorkRow, WorkspaceRow
+from wegent_backend.tables.tasks import SubtaskRow, TaskReadRow, TaskRow, WorkRow, WorkspaceRow
 from wegent_backend.tables.users import ApiKeyRow, GitTokenRow, IdentityRow, LoginRow, UserRow
 from wegent_backend.tables.waiting import CheckpointRow, CheckpointWriteRow, ToolApprovalRow, ToolCallRow, WaitRow
 
@@ -49,6 +49,7 @@ __all__ = [
     "SkillBinaryRow",
     "SubtaskRow",
     "SystemSettingRow",
+    "TaskReadRow",
     "TaskRow",
     "ToolApprovalRow",
     "ToolCallRow",

@@ -37,6 +37,9 @@ class WorkRow(ResourceColumns, Base):
     # Put away by its owner, or kept at the top of their lists.
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Of the spec, for queries: whether several people take part, and which messages are answered then.
+    is_group_chat: Mapped[bool] = mapped_column(default=False)
+    answers: Mapped[str] = mapped_column(String(16), default="addressed")
 
 
 class TaskRow(WorkRow):
@@ -86,3 +89,15 @@ class SubtaskRow(Base):
     retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # message_id of the answer that was cut off, and that this one goes on with.
     continues: Mapped[int | None]
+
+
+class TaskReadRow(Base):
+    """How far somebody has read a conversation. `unread`: whether something has come since, that is not their own."""
+
+    __tablename__ = "task_reads"
+    __table_args__ = (Index("ix_task_reads_unread", "user_id", "unread"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last_read_message_id: Mapped[int] = mapped_column(default=0)
+    unread: Mapped[bool] = mapped_column(default=False)

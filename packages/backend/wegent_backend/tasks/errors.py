@@ -35,6 +35,12 @@ class NotTheLastAnswer(Conflict):
     reason = "NotTheLastAnswer"
 
 
+class NotTheLastMessage(Conflict):
+    """Others have said something since the message: it stays."""
+
+    reason = "NotTheLastMessage"
+
+
 class NotCut(Conflict):
     """The answer came to its end, or has no beginning."""
 

@@ -60,11 +60,11 @@ def _whose(subject: Subject, scope: Scope) -> list[ColumnElement[bool]]:
     if scope == "all":
         return []
     if scope == "group":
-        # Conversations that somebody besides their owner takes part in.
+        # Group chats, and other conversations that somebody besides their owner reads.
         others = select(ResourceMemberRow.resource_id).where(
             ResourceMemberRow.kind == "Task", ResourceMemberRow.state == "approved"
         )
-        return [TaskRow.id.in_(others)]
+        return [TaskRow.is_group_chat.is_(True) | TaskRow.id.in_(others)]
     own = TaskRow.user_id == subject.user_id
     return [own if scope == "own" else ~own]
 

@@ -12,7 +12,7 @@ from wegent_backend.context import Context
 from wegent_backend.resources import service as resources
 from wegent_backend.resources.rows import document_of
 from wegent_backend.tables import TaskRow
-from wegent_backend.tasks import files, repository, service
+from wegent_backend.tasks import files, repository, service, unread
 from wegent_backend.tasks.errors import TooManyMessages
 from wegent_backend.tasks.schemas import ForkBody
 
@@ -34,6 +34,7 @@ async def fork(ctx: Context, task_id: int, body: ForkBody) -> TaskRow:
     await files.copy_to_fork(ctx.session, source.id, task.id)
     task.last_message_id, task.state, task.progress = last, "COMPLETED" if last else "PENDING", 100 if last else 0
     await ctx.session.flush()
+    await unread.begin(ctx.session, task, [task.user_id])
     return task
 
 

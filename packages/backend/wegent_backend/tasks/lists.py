@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +12,8 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.resources.service import Page
-from wegent_backend.tasks import repository, sources
+from wegent_backend.tables import TaskRow
+from wegent_backend.tasks import repository, sources, unread
 from wegent_backend.tasks.files import to_messages
 from wegent_backend.tasks.filters import Filter, cursor_behind, place_of
 from wegent_backend.tasks.schemas import MessageList
@@ -37,19 +39,29 @@ async def conversations(
         session, subject, wanted, limit=limit + 1, after=after, namespace=namespace, selector=selector
     )
     next_cursor = cursor_behind(rows[limit - 1], wanted) if len(rows) > limit else None
-    return Page([to_wire(row) for row in rows[:limit]], next_cursor)
+    return Page(await shown(session, subject, rows[:limit]), next_cursor)
+
+
+async def shown(session: AsyncSession, subject: Subject, rows: Sequence[TaskRow]) -> list[dict[str, Any]]:
+    """As the subject sees them: with how much of them they have not read."""
+    found = await unread.counts(session, subject, [row.id for row in rows])
+    items = [to_wire(row) for row in rows]
+    for row, item in zip(rows, items, strict=True):
+        if row.id in found:
+            item["status"]["unread"] = found[row.id]
+    return items
 
 
 async def messages(
     session: AsyncSession, subject: Subject, task_id: int, *, order: Order, limit: int, cursor: str | None = None
 ) -> MessageList:
     """Raises NotFound, and Invalid for a cursor of something else or of the other order."""
-    await repository.get(session, subject, task_id)
+    task = await repository.get(session, subject, task_id)
     purpose = f"Messages {order}"
     after = None if cursor is None else int(cursors.decode(purpose, cursor, int)[0])
     rows = await repository.messages_page(
         session, subject, task_id, after=after, newest_first=order == "newest", limit=limit + 1
     )
-    items = await to_messages(session, rows[:limit])
+    items = await to_messages(session, task, rows[:limit])
     more = len(rows) > limit
     return MessageList(items=items, next_cursor=cursors.encode(purpose, items[-1].message_id) if more else None)

@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from wegent_backend.access.decision import Target, require
+from wegent_backend.access.decision import require
 from wegent_backend.access.rules import Verb
-from wegent_backend.access.shares import grant_of, shared_ids
+from wegent_backend.access.shares import conversation, grant_of, shared_ids
 from wegent_backend.auth.subject import Subject
 from wegent_backend.resources.selectors import Selector
 from wegent_backend.tables import SubtaskRow, TaskRow, UserRow, utc_now
@@ -51,9 +51,23 @@ async def get_locked(session: AsyncSession, subject: Subject, task_id: int, verb
     found = (await session.execute(statement.execution_options(populate_existing=True))).scalar_one_or_none()
     if found is None:
         raise task_not_found(task_id)
+    return await _allowed(session, subject, found, verb)
+
+
+async def usable(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
+    """The task, for who may write into it, without holding it. Raises NotFound and Forbidden."""
+    return await _allowed(session, subject, await get(session, subject, task_id), "use")
+
+
+async def require_verb(session: AsyncSession, subject: Subject, task: TaskRow, verb: Verb) -> None:
+    """Raises Forbidden for what the subject may not do with a task that they see."""
+    await _allowed(session, subject, task, verb)
+
+
+async def _allowed(session: AsyncSession, subject: Subject, found: TaskRow, verb: Verb) -> TaskRow:
     if found.user_id != subject.user_id:
-        grant = await grant_of(session, "Task", task_id, subject.user_id)
-        require(subject, verb, Target("task", found.user_id, "Task", grant), missing=task_not_found(task_id))
+        grant = await grant_of(session, "Task", found.id, subject.user_id)
+        require(subject, verb, conversation(found, grant), missing=task_not_found(found.id))
     return found
 
 
@@ -199,14 +213,16 @@ async def sent(session: AsyncSession, subject: Subject, client_message_id: str) 
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def answer_to(session: AsyncSession, subject: Subject, question: SubtaskRow) -> SubtaskRow:
-    """The assistant's message that follows a user's one; both are always stored together."""
+async def answer_to(session: AsyncSession, subject: Subject, question: SubtaskRow) -> SubtaskRow | None:
+    """The assistant's message that was stored together with a user's one; None where nobody was to answer."""
     statement = select(SubtaskRow).where(
         SubtaskRow.task_id.in_(readable(subject).with_only_columns(TaskRow.id)),
         SubtaskRow.task_id == question.task_id,
         SubtaskRow.message_id == question.message_id + 1,
+        SubtaskRow.role == "ASSISTANT",
+        SubtaskRow.continues.is_(None),
     )
-    return (await session.execute(statement)).scalar_one()
+    return (await session.execute(statement)).scalar_one_or_none()
 
 
 async def is_last_answer(session: AsyncSession, subject: Subject, answer: SubtaskRow) -> bool:
@@ -215,6 +231,25 @@ async def is_last_answer(session: AsyncSession, subject: Subject, answer: Subtas
         SubtaskRow.task_id == answer.task_id,
         SubtaskRow.role == "ASSISTANT",
         SubtaskRow.message_id > answer.message_id,
+    )
+    found = select(exists(later.order_by(None).with_only_columns(SubtaskRow.id)))
+    return not (await session.execute(found)).scalar()
+
+
+async def others_spoke_after(session: AsyncSession, subject: Subject, message: SubtaskRow) -> bool:
+    """Whether somebody other than the author of a message has said something since."""
+    later = readable_messages(subject).where(
+        SubtaskRow.task_id == message.task_id,
+        SubtaskRow.role == "USER",
+        SubtaskRow.user_id != message.user_id,
+        SubtaskRow.message_id > message.message_id,
+    )
+    return bool((await session.execute(select(exists(later.order_by(None).with_only_columns(SubtaskRow.id))))).scalar())
+
+
+async def is_last_message(session: AsyncSession, subject: Subject, message: SubtaskRow) -> bool:
+    later = readable_messages(subject).where(
+        SubtaskRow.task_id == message.task_id, SubtaskRow.message_id > message.message_id
     )
     found = select(exists(later.order_by(None).with_only_columns(SubtaskRow.id)))
     return not (await session.execute(found)).scalar()

@@ -16,7 +16,6 @@ from wegent_backend.addresses import Namespace
 from wegent_backend.edge import ReadContext
 from wegent_backend.resources.answers import json_answer, list_answer, list_model
 from wegent_backend.resources.parameters import Cursor, Fields, LabelSelector, Limit
-from wegent_backend.resources.rows import to_wire
 from wegent_backend.resources.selectors import parse
 from wegent_backend.statuses import LIST, READ
 from wegent_backend.tasks import lists, repository
@@ -66,7 +65,8 @@ async def list_all(
 )
 @access("task", "read")
 async def get(ctx: ReadContext, task_id: TaskId) -> Response:
-    return json_answer(to_wire(await repository.get(ctx.session, ctx.subject, task_id)))
+    (task,) = await lists.shown(ctx.session, ctx.subject, [await repository.get(ctx.session, ctx.subject, task_id)])
+    return json_answer(task)
 
 
 @router.get("/tasks/{task_id}/messages", operation_id="listMessages", summary="List messages", responses=READ)

@@ -17,7 +17,7 @@ from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources import records
 from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.versions import next_version
-from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+from wegent_backend.tables import SubtaskRow, TaskReadRow, TaskRow, utc_now
 from wegent_backend.tasks import repository, sources
 from wegent_backend.tasks.errors import TaskBusy
 from wegent_backend.tasks.transitions import BUSY, announce, move_task, put
@@ -28,11 +28,18 @@ NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 async def create(
-    ctx: Context, *, team: Team, title: str, chosen: bool, prompt: str, labels: Mapping[str, str] = NO_LABELS
+    ctx: Context,
+    *,
+    team: Team,
+    title: str,
+    chosen: bool,
+    prompt: str,
+    labels: Mapping[str, str] = NO_LABELS,
+    is_group_chat: bool = False,
 ) -> TaskRow:
     """Store an empty conversation with a team; `chosen`: the title is the user's own and stays."""
     ref = Ref(name=team.metadata.name, namespace=team.metadata.namespace)
-    spec = TaskSpec(title=title, prompt=prompt[:PROMPT_CHARS], team_ref=ref)
+    spec = TaskSpec(title=title, prompt=prompt[:PROMPT_CHARS], team_ref=ref, is_group_chat=is_group_chat)
     return await store(ctx, spec, team_id=team.metadata.id or 0, chosen=chosen, labels=labels)
 
 
@@ -55,16 +62,21 @@ async def store(
         team_id=team_id,
         state="PENDING",
         last_message_id=0,
+        is_group_chat=spec.is_group_chat,
+        answers=spec.answers,
     )
     ctx.session.add(task)
     await ctx.session.flush()
     ctx.session.add_all(sources.rows(task))
+    if not sources.of_programs(task.labels):
+        ctx.session.add(TaskReadRow(task_id=task.id, user_id=task.user_id))
     created = TaskCreated(
         task_id=task.id,
         title=task.title,
         team_id=task.team_id,
         team_name=spec.team_ref.name,
         created_at=task.created_at,
+        is_group_chat=task.is_group_chat,
     )
     if not sources.left_out(task.labels):
         ctx.emit("task:created", created, room=user_room(task.user_id))
@@ -85,27 +97,17 @@ async def add_turn(
 ) -> tuple[SubtaskRow, SubtaskRow]:
     """Store a user's message and the place of its answer, behind what was said `earlier`, elsewhere.
 
-    Raises TaskBusy while an answer is being written.
+    The answer is its owner's, whoever asks. Raises TaskBusy while an answer is being written.
     """
     if task.last_message_id and task.state in BUSY:
         raise TaskBusy("The answer is still being written. Wait until it is complete, or stop it.")
     now, begun = utc_now(), task.last_message_id > 0
     ctx.session.add_all(_told(ctx, task, earlier, now))
     number = task.last_message_id + len(earlier)
-    question = SubtaskRow(
-        task_id=task.id,
-        user_id=ctx.subject.user_id,
-        message_id=number + 1,
-        role="USER",
-        state="COMPLETED",
-        content=text,
-        client_message_id=client_message_id,
-        created_at=now,
-        completed_at=now,
-    )
+    question = _said(ctx, task, number + 1, text, client_message_id, now)
     answer = SubtaskRow(
         task_id=task.id,
-        user_id=ctx.subject.user_id,
+        user_id=task.user_id,
         message_id=number + 2,
         role="ASSISTANT",
         state="PENDING",
@@ -123,6 +125,35 @@ async def add_turn(
         announce(ctx, task)
     await ctx.session.flush()
     return question, answer
+
+
+async def add_message(ctx: Context, task: TaskRow, *, text: str, client_message_id: str | None) -> SubtaskRow:
+    """Store a user's message that nobody is to answer, also while an answer is being written."""
+    now, begun = utc_now(), task.last_message_id > 0
+    message = _said(ctx, task, task.last_message_id + 1, text, client_message_id, now)
+    ctx.session.add(message)
+    task.last_message_id, task.last_message_at = message.message_id, now
+    await put(ctx, task, archived=False)
+    if not begun:
+        await move_task(ctx, task, "COMPLETED")
+    await ctx.session.flush()
+    return message
+
+
+def _said(
+    ctx: Context, task: TaskRow, message_id: int, text: str, client_message_id: str | None, at: datetime
+) -> SubtaskRow:
+    return SubtaskRow(
+        task_id=task.id,
+        user_id=ctx.subject.user_id,
+        message_id=message_id,
+        role="USER",
+        state="COMPLETED",
+        content=text,
+        client_message_id=client_message_id,
+        created_at=at,
+        completed_at=at,
+    )
 
 
 def _told(ctx: Context, task: TaskRow, messages: Sequence[ChatMessage], at: datetime) -> list[SubtaskRow]:

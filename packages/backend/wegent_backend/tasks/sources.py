@@ -28,6 +28,11 @@ def left_out(labels: Mapping[str, str]) -> bool:
     return labels.get(SOURCE) == API
 
 
+def of_programs(labels: Mapping[str, str]) -> bool:
+    """Whoever began it reads it elsewhere."""
+    return SOURCE in labels
+
+
 def rows(task: TaskRow) -> list[LabelRow]:
     """What a new conversation can be selected by."""
     return [

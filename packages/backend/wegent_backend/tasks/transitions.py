@@ -12,7 +12,7 @@ from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
-from wegent_backend.tasks import repository
+from wegent_backend.tasks import repository, unread
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
@@ -101,6 +101,7 @@ async def withdraw(ctx: Context, task: TaskRow, from_message_id: int) -> None:
     await repository.withdraw(ctx.session, ctx.subject, task.id, from_message_id)
     withdrawn = MessagesWithdrawn(task_id=task.id, from_message_id=from_message_id)
     ctx.emit("chat:messages_withdrawn", withdrawn, room=task_room(task.id))
+    await unread.recount(ctx, task.id)
 
 
 def announce(ctx: Context, task: TaskRow) -> None:

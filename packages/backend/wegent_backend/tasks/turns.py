@@ -9,9 +9,9 @@ from wegent_backend.tasks.transitions import restart as begin_anew
 
 
 async def restart(ctx: Context, task: TaskRow, answer: SubtaskRow, *, bot_name: str, model_name: str) -> None:
-    """Have an answer written again, for whoever asks for it now."""
+    """Have an answer written again, in the name of the conversation's owner."""
     begin_anew(answer)
-    answer.user_id, answer.bot_name, answer.model_name = ctx.subject.user_id, bot_name, model_name
+    answer.user_id, answer.bot_name, answer.model_name = task.user_id, bot_name, model_name
     ctx.record(
         "retry",
         "Task",
@@ -27,7 +27,7 @@ async def add_answer(ctx: Context, task: TaskRow, cut: SubtaskRow, *, bot_name: 
     """The place of an answer that goes on with `cut`."""
     answer = SubtaskRow(
         task_id=task.id,
-        user_id=ctx.subject.user_id,
+        user_id=task.user_id,
         message_id=task.last_message_id + 1,
         role="ASSISTANT",
         state="PENDING",

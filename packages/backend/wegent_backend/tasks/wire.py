@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import cast
 
 from wegent_contracts.protocol.attachments import AttachmentBrief
+from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.socket import Message, TaskState
 
 from wegent_backend.tables import SubtaskRow
 
 
-def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = ()) -> Message:
+def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = (), sender: Sender | None = None) -> Message:
+    """`sender`: who said it, where several people take part."""
     return Message(
         subtask_id=row.id,
         task_id=row.task_id,
@@ -26,6 +28,7 @@ def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = ()) -> 
         blocks=row.blocks,
         client_message_id=row.client_message_id,
         attachments=list(attachments),
+        sender=sender,
         continues=row.continues,
         created_at=row.created_at,
         completed_at=row.completed_at,

@@ -49,7 +49,8 @@ async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
     name = guidance.sender or None
     await turn.emit(BlockStarted(block=block, kind=BlockKind.GUIDANCE, name=name, data=data))
     await turn.emit(BlockFinished(block=block, data={**data, "sender": guidance.sender, **guidance.facts}))
-    return HumanMessage(guidance.text, response_metadata={BLOCKS: [block], HEARD: guidance.guidance_id})
+    text = guidance.told or guidance.text
+    return HumanMessage(text, response_metadata={BLOCKS: [block], HEARD: guidance.guidance_id})
 
 
 def _id_of(message: AnyMessage) -> int | None:

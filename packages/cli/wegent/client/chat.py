@@ -95,9 +95,12 @@ class ChatSession:
         # What came between two questions belongs to none of them; a login that ended meanwhile is raised.
         self._connection.forget()
         ack = ChatSendAck.model_validate(await self._connection.call_surely("chat:send", self._payload(message)))
-        self.task_id, self._subtask_id = ack.task_id, ack.assistant_subtask_id
+        answer = ack.assistant_subtask_id
+        self.task_id, self._subtask_id = ack.task_id, answer
+        if answer is None:
+            raise ClientError("The server stored the message and answers nobody. Ask its admin which version it is.")
         try:
-            async for event in self._follow(ack.task_id, ack.assistant_subtask_id, Answer()):
+            async for event in self._follow(ack.task_id, answer, Answer()):
                 yield event
         finally:
             self._subtask_id = None
@@ -105,7 +108,8 @@ class ChatSession:
     def _payload(self, message: str) -> dict[str, Any]:
         payload: dict[str, Any] = {"message": message, "client_message_id": uuid4().hex, "team_id": self._team_id}
         if self.task_id is not None:
-            payload["task_id"] = self.task_id
+            # Of a group chat, too: whoever asks here wants an answer.
+            payload |= {"task_id": self.task_id, "address_ai": True}
         if self._model:
             payload["force_override_bot_model"] = self._model
             payload["force_override_bot_model_type"] = "public" if self._public else "user"

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wegent_contracts.protocol import attachments, blocks, conversations, guidance, waiting
+from wegent_contracts.protocol import attachments, blocks, conversations, group_chat, guidance, waiting
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
+from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.waiting import Wait
 
@@ -46,6 +47,13 @@ class ChatSend(_Payload):
         default_factory=list,
         max_length=100,
         description="Files of the sender that go with the message, uploaded before",
+    )
+    is_group_chat: bool = Field(
+        default=False, description="Begin the new conversation as a group chat, for several people"
+    )
+    address_ai: bool | None = Field(
+        default=None,
+        description="Whether the team of a group chat shall answer; its settings and the text say when absent",
     )
 
 
@@ -97,7 +105,9 @@ class ChatSendAck(_Payload):
     task_id: int
     subtask_id: int
     message_id: int
-    assistant_subtask_id: int
+    assistant_subtask_id: int | None = Field(
+        default=None, description="Absent in a group chat when the message does not address the team: nobody answers"
+    )
 
 
 class OkAck(_Payload):
@@ -120,6 +130,7 @@ class Message(_Payload):
     blocks: list[Block] = Field(default_factory=list, description="What a finished answer consisted of")
     client_message_id: str | None = None
     attachments: list[AttachmentBrief] = Field(default_factory=list)
+    sender: Sender | None = Field(default=None, description="Who said it, where several people take part")
     continues: int | None = Field(default=None, description="message_id of the cut answer that this one goes on with")
     created_at: datetime
     completed_at: datetime | None = None
@@ -236,6 +247,7 @@ class ChatUserMessage(_Payload):
     content: str
     client_message_id: str | None = None
     attachments: list[AttachmentBrief] = Field(default_factory=list)
+    sender: Sender | None = Field(default=None, description="Who said it, in a group chat")
     created_at: datetime
 
 
@@ -279,6 +291,7 @@ CLIENT_EVENTS: dict[str, type[BaseModel]] = {
     **waiting.CLIENT_EVENTS,
     **conversations.CLIENT_EVENTS,
     **guidance.CLIENT_EVENTS,
+    **group_chat.CLIENT_EVENTS,
     "chat:send": ChatSend,
     "chat:cancel": ChatCancel,
     "chat:resume": ChatResume,
@@ -292,6 +305,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **guidance.SERVER_EVENTS,
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
+    **group_chat.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,
@@ -309,8 +323,10 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
 
 ACKS: dict[str, type[BaseModel]] = {
     "chat:answer": OkAck,
+    "chat:typing": OkAck,
     **conversations.ACKS,
     **guidance.ACKS,
+    **group_chat.ACKS,
     "chat:send": ChatSendAck,
     "chat:cancel": OkAck,
     "chat:resume": OkAck,

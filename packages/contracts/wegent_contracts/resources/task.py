@@ -66,6 +66,10 @@ class TaskSpec(WireModel):
     is_group_chat: bool = Field(
         default=False, alias="is_group_chat", description="Whether several people take part in the conversation"
     )
+    answers: Literal["addressed", "always"] = Field(
+        default="addressed",
+        description="Which messages of a group chat its team answers: those that address it, or all",
+    )
     knowledge_base_refs: list[Annotated[TaskKnowledgeBaseRef, Refers("KnowledgeBase")]] = Field(
         default_factory=list, max_length=50, description="Knowledge bases that the team can search"
     )

@@ -55,3 +55,6 @@ class TaskStatusFields(Status):
     archive: TaskArchive | None = Field(default=None, description="Files of its sandbox, when that was put away")
     archived_at: datetime | None = Field(default=None, description="When its owner put the conversation away")
     pinned_at: datetime | None = Field(default=None, description="When its owner pinned it to the top of their lists")
+    unread: int | None = Field(
+        default=None, ge=0, description="Messages that whoever asks has not read; absent where nothing is kept of that"
+    )

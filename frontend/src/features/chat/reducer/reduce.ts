@@ -91,7 +91,8 @@ function sent(state: Conversation, clientMessageId: string, ack: ChatSendAck): C
           clientMessageId,
           createdAt: null,
         })
-  const next = withEntries(owner, withExpectedAnswer(asked, ack.assistant_subtask_id, ack.message_id))
+  const answer = ack.assistant_subtask_id ?? null
+  const next = withEntries(owner, answer === null ? asked : withExpectedAnswer(asked, answer, ack.message_id))
   return next.joining ? next : released(next)
 }
 

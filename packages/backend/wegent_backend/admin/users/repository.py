@@ -21,6 +21,7 @@ from wegent_backend.tables import (
     ResourceMemberRow,
     RunRow,
     SecretRow,
+    TaskReadRow,
     TaskRow,
     UserRow,
     utc_now,
@@ -124,6 +125,6 @@ async def running_answers(session: AsyncSession, user_id: int) -> Sequence[int]:
 
 async def forget(session: AsyncSession, user_id: int) -> None:
     """Everything by which the user gets in or belongs somewhere, and stored secrets that nobody else can use."""
-    for table in (IdentityRow, ApiKeyRow, LoginRow, GitTokenRow, NamespaceMemberRow, ResourceMemberRow):
+    for table in (IdentityRow, ApiKeyRow, LoginRow, GitTokenRow, NamespaceMemberRow, ResourceMemberRow, TaskReadRow):
         await session.execute(delete(table).where(table.user_id == user_id))
     await session.execute(delete(SecretRow).where(SecretRow.user_id == user_id, SecretRow.resource_uid.is_(None)))

@@ -18,6 +18,9 @@ from wegent_backend.tables import TaskRow, WaitRow, utc_now
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.transitions import move_subtask, move_task
 
+IN_NAME_OF_OWNER: Final = frozenset({"approval", "effect"})
+"""What tools do, they do with what the conversation's owner may."""
+
 _ENDS: Final = {
     "answered": "This question has been answered already.",
     "expired": "Nobody answered in time, and the conversation went on without.",
@@ -38,6 +41,8 @@ async def answer(ctx: Context, task_id: int, wait_id: str, body: AnswerBody) -> 
     task = await repository.get_locked(ctx.session, ctx.subject, task_id)
     if row is None or row.task_id != task.id:
         raise wait_not_found(wait_id)
+    if row.kind in IN_NAME_OF_OWNER:
+        await repository.require_verb(ctx.session, ctx.subject, task, "manage")
     if row.state != "open":
         raise WaitOver(_ENDS[row.state], details={"state": row.state})
     wait = waits.to_wire(row)

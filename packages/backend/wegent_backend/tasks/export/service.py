@@ -53,7 +53,7 @@ async def gather(ctx: Context, task_id: int) -> Conversation:
     rows = await repository.messages(ctx.session, ctx.subject, task_id)
     names = await repository.author_names(ctx.session, ctx.subject, task_id)
     authors = {row.id: names.get(row.user_id, "") for row in rows if row.role == "USER"}
-    return Conversation(to_wire(task), await to_messages(ctx.session, rows), authors, utc_now())
+    return Conversation(to_wire(task), await to_messages(ctx.session, task, rows), authors, utc_now())
 
 
 async def render(conversation: Conversation, form: Form) -> bytes:
