@@ -52,6 +52,8 @@ class Viewer:
                 )
             except socketio.exceptions.ConnectionError:
                 await client.shutdown()
+                if client.eio.http is not None:  # the library leaves it open
+                    await client.eio.http.close()
                 await asyncio.sleep(0.1)
                 continue
             self._client = client
