@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from chaos.hopping import hopping
-from chaos.matrix import BOUNDARIES, Outcome, killed_at, targets, undisturbed
+from chaos.matrix import Outcome, boundaries, killed_at, targets, undisturbed
 from chaos.stage import Form, staged
 
 RUNS = 100
@@ -22,7 +22,7 @@ async def matrix(form: Form, only: str | None) -> list[Outcome]:
         async with staged(form, Path(directory)) as stage:
             expected = await undisturbed(stage)
             for target in targets(form) if only is None else [only]:
-                for boundary in BOUNDARIES:
+                for boundary in boundaries(form):
                     outcome = await killed_at(stage, target, boundary, expected)
                     outcomes.append(outcome)
                     print(row(outcome), flush=True)

