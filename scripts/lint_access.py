@@ -55,6 +55,8 @@ SYSTEM = {
     "tasks/files.py:_of": "of messages that their reader was given",
     "attachments/repository.py:by_id": "jobs and the sweep, for the system; says nothing to anybody",
     "attachments/repository.py:to_go": "the sweep removes what nobody can have any more, whoever's it was",
+    "chat/queue/repository.py:files": "of a queue that its reader was given",
+    "chat/queue/repository.py:task_locked": "what waits could not be sent: noted where its reader sees it",
     "responses/stored.py:of_message": "of a run that its reader was let read",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",

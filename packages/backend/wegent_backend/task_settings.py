@@ -20,3 +20,9 @@ class TaskSettings(BaseSettings):
         le=60,
         description="Longest wait for an answer that is stopped because its conversation goes (s)",
     )
+    max_queued: int = Field(
+        default=50, ge=1, description="Messages of one conversation that wait at once for the answers before them"
+    )
+    queue_sweep_seconds: float = Field(
+        default=2, gt=0, description="Seconds between two looks for queued messages that a process left behind"
+    )

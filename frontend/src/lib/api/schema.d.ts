@@ -5297,7 +5297,7 @@ export interface paths {
         put?: never;
         /**
          * Go on
-         * @description Store a message in a conversation and start its answer.
+         * @description Store a message in a conversation and start its answer; or, as `when_busy` says, keep it for later.
          */
         post: operations["sendMessage"];
         delete?: never;
@@ -5420,6 +5420,122 @@ export interface paths {
         get: operations["listPresent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be sent */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        /** Drop all that waits */
+        delete: operations["clearQueue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue/{queued_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one out */
+        delete: operations["deleteQueued"];
+        options?: never;
+        head?: never;
+        /**
+         * Say it differently
+         * @description 404 when it was sent meanwhile: then edit the message.
+         */
+        patch: operations["editQueued"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue/{queued_id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one first
+         * @description An answer that is being written is stopped for it; the others go on after it.
+         */
+        post: operations["sendQueuedNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * In another order
+         * @description 409 QueueChanged when these are not the messages that wait.
+         */
+        put: operations["orderQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing by itself
+         * @description The answer that is being written goes on. An empty queue cannot be paused.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on sending */
+        post: operations["resumeQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6892,6 +7008,15 @@ export interface components {
              */
             team_id?: number | null;
         };
+        /**
+         * ChatQueuedAck
+         * @description The message waits: it has no ids of a message yet. `chat:message` comes when it is sent.
+         */
+        ChatQueuedAck: {
+            queued: components["schemas"]["QueuedPlace"];
+            /** Task Id */
+            task_id: number;
+        };
         /** ChatResult */
         ChatResult: {
             /**
@@ -6988,6 +7113,11 @@ export interface components {
              */
             message: string;
             /**
+             * Paused Queue
+             * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
+             */
+            paused_queue?: ("keep" | "clear") | null;
+            /**
              * Task Id
              * @description Conversation to go on with; a new one when absent
              */
@@ -7002,6 +7132,13 @@ export interface components {
              * @description Title of a new conversation
              */
             title?: string | null;
+            /**
+             * When Busy
+             * @description While an answer is being written: refuse (TaskBusy), queue behind what waits already, or interrupt: stop the answer and send this next
+             * @default refuse
+             * @enum {string}
+             */
+            when_busy?: "refuse" | "queue" | "interrupt";
         };
         /**
          * ChatSendAck
@@ -7020,6 +7157,11 @@ export interface components {
             /** Task Id */
             task_id: number;
         };
+        /**
+         * ChatSendAnswer
+         * @description The second one only for who says `when_busy`.
+         */
+        ChatSendAnswer: components["schemas"]["ChatSendAck"] | components["schemas"]["ChatQueuedAck"];
         /**
          * ChatStart
          * @description `chat:start`: an answer begins. With a higher `run_id` than before it is written again, from seq 1.
@@ -8031,6 +8173,72 @@ export interface components {
             fromRevision: number;
             /** Torevision */
             toRevision: number;
+        };
+        /**
+         * EditBody
+         * @description What is said instead, at once.
+         */
+        EditBody: {
+            /**
+             * Address Ai
+             * @description Whether the team of a group chat shall answer; its settings and the text say when absent
+             */
+            address_ai?: boolean | null;
+            /**
+             * Attachment Ids
+             * @description Files of the sender that go with the message, uploaded before
+             */
+            attachment_ids?: number[];
+            /**
+             * Client Message Id
+             * @description Chosen by the client; the same id sent twice is one message
+             */
+            client_message_id?: string | null;
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model to answer with
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Is Group Chat
+             * @description Begin the new conversation as a group chat, for several people
+             * @default false
+             */
+            is_group_chat?: boolean;
+            /**
+             * Message
+             * @description Text of the user
+             */
+            message: string;
+            /**
+             * Paused Queue
+             * @description Not here: what waits goes on waiting
+             */
+            paused_queue?: null;
+            /**
+             * Task Id
+             * @description Not here: it is in the address
+             */
+            task_id?: null;
+            /**
+             * Team Id
+             * @description Not here: a conversation stays with its team
+             */
+            team_id?: null;
+            /**
+             * Title
+             * @description Not here: the conversation has one
+             */
+            title?: null;
+            /**
+             * When Busy
+             * @description Not here: stop the answer first
+             * @default refuse
+             * @constant
+             */
+            when_busy?: "refuse";
         };
         /** EndedLogins */
         EndedLogins: {
@@ -9786,6 +9994,11 @@ export interface components {
              */
             message: string;
             /**
+             * Paused Queue
+             * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
+             */
+            paused_queue?: ("keep" | "clear") | null;
+            /**
              * Task Id
              * @description Not here: it is in the address
              */
@@ -9800,6 +10013,13 @@ export interface components {
              * @description Not here: the conversation has one
              */
             title?: null;
+            /**
+             * When Busy
+             * @description While an answer is being written: refuse (TaskBusy), queue behind what waits already, or interrupt: stop the answer and send this next
+             * @default refuse
+             * @enum {string}
+             */
+            when_busy?: "refuse" | "queue" | "interrupt";
         };
         /** MessageList */
         MessageList: {
@@ -10742,6 +10962,166 @@ export interface components {
              * Format: password
              */
             token: string;
+        };
+        /**
+         * Queue
+         * @description What waits in a conversation, in order.
+         */
+        Queue: {
+            /** Items */
+            items?: components["schemas"]["QueuedMessage"][];
+            /**
+             * Message
+             * @description The same for people
+             */
+            message?: string | null;
+            /**
+             * Paused
+             * @description Nothing is sent until somebody resumes it
+             * @default false
+             */
+            paused?: boolean;
+            /**
+             * Reason
+             * @description Why it is paused
+             */
+            reason?: ("stopped" | "failed" | "refused" | "asked") | null;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Version
+             * @description Rises with every change; what has a lower one is older
+             */
+            version: number;
+        };
+        /**
+         * Queued
+         * @description It waits; it has no ids of a message yet.
+         */
+        Queued: {
+            queued: components["schemas"]["QueuedPlace"];
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * QueuedMessage
+         * @description A message that waits.
+         */
+        QueuedMessage: {
+            /** Attachments */
+            attachments?: components["schemas"]["AttachmentBrief"][];
+            /** Client Message Id */
+            client_message_id?: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Cut
+             * @description The text goes on: `GET …/queue` has all of it
+             * @default false
+             */
+            cut?: boolean;
+            /**
+             * Error
+             * @description Why it could not be sent, for people
+             */
+            error?: string | null;
+            /** Error Reason */
+            error_reason?: string | null;
+            /** Force Override Bot Model */
+            force_override_bot_model?: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Message
+             * @description Its text; in socket events at most the first 2000 characters
+             */
+            message: string;
+            /**
+             * Position
+             * @description From 1: the one that is sent next
+             */
+            position: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Id
+             * @description Who says it; only they can edit it
+             */
+            user_id: number;
+        };
+        /**
+         * QueuedPatch
+         * @description What is left out stays as it is.
+         */
+        QueuedPatch: {
+            /**
+             * Attachment Ids
+             * @description All files that it comes with from now on
+             */
+            attachment_ids?: number[] | null;
+            /**
+             * Message
+             * @description Another text
+             */
+            message?: string | null;
+        };
+        /**
+         * QueuedPlace
+         * @description Where a message waits.
+         */
+        QueuedPlace: {
+            /** Id */
+            id: number;
+            /**
+             * Position
+             * @description From 1: the one that is sent next
+             */
+            position: number;
+        };
+        /** QueueOrder */
+        QueueOrder: {
+            /**
+             * Ids
+             * @description All messages that wait, the next one first
+             */
+            ids: number[];
+        };
+        /**
+         * QueueUpdated
+         * @description `queue:updated`: something of the queue has changed; this is all of it.
+         */
+        QueueUpdated: {
+            /** Items */
+            items?: components["schemas"]["QueuedMessage"][];
+            /**
+             * Message
+             * @description The same for people
+             */
+            message?: string | null;
+            /**
+             * Paused
+             * @description Nothing is sent until somebody resumes it
+             * @default false
+             */
+            paused?: boolean;
+            /**
+             * Reason
+             * @description Why it is paused
+             */
+            reason?: ("stopped" | "failed" | "refused" | "asked") | null;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Version
+             * @description Rises with every change; what has a lower one is older
+             */
+            version: number;
         };
         /** ReadBody */
         ReadBody: {
@@ -13056,6 +13436,11 @@ export interface components {
              */
             message: string;
             /**
+             * Paused Queue
+             * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
+             */
+            paused_queue?: ("keep" | "clear") | null;
+            /**
              * Task Id
              * @description Not here: it gets one
              */
@@ -13072,6 +13457,13 @@ export interface components {
              * @description Title of a new conversation
              */
             title?: string | null;
+            /**
+             * When Busy
+             * @description While an answer is being written: refuse (TaskBusy), queue behind what waits already, or interrupt: stop the answer and send this next
+             * @default refuse
+             * @enum {string}
+             */
+            when_busy?: "refuse" | "queue" | "interrupt";
         };
         /** TaskCreated */
         TaskCreated: {
@@ -13151,6 +13543,8 @@ export interface components {
              * @description What was said to the running answer and waits for its next step
              */
             guidance?: components["schemas"]["Guidance"][];
+            /** @description Messages that wait; as in `queue:updated` */
+            queue?: components["schemas"]["Queue"] | null;
             /**
              * Status
              * @enum {string}
@@ -52239,6 +52633,15 @@ export interface operations {
                     "application/json": components["schemas"]["Sent"];
                 };
             };
+            /** @description It waits: `when_busy` said so */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
             /** @description The body cannot be read */
             400: {
                 headers: {
@@ -52437,7 +52840,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageBody"];
+                "application/json": components["schemas"]["EditBody"];
             };
         };
         responses: {
@@ -52820,6 +53223,663 @@ export interface operations {
             };
             /** @description Log in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    clearQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    deleteQueued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` of the message that waits */
+                queued_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    editQueued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` of the message that waits */
+                queued_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuedPatch"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sendQueuedNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` of the message that waits */
+                queued_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    orderQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,7 @@ from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
 from .group_chats import with_group_chats
 from .guiding import GUIDING
+from .queueing import QUEUEING
 from .responses import RESPONSES
 from .samples import (
     API,
@@ -199,6 +200,7 @@ ROWS: dict[str, dict[str, Sample]] = with_group_chats(
         **ATTACHING,
         **RESPONSES,
         **OPEN,
+        **QUEUEING,
         **WAITING,
         **WAYS_IN,
     }

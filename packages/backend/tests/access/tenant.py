@@ -21,6 +21,9 @@ from wegent_backend.tables import (
     KindRow,
     LoginRow,
     NamespaceMemberRow,
+    QueuedFileRow,
+    QueuedMessageRow,
+    QueueRow,
     ResourceMemberRow,
     RevisionRow,
     RunRow,
@@ -118,6 +121,7 @@ async def furnish(backend: Backend) -> Tenant:
         team = next(row for row in resources if row.kind == "Team" and row.user_id == USER)
         await _insert(session, _shares(maker, team.id))
         await _insert(session, _files(maker, task.id, conversation[0][0]))
+        await _insert(session, _queue(maker, task.id))
         await _insert(session, _secrets(backend, maker))
         entry = Entry("create", "Ghost", MARK, "default", MARK, None, {"text": MARK}, actor=Actor(USER, f"{MARK}-user"))
         await backend.edge.ports.trail.append(session, [entry])
@@ -220,6 +224,13 @@ def _files(maker: _Maker, task_id: int, question: Any) -> list[Base]:
     )
     sent.sent_at = utc_now()
     return [sent, unsent, upload, AttachmentUseRow(subtask_id=question.id, attachment_id=sent.id, task_id=task_id)]
+
+
+def _queue(maker: _Maker, task_id: int) -> list[Base]:
+    """A message that waits, in a queue that does not go on."""
+    row = QueuedMessageRow(id=maker.number(), task_id=task_id, user_id=USER, message=MARK, position=1, error=MARK)
+    queue = QueueRow(task_id=task_id, version=1, paused="asked", pause_message=MARK)
+    return [row, queue, QueuedFileRow(queued_id=row.id, attachment_id=maker.number(), task_id=task_id)]
 
 
 def _secrets(backend: Backend, maker: _Maker) -> list[Base]:

@@ -106,6 +106,9 @@ class Recorder:
 
         ctx.after_commit(note)  # whoever waits for the end looks into the database then
 
+    async def over(self, ports: Ports, ref: RunRef) -> None:
+        del ports, ref
+
     async def deliver(self, ref: RunRef, view: RunView, steps: list[ViewStep]) -> None:
         del ref
         for step in steps:

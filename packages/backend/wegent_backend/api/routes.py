@@ -22,6 +22,7 @@ from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
 from wegent_backend.chat.group_chat import router as group_chat
 from wegent_backend.chat.guidance import router as guidance
+from wegent_backend.chat.queue import router as queues
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
@@ -99,6 +100,7 @@ def build_api() -> FastAPI:
         upload_router.router,
         attachments.router,
         messages_router.router,
+        queues.router,
         copies_router.router,
         guidance.router,
         models.router,  # before the kinds, which would take `unified` for a name

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from wegent_backend.attachments.errors import attachment_not_found
 from wegent_backend.auth.subject import Subject
-from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SecretRow, SubtaskRow, TaskRow
+from wegent_backend.tables import AttachmentRow, AttachmentUseRow, QueuedFileRow, SecretRow, SubtaskRow, TaskRow
 from wegent_backend.tasks import repository as tasks
 
 UNFINISHED = "uploading"
@@ -150,11 +150,18 @@ async def task_ids_of(session: AsyncSession, attachment_id: int) -> Sequence[int
     return (await session.scalars(query.distinct())).all()
 
 
+async def is_queued(session: AsyncSession, attachment_id: int) -> bool:
+    """Whether a message that waits to be sent comes with it."""
+    query = select(QueuedFileRow.queued_id).where(QueuedFileRow.attachment_id == attachment_id)
+    return (await session.scalar(query.limit(1))) is not None
+
+
 async def to_go(
     session: AsyncSession, *, unfinished_before: datetime, unsent_before: datetime, sent_before: datetime, limit: int
 ) -> Sequence[AttachmentRow]:
     """Files that nobody can have any more, or that nobody came back for."""
     used = select(AttachmentUseRow.attachment_id).where(AttachmentUseRow.attachment_id == AttachmentRow.id).exists()
+    queued = select(QueuedFileRow.queued_id).where(QueuedFileRow.attachment_id == AttachmentRow.id).exists()
     query = select(AttachmentRow).where(
         or_(
             AttachmentRow.state == GONE,
@@ -163,6 +170,7 @@ async def to_go(
                 AttachmentRow.state != UNFINISHED,
                 AttachmentRow.sent_at.is_(None),
                 AttachmentRow.updated_at < unsent_before,
+                ~queued,
             ),
             and_(AttachmentRow.sent_at < sent_before, ~used),
         )

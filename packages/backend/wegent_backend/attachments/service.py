@@ -59,6 +59,8 @@ async def delete(ctx: Context, attachment_id: int) -> None:
         row = await repository.own(ctx.session, ctx.subject, attachment_id, lock=True)
     if row.sent_at is not None:
         raise AttachmentSent("A message has taken this file. It goes with its conversation: delete that, or leave it.")
+    if await repository.is_queued(ctx.session, row.id):
+        raise AttachmentSent("A queued message will come with this file. Take it out of the message first.")
     move(row, "deleted")
     ctx.record("delete", KIND, name=row.filename, object_id=row.id, old=answers.recorded(row))
 
@@ -68,28 +70,43 @@ async def bind(ctx: Context, question: SubtaskRow, ids: Sequence[int]) -> list[A
 
     Raises Invalid for too many, NotFound for one that is not there or was sent elsewhere, AttachmentNotReady.
     """
+    rows = await sendable(ctx, question.task_id, ids)
+    if not rows:
+        return []
+    for position, row in enumerate(rows):
+        _take(ctx, question, row, position)
+    sent = {"messageId": question.message_id, "files": [row.id for row in rows]}
+    ctx.record("attach", "Task", object_id=question.task_id, new=sent)
+    return [brief(row) for row in rows]
+
+
+async def sendable(ctx: Context, task_id: int, ids: Sequence[int]) -> list[AttachmentRow]:
+    """Files that the subject may send to a conversation, each once, in their order; held until the commit.
+
+    Raises as `bind` does.
+    """
     if not ids:
         return []
     wanted, most = list(dict.fromkeys(ids)), ctx.ports.settings.attachment.max_per_message
     if len(wanted) > most:
         text = f"{len(wanted)} files are too many: at most {most} go with one message"
         raise refused("attachment_ids", "too_many", f"{text} (WEGENT_ATTACHMENT_MAX_PER_MESSAGE).")
-    rows = await repository.to_send(ctx.session, ctx.subject, wanted, question.task_id)
-    for position, attachment_id in enumerate(wanted):
-        row = rows.get(attachment_id)
-        if row is None:
-            raise attachment_not_found(attachment_id)
-        _take(ctx, question, row, position)
-    ctx.record("attach", "Task", object_id=question.task_id, new={"messageId": question.message_id, "files": wanted})
-    return [brief(rows[attachment_id]) for attachment_id in wanted]
+    rows = await repository.to_send(ctx.session, ctx.subject, wanted, task_id)
+    return [_complete(rows.get(attachment_id), attachment_id) for attachment_id in wanted]
 
 
-def _take(ctx: Context, question: SubtaskRow, row: AttachmentRow, position: int) -> None:
+def _complete(row: AttachmentRow | None, attachment_id: int) -> AttachmentRow:
+    if row is None:
+        raise attachment_not_found(attachment_id)
     if row.state == repository.UNFINISHED:
         raise AttachmentNotReady(
             f'"{row.filename}" has not arrived yet: {row.received} of {row.size} bytes. Complete its upload first.',
             details={"id": row.id},
         )
+    return row
+
+
+def _take(ctx: Context, question: SubtaskRow, row: AttachmentRow, position: int) -> None:
     row.sent_at = row.sent_at or utc_now()
     use = AttachmentUseRow(subtask_id=question.id, attachment_id=row.id, task_id=question.task_id, position=position)
     ctx.session.add(use)

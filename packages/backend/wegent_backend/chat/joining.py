@@ -19,6 +19,7 @@ from wegent_contracts.protocol.socket import (
 from wegent_backend.chat import replay
 from wegent_backend.chat.guidance import repository as guidance
 from wegent_backend.chat.guidance.wire import to_wire
+from wegent_backend.chat.queue import line as queues
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.context import Context, RunRef
 from wegent_backend.realtime.events import Caller
@@ -112,6 +113,7 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
             "title": task.title,
             "waits": [waits.to_wire(row) for row in open_waits],
             "guidance": [to_wire(each) for each in said],
+            "queue": await queues.shown(ctx, task.id, most=queues.EXCERPT_CHARS),
         },
     )
     return _Opening(ack, run, answer)

@@ -22,6 +22,7 @@ from wegent_backend.chat import sockets
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.group_chat.presence import Presence
 from wegent_backend.chat.outcomes import ConversationObserver
+from wegent_backend.chat.queue.dispatching import QueueSweeper
 from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
 from wegent_backend.context import Denials, Ports, ResourceNews
@@ -113,6 +114,10 @@ async def open_chat(
     )
     await host.open(ports)
     stack.push_async_callback(host.close)
+
+    queues = QueueSweeper(ports)
+    await queues.open()
+    stack.push_async_callback(queues.close)
 
     sweeper = AttachmentSweeper(ports)
     await sweeper.open()

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 from functools import partial
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
+from wegent_contracts.protocol.queue import ChatQueuedAck
 from wegent_contracts.protocol.socket import ChatSend
 
 from wegent_backend.access.routes import access
 from wegent_backend.chat import again, editing, sending
 from wegent_backend.chat.router import SENDING
-from wegent_backend.chat.schemas import MessageBody, Sent
+from wegent_backend.chat.schemas import EditBody, MessageBody, Queued, Sent
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, EdgeOf, WriteContext
+from wegent_backend.resources.answers import json_answer
 from wegent_backend.tasks.parameters import MessageOf, TaskId
 
 router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["tasks"])
 
 
-@router.post("", status_code=201, operation_id="sendMessage", summary="Go on", responses=SENDING)
+@router.post(
+    "",
+    status_code=201,
+    response_model=Sent,
+    operation_id="sendMessage",
+    summary="Go on",
+    responses={202: {"model": Queued, "description": "It waits: `when_busy` said so"}, **SENDING},
+)
 @access("task", "use")
-async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody) -> Sent:
-    """Store a message in a conversation and start its answer."""
+async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody) -> Response:
+    """Store a message in a conversation and start its answer; or, as `when_busy` says, keep it for later."""
     ack = await sending.send(partial(unit, edge.ports, caller), ChatSend(**body.model_dump(), task_id=task_id))
-    return Sent(**ack.model_dump())
+    return json_answer(ack.model_dump(), 202 if isinstance(ack, ChatQueuedAck) else 201)
 
 
 @router.post(
     "/{subtask_id}/edit", status_code=201, operation_id="editMessage", summary="Say it differently", responses=SENDING
 )
 @access("task", "use")
-async def edit(edge: EdgeOf, caller: Caller, task_id: TaskId, subtask_id: MessageOf, body: MessageBody) -> Sent:
+async def edit(edge: EdgeOf, caller: Caller, task_id: TaskId, subtask_id: MessageOf, body: EditBody) -> Sent:
     """The message and all that followed are taken back; the new one and its answer have message_ids of their own."""
 
     said = ChatSend(**body.model_dump(), task_id=task_id)

@@ -11,8 +11,10 @@ from wegent_contracts.protocol.waiting import Wait
 
 from wegent_backend.chat.effects.states import forget, thread_of
 from wegent_backend.chat.guidance import service as guidance
+from wegent_backend.chat.queue import stops
+from wegent_backend.chat.queue.dispatching import dispatch
 from wegent_backend.chat.waits.service import announce_end
-from wegent_backend.context import Context, RunRef
+from wegent_backend.context import Context, Ports, RunRef
 from wegent_backend.runs import waits as questions
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
@@ -60,12 +62,17 @@ class ConversationObserver:
         move_subtask(answer, _state(outcome))
         await move_task(ctx, task, _state(outcome), error_message=answer.error)
         await unread.arrived(ctx, task, answer.message_id)
+        if not isinstance(outcome, RunFinished):
+            await stops.ended(ctx, ref, task, outcome)
         if (
             isinstance(outcome, RunFinished)
             and task.title_source == "message"
             and not await repository.has_other_answer(ctx.session, ctx.subject, answer)
         ):
             ctx.enqueue(TITLE_JOB, task.id, task.user_id)
+
+    async def over(self, ports: Ports, ref: RunRef) -> None:
+        await dispatch(ports, ref.task_id)
 
 
 def _state(outcome: Outcome) -> TaskState:

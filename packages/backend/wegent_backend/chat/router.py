@@ -44,7 +44,7 @@ async def start(edge: EdgeOf, caller: Caller, body: TaskBody) -> Response:
     async with unit(edge.ports, caller, write=False) as ctx:
         team_id = await addressing.team_id(ctx, body)
     sent = ChatSend(**body.model_dump(exclude={"team", "team_id"}), team_id=team_id)
-    ack = await sending.send(partial(unit, edge.ports, caller), sent)
+    ack = await sending.open_conversation(partial(unit, edge.ports, caller), sent)
     async with unit(edge.ports, caller, write=False) as ctx:
         task = to_wire(await repository.get(ctx.session, ctx.subject, ack.task_id))
     return json_answer({"task": task, **ack.model_dump()}, 201)

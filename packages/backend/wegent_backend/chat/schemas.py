@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from wegent_contracts.errors import ErrorBody
+from wegent_contracts.protocol.queue import QueuedPlace
 from wegent_contracts.protocol.socket import ChatSend, TaskState
 from wegent_contracts.resources import Ref, Task
 
@@ -22,6 +23,13 @@ class MessageBody(ChatSend):
     task_id: None = Field(default=None, exclude=True, description="Not here: it is in the address")
     team_id: None = Field(default=None, exclude=True, description="Not here: a conversation stays with its team")
     title: None = Field(default=None, exclude=True, description="Not here: the conversation has one")
+
+
+class EditBody(MessageBody):
+    """What is said instead, at once."""
+
+    when_busy: Literal["refuse"] = Field(default="refuse", exclude=True, description="Not here: stop the answer first")
+    paused_queue: None = Field(default=None, exclude=True, description="Not here: what waits goes on waiting")
 
 
 class TaskBody(ChatSend):
@@ -42,6 +50,13 @@ class Sent(BaseModel):
     subtask_id: int
     message_id: int
     assistant_subtask_id: int | None = Field(description="None where nobody is to answer: in group chats")
+
+
+class Queued(BaseModel):
+    """It waits; it has no ids of a message yet."""
+
+    task_id: int
+    queued: QueuedPlace
 
 
 class Started(Sent):

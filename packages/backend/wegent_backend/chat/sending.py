@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.chat import service
+from wegent_backend.chat.queue import sending as queued
+from wegent_backend.chat.queue.sending import Ack
 from wegent_backend.context import Context
 
 T = TypeVar("T")
@@ -21,9 +23,14 @@ Units: TypeAlias = Callable[[bool], AbstractAsyncContextManager[Context]]
 """Begins one that writes, or that only reads."""
 
 
-async def send(begin: Begin, body: ChatSend) -> ChatSendAck:
-    """Raises what `service.send` raises."""
+async def open_conversation(begin: Begin, body: ChatSend) -> ChatSendAck:
+    """With its first message. Raises what `service.send` raises."""
     return await stored_once(begin, lambda ctx: service.send(ctx, body), named=body.client_message_id is not None)
+
+
+async def send(begin: Begin, body: ChatSend) -> Ack:
+    """Raises what `queue.sending.send` raises."""
+    return await stored_once(begin, lambda ctx: queued.send(ctx, body), named=body.client_message_id is not None)
 
 
 async def stored_once(begin: Begin, store: Callable[[Context], Awaitable[T]], *, named: bool) -> T:

@@ -33,7 +33,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
     database may let both come as far as storing: one then fails with sqlalchemy's IntegrityError, and finds the other
     when it is called again in a new transaction.
     """
-    _check(ctx, body)
+    check_message(ctx, body.message)
     if (earlier := await _sent_before(ctx, body)) is not None:
         return earlier
     task = None if body.task_id is None else await repository.get_locked(ctx.session, ctx.subject, body.task_id)
@@ -42,7 +42,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         return earlier
     if task is not None and not await answering.wanted(ctx, task, body):
         return await saying.say(ctx, task, body)
-    plan = await _plan(ctx, body, task)
+    plan = await plan_of(ctx, body, task)
     if task is None:
         task = await _begin(ctx, body, plan, extras)
         if not await answering.wanted(ctx, task, body):
@@ -78,8 +78,8 @@ async def cancel(ctx: Context, subtask_id: int) -> None:
     ctx.record("cancel", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
 
 
-async def _plan(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
-    """Early, so that the sender hears at once of a team or model that is not there."""
+async def plan_of(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
+    """Early, so that the sender hears at once of a team or model that is not there. Raises Invalid, and as `send`."""
     team_id = body.team_id if task is None else task.team_id
     if team_id is None:
         raise _invalid("team_id", "missing", "A new conversation needs a team.")
@@ -137,12 +137,13 @@ def _ack(question: SubtaskRow, answer: SubtaskRow | None) -> ChatSendAck:
     )
 
 
-def _check(ctx: Context, body: ChatSend) -> None:
-    if not body.message.strip():
+def check_message(ctx: Context, message: str) -> None:
+    """Raises Invalid."""
+    if not message.strip():
         raise _invalid("message", "blank", "The message is empty.")
     longest = ctx.ports.settings.max_message_chars
-    if len(body.message) > longest:
-        text = f"The message has {len(body.message)} characters; at most {longest} are allowed. Send it in parts."
+    if len(message) > longest:
+        text = f"The message has {len(message)} characters; at most {longest} are allowed. Send it in parts."
         raise _invalid("message", "too_long", text)
 
 

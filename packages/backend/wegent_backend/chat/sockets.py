@@ -8,13 +8,15 @@ from typing import Final
 from wegent_contracts.protocol.conversations import AnswerAck, ChatRetry
 from wegent_contracts.protocol.group_chat import ReadState, TaskRead
 from wegent_contracts.protocol.guidance import ChatGuide, GuidanceAck
-from wegent_contracts.protocol.socket import ChatCancel, ChatSend, ChatSendAck, OkAck
+from wegent_contracts.protocol.socket import ChatCancel, ChatSend, OkAck
 from wegent_contracts.protocol.waiting import AnswerBody, ChatAnswer
 
 from wegent_backend.access.routes import Access
-from wegent_backend.chat import again, joining, sending, service
+from wegent_backend.chat import again, joining, sending
 from wegent_backend.chat.group_chat.typing import TypingRates, typing
 from wegent_backend.chat.guidance import service as guidance
+from wegent_backend.chat.queue import stops
+from wegent_backend.chat.queue.sending import Ack
 from wegent_backend.chat.viewers import Viewers
 from wegent_backend.chat.waits import service as waits
 from wegent_backend.context import Context
@@ -51,7 +53,7 @@ def register(events: Events, viewers: Viewers) -> None:
     events.on_unit("task:read", _read, TABLE["task:read"], write=True)
 
 
-async def _send(caller: Caller, body: ChatSend) -> ChatSendAck:
+async def _send(caller: Caller, body: ChatSend) -> Ack:
     return await sending.send(partial(caller.unit, write=True), body)
 
 
@@ -62,7 +64,7 @@ async def _answer(ctx: Context, body: ChatAnswer) -> OkAck:
 
 
 async def _cancel(ctx: Context, body: ChatCancel) -> OkAck:
-    await service.cancel(ctx, body.subtask_id)
+    await stops.stop(ctx, body.subtask_id)
     return OkAck()
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from wegent_contracts.errors import WegentError
 
-from wegent_backend.chat import service
+from wegent_backend.chat.queue import stops
 from wegent_backend.chat.sending import Units
 from wegent_backend.context import Context
 from wegent_backend.runs import repository as runs
@@ -20,11 +20,14 @@ LOOK_SECONDS: Final = 0.1
 
 
 async def cancel(ctx: Context, task_id: int) -> TaskRow:
-    """Stop the answer that is being written; what is there is kept. Raises NotFound, Forbidden, NotRunning."""
+    """Stop the answer that is being written; what is there is kept, what waits is paused.
+
+    Raises NotFound, Forbidden, NotRunning.
+    """
     await repository.get(ctx.session, ctx.subject, task_id)
     run = await runs.open_run_of_task(ctx.session, task_id)
     if run is not None:
-        await service.cancel(ctx, run.subtask_id)
+        await stops.stop(ctx, run.subtask_id)
     task = await repository.get_locked(ctx.session, ctx.subject, task_id)
     if run is None:
         raise NotRunning("There is nothing to stop: no answer is being written.")

@@ -20,7 +20,16 @@ from wegent_backend.resources.rows import document_of, fill, identity_of, table_
 from wegent_backend.resources.versions import next_versions
 from wegent_backend.secrets.references import marked_ids
 from wegent_backend.secrets.vault import forget_unused
-from wegent_backend.tables import LabelRow, ReferenceRow, ResourceColumns, RevisionRow, TaskRow
+from wegent_backend.tables import (
+    LabelRow,
+    QueuedFileRow,
+    QueuedMessageRow,
+    QueueRow,
+    ReferenceRow,
+    ResourceColumns,
+    RevisionRow,
+    TaskRow,
+)
 
 WRITTEN = ("deleted_id", "generation", "display_name", "labels", "annotations", "spec", "managed", "status")
 
@@ -56,6 +65,7 @@ async def _write_changes(desk: Desk, prepared: Prepared, todo: list[Change]) -> 
     ]
     await desk.session.flush()
     await _link_teams(desk, prepared.targets, todo)
+    await _end_queues(desk, todo)
     await _write_indexes(desk, prepared.targets, todo)
     await _write_history(desk, todo)
     await prepared.vault.flush(desk.session)
@@ -190,6 +200,15 @@ async def _link_teams(desk: Desk, targets: Targets, changes: list[Change]) -> No
     rows = await repository.living(desk.session, {identity for _, identity in teams}) if teams else {}
     for task, identity in teams:
         task.team_id = rows[identity].id
+
+
+async def _end_queues(desk: Desk, changes: list[Change]) -> None:
+    """What waits to be said in a conversation goes with it, and does not come back."""
+    gone = [change.row.id for change in changes if isinstance(change.row, TaskRow) and change.after is None]
+    for part in (QueuedFileRow, QueuedMessageRow, QueueRow) if gone else ():
+        await desk.session.execute(
+            delete(part).where(part.task_id.in_(gone)).execution_options(synchronize_session=False)
+        )
 
 
 async def _write_indexes(desk: Desk, targets: Targets, changes: list[Change]) -> None:

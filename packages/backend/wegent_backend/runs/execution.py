@@ -114,10 +114,11 @@ class Execution:
         """An earlier owner may have written in the journal too."""
         return self._attempt > 1 or (self._journal is not None and self._journal.used)
 
-    async def run(self) -> None:
+    async def run(self) -> RunRef | None:
+        """The run, if it has ended here."""
         claim = self._given or await self._claim()
         if claim is None:
-            return
+            return None
         turn, writer = await self._begin(claim)
         owned = OwnedRun(writer, self.stop)
         self._means.keeper.add(owned)
@@ -129,10 +130,12 @@ class Execution:
                 await self._pause(owned, outcome)
             else:
                 await self._end(owned, outcome)
+                return turn.ref
         except OwnershipLostError:
             log.info("runs.lost", run_id=self.run_id)
         finally:
             self._means.keeper.remove(self.run_id)
+        return None
 
     # --- start --------------------------------------------------------------------------------------------------------
 

@@ -95,13 +95,23 @@ class RunHost:
             await self._redis.publish(CANCEL_CHANNEL, str(run_id))
 
     async def _execute(self, execution: Execution) -> None:
+        ended = None
         try:
-            await execution.run()
+            ended = await execution.run()
         except Exception:
             # The lease lapses, and the run gets a new owner: nothing is lost but time.
             log.exception("runs.execution_failed", run_id=execution.run_id)
         finally:
             del self._executions[execution.run_id]
+        if ended is not None:
+            await self._over(ended)
+
+    async def _over(self, ref: RunRef) -> None:
+        try:
+            await self._observer.over(self._ports, ref)
+        except Exception:
+            # As when the process had died: whoever waits for the end looks for it.
+            log.exception("runs.observer_failed", run_id=ref.run_id)
 
     async def _sweep(self) -> None:
         """Start what nobody owns: left by a process that died, or queued when there was no room."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import EngineEvent, RunCancelled, RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.waiting import PersonAnswer, Wait
 
-from wegent_backend.context import Context, RunRef
+from wegent_backend.context import Context, Ports, RunRef
 from wegent_backend.runs.view import RunView, ViewStep
 
 Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled
@@ -66,6 +66,9 @@ class RunObserver(Protocol):
 
         `steps`: its engine may have written in the journal, or asked people.
         """
+
+    async def over(self, ports: Ports, ref: RunRef) -> None:
+        """Its end has been shown, outside of any transaction. Not called when the process dies before."""
 
 
 class ViewSink(Protocol):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from wegent_contracts.protocol import attachments, blocks, conversations, group_chat, guidance, waiting
+from wegent_contracts.protocol import attachments, blocks, conversations, group_chat, guidance, queue, waiting
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
+from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
 from wegent_contracts.protocol.waiting import Wait
 
 TaskState = Literal[
@@ -54,6 +55,16 @@ class ChatSend(_Payload):
     address_ai: bool | None = Field(
         default=None,
         description="Whether the team of a group chat shall answer; its settings and the text say when absent",
+    )
+    when_busy: WhenBusy = Field(
+        default="refuse",
+        description="While an answer is being written: refuse (TaskBusy), queue behind what waits already, "
+        "or interrupt: stop the answer and send this next",
+    )
+    paused_queue: PausedQueue | None = Field(
+        default=None,
+        description="When messages wait in a paused queue: keep (it goes on after this one) or clear it; "
+        "QueuePaused without",
     )
 
 
@@ -110,6 +121,10 @@ class ChatSendAck(_Payload):
     )
 
 
+class ChatSendAnswer(RootModel[ChatSendAck | ChatQueuedAck]):
+    """The second one only for who says `when_busy`."""
+
+
 class OkAck(_Payload):
     success: Literal[True] = True
 
@@ -157,6 +172,7 @@ class TaskJoinAck(_Payload):
     guidance: list[Guidance] = Field(
         default_factory=list, description="What was said to the running answer and waits for its next step"
     )
+    queue: Queue | None = Field(default=None, description="Messages that wait; as in `queue:updated`")
     subtasks: list[Message]
     withdrawn: list[int] = Field(
         default_factory=list, description="message_ids up to `after_message_id` of messages that were taken back"
@@ -306,6 +322,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
     **group_chat.SERVER_EVENTS,
+    **queue.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,
@@ -327,7 +344,7 @@ ACKS: dict[str, type[BaseModel]] = {
     **conversations.ACKS,
     **guidance.ACKS,
     **group_chat.ACKS,
-    "chat:send": ChatSendAck,
+    "chat:send": ChatSendAnswer,
     "chat:cancel": OkAck,
     "chat:resume": OkAck,
     "task:join": TaskJoinAck,

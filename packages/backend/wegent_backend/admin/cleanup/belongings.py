@@ -14,6 +14,9 @@ from wegent_backend.tables import (
     DocumentRow,
     GuidanceRow,
     LabelRow,
+    QueuedFileRow,
+    QueuedMessageRow,
+    QueueRow,
     ReferenceRow,
     ResourceMemberRow,
     RevisionRow,
@@ -54,7 +57,8 @@ async def forget_contents(session: AsyncSession, ids: Sequence[int]) -> None:
 
 async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> None:
     """Messages of conversations, and how their answers came about. Files that no message has any more are swept."""
-    await _drop(session, AttachmentUseRow, AttachmentUseRow.task_id.in_(task_ids))
+    for part in (AttachmentUseRow, QueuedFileRow, QueuedMessageRow, QueueRow):
+        await _drop(session, part, part.task_id.in_(task_ids))
     run_ids = await _ids(session, select(RunRow.id).where(RunRow.task_id.in_(task_ids)))
     for table in (RunEventRow, ToolCallRow, WaitRow, GuidanceRow):
         await _drop(session, table, table.run_id.in_(run_ids))
