@@ -64,6 +64,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "kind": "Ghost",
         "task_id": 1,
         "subtask_id": 1,
+        "queued_id": 1,
         # The administration's tests have somebody else, whom they can shut out.
         "user_id": 2 if operation.path.startswith(ADMINISTRATION) else 1,
         "login_id": "login-of-2",
