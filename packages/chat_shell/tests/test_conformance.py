@@ -18,7 +18,7 @@ from wegent_chat_shell.errors import (
     ModelUnavailable,
 )
 from wegent_chat_shell.settings import ChatShellSettings
-from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent
+from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, ContextMeasured, EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage
 from wegent_scripted import Failure, Reply
 
@@ -30,7 +30,8 @@ async def test_streams_text_in_one_block(peer: Peer) -> None:
 
     assert text_of(events) == " ".join(f"w{n}" for n in range(40))
     assert_well_formed(events)
-    assert isinstance(events[0], BlockStarted)
+    assert isinstance(events[0], ContextMeasured)
+    assert isinstance(events[1], BlockStarted)
     assert sum(isinstance(event, BlockDelta) for event in events) == 40
     assert sum(isinstance(event, BlockFinished) for event in events) == 1
     assert statuses(events) == []
@@ -39,7 +40,7 @@ async def test_streams_text_in_one_block(peer: Peer) -> None:
 async def test_pieces_come_as_they_are_sent(peer: Peer) -> None:
     peer.script.queue(Reply(["one ", "two"], delay=5))
     stream = peer.engine.stream(peer.request("go"))
-    first = [await anext(stream), await anext(stream)]
+    first = [await anext(stream) for _ in range(3)]
     await stream.aclose()
 
     assert text_of(first) == "one "
@@ -322,7 +323,7 @@ async def test_cancelling_a_turn_that_waits_for_its_reader(peer: Peer) -> None:
 async def test_cancelling_between_attempts(peer: Peer) -> None:
     engine = ChatEngine(ChatShellSettings(backoff_base=30, backoff_cap=30))
     stream = engine.stream(peer.request("[[status:503]]"))
-    assert statuses([await anext(stream)]) == ["retrying"]
+    assert statuses([await anext(stream), await anext(stream)]) == ["retrying"]
     async with asyncio.timeout(2):
         await stream.aclose()
     await engine.aclose()

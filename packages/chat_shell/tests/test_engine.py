@@ -10,8 +10,8 @@ from wegent_chat_shell.engine import ChatEngine
 from wegent_chat_shell.errors import ModelBadRequest, ModelRefused, ModelStreamBroken
 from wegent_chat_shell.llm.connections import model_call, open_pool
 from wegent_chat_shell.llm.factory import build_model
-from wegent_contracts.events import BlockKind
-from wegent_contracts.protocol.chat import ChatRequest
+from wegent_contracts.events import BlockKind, ContextMeasured, Usage
+from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_scripted import ScriptedServer
 
 from .support import FAST, KEY, Peer, ProviderName, statuses, target, text_of
@@ -215,3 +215,15 @@ async def test_no_tracing_whatever_the_environment_says(
         await asyncio.to_thread(wait_for_all_tracers)
         await asyncio.sleep(0.3)
     assert visits == []
+
+
+async def test_each_call_says_how_much_of_the_window_it_takes(peer: Peer) -> None:
+    """Beforehand by an upper estimate; the provider's count follows."""
+    history = [ChatMessage(role="user", content="Hello"), ChatMessage(role="assistant", content="好的")]
+    events = await peer.ask("And now?", history=history, system_prompt="Be brief.", context_window=4096)
+    measured, *rest = [event for event in events if isinstance(event, ContextMeasured | Usage)]
+    assert isinstance(measured, ContextMeasured)
+    assert (measured.model, measured.window_tokens) == ("my-model", 4096)
+    longest = sum(len(text.encode()) for text in ("Hello", "好的", "And now?", "Be brief."))
+    assert longest / 3 < measured.used_tokens < 2 * longest
+    assert [type(event) for event in rest] == [Usage]

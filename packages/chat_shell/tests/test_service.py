@@ -14,7 +14,7 @@ from wegent_chat_shell.http.client import RemoteShell, ShellLostError
 from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.http.wire import request_to_json
 from wegent_contracts.errors import Unavailable, WegentError
-from wegent_contracts.events import EngineEvent
+from wegent_contracts.events import BlockStarted, EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_scripted import ScriptedServer
 
@@ -101,7 +101,8 @@ async def test_it_says_what_the_engine_says(server: ScriptedServer, engine: Chat
 async def test_who_goes_away_ends_the_call_to_the_provider(server: ScriptedServer, engine: ChatEngine) -> None:
     async with service(engine) as (url, _), remote(url) as shell:
         stream = shell.stream(ask(server, "[[chunks:1000]] [[delay:0.02]]"))
-        await anext(stream)
+        while not isinstance(await anext(stream), BlockStarted):
+            pass
         await stream.aclose()
         await asyncio.to_thread(server.script.wait_for, lambda exchanges: exchanges[-1].outcome == "abandoned")
 

@@ -9,7 +9,7 @@ from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 
 from wegent_chat_shell.errors import ContextOverflow
 
-_MESSAGE_OVERHEAD = 4
+MESSAGE_OVERHEAD = 4
 _BYTES_PER_TOKEN = 3
 # A window that is mostly answer would have no room for a question.
 _LARGEST_DEFAULT_RESERVE = 4
@@ -83,7 +83,7 @@ def _newest_that_fit(turns: list[list[ChatMessage]], room: int) -> list[list[Cha
 
 
 def _cost(messages: Sequence[ChatMessage]) -> int:
-    return sum(estimate_tokens(message.content) + _MESSAGE_OVERHEAD for message in messages)
+    return sum(estimate_tokens(message.content) + MESSAGE_OVERHEAD for message in messages)
 
 
 def _flat(turns: list[list[ChatMessage]]) -> list[ChatMessage]:

@@ -7186,6 +7186,27 @@ export interface components {
             task_id: number;
         };
         /**
+         * ChatStatusUpdated
+         * @description `chat:status_updated`: how full the context window is now. `task:join` has the latest one.
+         */
+        ChatStatusUpdated: {
+            context: components["schemas"]["ContextUse"];
+            /**
+             * Run Id
+             * @description Which writing of the answer it is part of
+             */
+            run_id?: number | null;
+            /**
+             * Seq
+             * @description Place in the run log; absent for an answer that has ended
+             */
+            seq?: number | null;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
          * ChatTyping
          * @description `chat:typing`: the sender is writing a message, or no longer. It is told to the others and kept nowhere.
          */
@@ -7816,6 +7837,37 @@ export interface components {
              * @description The aspect, for example Ready
              */
             type: string;
+        };
+        /**
+         * ContextUse
+         * @description After the latest call of the model, or while it is being made.
+         */
+        ContextUse: {
+            /**
+             * Estimated
+             * @description true: an upper estimate from before the call; false: as the provider counted
+             */
+            estimated: boolean;
+            /**
+             * Model
+             * @description Name of the Model resource
+             */
+            model: string;
+            /**
+             * Remaining Tokens
+             * @description What is left of the window
+             */
+            remaining_tokens?: number | null;
+            /**
+             * Used Tokens
+             * @description Instructions, conversation, tools, and the answer once it is counted
+             */
+            used_tokens: number;
+            /**
+             * Window Tokens
+             * @description What fits; absent when the Model does not say
+             */
+            window_tokens?: number | null;
         };
         /**
          * CopyRequest
@@ -9914,6 +9966,8 @@ export interface components {
              * @description Text so far; for a running answer the stream is newer
              */
             content: string;
+            /** @description How full the context window was after the answer */
+            context?: components["schemas"]["ContextUse"] | null;
             /**
              * Continues
              * @description message_id of the cut answer that this one goes on with
@@ -13550,6 +13604,8 @@ export interface components {
              * @enum {string}
              */
             status: "PENDING" | "RUNNING" | "CANCELLING" | "PENDING_CONFIRMATION" | "COMPLETED" | "FAILED" | "CANCELLED" | "DELETE";
+            /** @description The latest `chat:status_updated`: of the running answer, or of the last one in `subtasks` */
+            status_updated?: components["schemas"]["ChatStatusUpdated"] | null;
             streaming: components["schemas"]["Streaming"] | null;
             /** Subtasks */
             subtasks: components["schemas"]["Message"][];

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wegent_contracts.protocol.context import ChatStatusUpdated
 from wegent_contracts.protocol.socket import (
     ChatResume,
     HistorySync,
@@ -61,7 +63,7 @@ async def join(viewers: Viewers, caller: Caller, body: TaskJoin) -> TaskJoinAck:
             view = await viewers.view(body.task_id, opening.run.id)
             # An answer that ended since then is complete in the database by now.
             if view is not None and not view.ended:
-                return opening.ack.model_copy(update={"streaming": _snapshot(opening.run, opening.answer, view)})
+                return _live(opening.ack, opening.run, opening.answer, view)
         return opening.ack
 
 
@@ -110,6 +112,7 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
             "subtasks": messages,
             "withdrawn": withdrawn,
             "status": task.state,
+            "status_updated": _latest(messages),
             "title": task.title,
             "waits": [waits.to_wire(row) for row in open_waits],
             "guidance": [to_wire(each) for each in said],
@@ -127,6 +130,24 @@ async def _messages(ctx: Context, task: TaskRow, after: int) -> list[Message]:
 async def _withdrawn(ctx: Context, task_id: int, known: int) -> list[int]:
     """Of a client that knows nothing yet, nothing."""
     return list(await repository.withdrawn(ctx.session, ctx.subject, task_id, up_to=known)) if known else []
+
+
+def _live(ack: TaskJoinAck, run: RunRow, answer: SubtaskRow, view: RunView) -> TaskJoinAck:
+    """With the running answer as the room has seen it."""
+    update: dict[str, object] = {"streaming": _snapshot(run, answer, view)}
+    if view.context is not None:
+        update["status_updated"] = ChatStatusUpdated(
+            task_id=answer.task_id, subtask_id=answer.id, run_id=run.id, seq=view.seq, context=view.context
+        )
+    return ack.model_copy(update=update)
+
+
+def _latest(messages: Sequence[Message]) -> ChatStatusUpdated | None:
+    """What the last of them that knows says of the context window."""
+    for message in reversed(messages):
+        if message.context is not None:
+            return ChatStatusUpdated(task_id=message.task_id, subtask_id=message.subtask_id, context=message.context)
+    return None
 
 
 def _snapshot(run: RunRow, answer: SubtaskRow, view: RunView) -> Streaming:

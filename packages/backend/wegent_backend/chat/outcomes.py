@@ -57,6 +57,7 @@ class ConversationObserver:
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
         answer.content = view.text
         answer.blocks = [block.model_dump(mode="json", exclude_none=True) for block in view.blocks.all()]
+        answer.context = None if view.context is None else view.context.model_dump(mode="json")
         if isinstance(outcome, RunFailed):
             answer.error, answer.error_reason = outcome.message, outcome.reason
         move_subtask(answer, _state(outcome))

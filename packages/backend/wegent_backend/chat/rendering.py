@@ -9,13 +9,16 @@ from wegent_contracts.events import (
     BlockFinished,
     BlockStarted,
     BlockWithdrawn,
+    ContextMeasured,
     RunCancelled,
     RunFailed,
     RunFinished,
     RunStarted,
     RunWaiting,
+    Usage,
 )
 from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockUpdated
+from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
 from wegent_contracts.protocol.guidance import ChatGuidanceApplied, GuidanceSender
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
@@ -39,10 +42,10 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
         if step.offset is None:
             return _withdrawn(ref, view, event, step.seq)
         return chunk(ref, "", step.offset, step.seq, replace=True)
-    if isinstance(event, BlockFinished) and "guidance_id" in (event.data or {}):
-        return None if step.again else _heard(ref, event, step.seq)
     if isinstance(event, BlockStarted | BlockFinished):
-        return _block(ref, view, event, step.seq)
+        return _block(ref, view, event, step)
+    if isinstance(event, ContextMeasured | Usage):
+        return None if view.context is None else status(ref, view.context, step.seq)
     if isinstance(event, RunWaiting):
         return waiting(ref, event, step.seq)
     if isinstance(event, RunStarted):
@@ -52,14 +55,16 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
     return None
 
 
-def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, seq: int) -> Rendered | None:
+def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, step: ViewStep) -> Rendered | None:
+    if isinstance(event, BlockFinished) and "guidance_id" in (event.data or {}):
+        return None if step.again else _heard(ref, event, step.seq)
     block = view.blocks.get(event.block)
     if block is None:
         return None  # withdrawn in the same breath
     if isinstance(event, BlockStarted):
-        return created(ref, seq, block)
+        return created(ref, step.seq, block)
     length = block.length if block.type == "text" else None
-    return _updated(ref, seq, block.id, status=block.status, tool_output=block.tool_output, length=length)
+    return _updated(ref, step.seq, block.id, status=block.status, tool_output=block.tool_output, length=length)
 
 
 def created(ref: RunRef, seq: int, block: Block) -> Rendered:
@@ -79,6 +84,11 @@ def _heard(ref: RunRef, event: BlockFinished, seq: int) -> Rendered:
         sender=GuidanceSender(user_id=facts["user_id"], user_name=facts["sender"]),
     )
     return "chat:guidance_applied", heard.model_dump()
+
+
+def status(ref: RunRef, context: ContextUse, seq: int) -> Rendered:
+    """How full the context window is."""
+    return "chat:status_updated", ChatStatusUpdated(**_place(ref), seq=seq, context=context).model_dump()
 
 
 def _withdrawn(ref: RunRef, view: RunView, event: BlockWithdrawn, seq: int) -> Rendered:

@@ -27,6 +27,8 @@ def from_start(ref: RunRef, view: RunView, answer: SubtaskRow) -> list[Rendered]
     """Everything so far, in a few events. Each has a place of its own in the run, the last of them what is newest:
     clients leave out what is not newer than what they have."""
     parts: list[Callable[[int], Rendered]] = [partial(_created, ref, block) for block in view.blocks.all()]
+    if view.context is not None:
+        parts.insert(0, partial(rendering.status, ref, view.context))
     if view.length:
         parts.append(partial(_whole_text, ref, view))
     first = _last_of_text(view) - len(parts) + 1

@@ -11,12 +11,16 @@ from wegent_contracts.events import (
     BlockKind,
     BlockStarted,
     BlockWithdrawn,
+    ContextMeasured,
     RunCancelled,
     RunEvent,
     RunFailed,
     RunFinished,
+    Usage,
 )
+from wegent_contracts.protocol.context import ContextUse
 
+from wegent_backend.runs import measures
 from wegent_backend.runs.blocks import Blocks
 
 TERMINAL = (RunFinished, RunFailed, RunCancelled)
@@ -60,6 +64,7 @@ class RunView:
         self.ended = False
         self.length = 0
         self.blocks = Blocks()
+        self.context: ContextUse | None = None
         self._parts: list[str] = []
         self._text_blocks: dict[str, int] = {}
         self._finished: set[str] = set()
@@ -83,6 +88,8 @@ class RunView:
             self._finished.add(event.block)
         elif isinstance(event, BlockWithdrawn):
             offset = self._withdraw(event)
+        elif isinstance(event, ContextMeasured | Usage):
+            self.context = measures.after(self.context, event)
         elif isinstance(event, TERMINAL):
             self.ended = True
         self.seq = logged.seq

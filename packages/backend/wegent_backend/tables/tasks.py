@@ -80,6 +80,8 @@ class SubtaskRow(Base):
     error_reason: Mapped[str | None] = mapped_column(String(64))
     # What the answer consisted of besides its text: thinking, tool calls (protocol/blocks.py).
     blocks: Mapped[list[Any]] = mapped_column(default=list)
+    # How full the model's context window was after the answer (protocol/context.py).
+    context: Mapped[dict[str, Any] | None]
     client_message_id: Mapped[str | None] = mapped_column(Name)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)

@@ -93,6 +93,7 @@ def restart(answer: SubtaskRow) -> None:
     """Have an answer that has ended written again, from nothing."""
     move_subtask(answer, "PENDING")
     answer.content, answer.blocks, answer.error, answer.error_reason = "", [], None, None
+    answer.context = None
     answer.retried_at = utc_now()
 
 

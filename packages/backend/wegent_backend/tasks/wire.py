@@ -26,6 +26,7 @@ def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = (), sen
         error=row.error,
         error_reason=row.error_reason,
         blocks=row.blocks,
+        context=row.context,
         client_message_id=row.client_message_id,
         attachments=list(attachments),
         sender=sender,

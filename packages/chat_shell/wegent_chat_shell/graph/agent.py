@@ -16,6 +16,7 @@ from wegent_contracts.protocol.chat import ChatMessage
 
 from wegent_chat_shell.errors import TooManyToolRounds
 from wegent_chat_shell.graph import guided
+from wegent_chat_shell.graph.measuring import measured
 from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.tool_call import GuardedToolCalls
 from wegent_chat_shell.graph.turn import Turn
@@ -57,8 +58,9 @@ class StreamedModelCall(AgentMiddleware[Any, Turn]):
         if guided.goes_on(messages):
             turn.blocks.begin_paragraph()
         system = [SystemMessage(turn.system_prompt)] if turn.system_prompt else []
-        asked = guided.spoken([*_messages(turn.history), *messages])
-        answer = await ModelCall(model, turn).run([*system, *asked])
+        asked = [*system, *guided.spoken([*_messages(turn.history), *messages])]
+        await turn.emit(measured(turn, asked))
+        answer = await ModelCall(model, turn).run(asked)
         rounds = sum(isinstance(message, AIMessage) and bool(message.tool_calls) for message in [*messages, answer])
         if rounds > turn.settings.tool_rounds:
             raise TooManyToolRounds(turn.settings.tool_rounds)

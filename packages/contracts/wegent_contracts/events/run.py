@@ -99,6 +99,15 @@ class RunCancelled(_Event):
     type: Literal["run.cancelled"] = "run.cancelled"
 
 
+class ContextMeasured(_Event):
+    """A model is about to be called with so much; after the call, `Usage` says what the provider counted."""
+
+    type: Literal["context.measured"] = "context.measured"
+    model: str
+    used_tokens: int = Field(ge=0, description="Upper estimate of what the call gives to the model")
+    window_tokens: int | None = Field(default=None, description="What fits into one call; absent when nobody says")
+
+
 class Usage(_Event):
     """Tokens of one model call, as the provider counted them."""
 
@@ -108,7 +117,7 @@ class Usage(_Event):
     output_tokens: int = Field(ge=0)
 
 
-EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | Usage
+EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | Usage
 """What an engine may yield; the run's start, end and withdrawals belong to the run's owner.
 
 After the first `RunWaiting` only others of its kind follow: everything that the run waits for.
@@ -125,6 +134,7 @@ RunEvent: TypeAlias = Annotated[
     | RunFinished
     | RunFailed
     | RunCancelled
+    | ContextMeasured
     | Usage,
     Field(discriminator="type"),
 ]

@@ -11,9 +11,19 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from wegent_contracts.protocol import attachments, blocks, conversations, group_chat, guidance, queue, waiting
+from wegent_contracts.protocol import (
+    attachments,
+    blocks,
+    context,
+    conversations,
+    group_chat,
+    guidance,
+    queue,
+    waiting,
+)
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
+from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
@@ -143,6 +153,7 @@ class Message(_Payload):
     error: str | None = Field(default=None, description="Why the answer failed, for people")
     error_reason: str | None = None
     blocks: list[Block] = Field(default_factory=list, description="What a finished answer consisted of")
+    context: ContextUse | None = Field(default=None, description="How full the context window was after the answer")
     client_message_id: str | None = None
     attachments: list[AttachmentBrief] = Field(default_factory=list)
     sender: Sender | None = Field(default=None, description="Who said it, where several people take part")
@@ -173,6 +184,10 @@ class TaskJoinAck(_Payload):
         default_factory=list, description="What was said to the running answer and waits for its next step"
     )
     queue: Queue | None = Field(default=None, description="Messages that wait; as in `queue:updated`")
+    status_updated: ChatStatusUpdated | None = Field(
+        default=None,
+        description="The latest `chat:status_updated`: of the running answer, or of the last one in `subtasks`",
+    )
     subtasks: list[Message]
     withdrawn: list[int] = Field(
         default_factory=list, description="message_ids up to `after_message_id` of messages that were taken back"
@@ -319,6 +334,7 @@ CLIENT_EVENTS: dict[str, type[BaseModel]] = {
 SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **conversations.SERVER_EVENTS,
     **guidance.SERVER_EVENTS,
+    **context.SERVER_EVENTS,
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
     **group_chat.SERVER_EVENTS,
