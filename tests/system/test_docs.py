@@ -28,7 +28,15 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
         up = start_up(OPENAI_API_KEY="k", OPENAI_BASE_URL=server.openai_url)
         up.until_ready()
         env = {**up.env, "WEGENT": up.url, "WEGENT_PASSWORD": password}
-        names = ("api.md", "responses.md", "sharing.md", "attachments.md", "conversations.md", "security.md")
+        names = (
+            "api.md",
+            "responses.md",
+            "sharing.md",
+            "attachments.md",
+            "conversations.md",
+            "group-chat.md",
+            "security.md",
+        )
         pages = (ROOT / "docs" / name for name in names)
         script = "\n".join(["set -euo pipefail", *(block for page in pages for block in blocks(page))])
         ran = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
@@ -47,6 +55,8 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert "['default#" in ran.stdout
     assert "You said: Tell me a story." in ran.stdout
     assert "Name a colour of coffee." in ran.stdout
+    assert '"role":"Developer"' in ran.stdout
+    assert '"assistant_subtask_id":null' in ran.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -6,10 +6,14 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
+from wegent_backend.context import RunRef
+from wegent_backend.edge import FAR_FUTURE as FAR
 from wegent_backend.edge_settings import LoginSettings
 from wegent_backend.realtime.rooms import task_room
+from wegent_backend.runs import waits
 from wegent_backend.settings import BackendSettings
-from wegent_backend.tables import TaskReadRow
+from wegent_backend.tables import RunRow, SubtaskRow, TaskReadRow
+from wegent_contracts.protocol.waiting import PersonRequest, WaitKind
 from wegent_scripted import Reply
 
 from ..chat.conftest import World
@@ -78,6 +82,19 @@ async def test_whoever_is_added_is_told_by_whom(chat: Chat) -> None:
     assert [(item["user_name"], item["role"]) for item in items] == [("admin", "Owner"), ("bob", "Developer")]
 
 
+async def test_members_see_in_their_lists_what_becomes_of_it(chat: Chat) -> None:
+    await chat.add("bob", "Reporter")
+    async with chat.window("admin") as mine, chat.window("bob") as theirs:
+        done(await chat.owner.patch(f"/api/v1/tasks/{chat.task}", json={"title": "Tea"}))
+        await theirs.wait(lambda: theirs.of("task:renamed") == [{"task_id": chat.task, "title": "Tea"}])
+        sent = await chat.says(mine, "@ai what is tea?")
+        await mine.end_of(int(sent["assistant_subtask_id"] or 0))
+        await theirs.wait(
+            lambda: bool(theirs.of("task:status")) and theirs.of("task:status")[-1]["status"] == "COMPLETED"
+        )
+        assert theirs.of("chat:chunk") == []
+
+
 async def test_a_link_gives_its_role(chat: Chat) -> None:
     cleo = await chat.add("cleo", None)
     dora = await chat.add("dora", "Maintainer")
@@ -129,6 +146,29 @@ async def test_who_has_left_is_gone_and_comes_back_without_old_news(chat: Chat, 
         await chat.owner.adds(bob, "Task", chat.task, "Developer")
         assert await unread_of(bob, chat.task) == 0
     refused(await chat.owner.post(f"/api/v1/tasks/{chat.task}/leave"), 409, "OwnersStay")
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice"), [("approval", "approve"), ("effect", "repeat"), ("confirmation", "confirm")]
+)
+async def test_what_tools_do_the_owner_alone_approves(chat: Chat, kind: WaitKind, choice: str) -> None:
+    dora = await chat.add("dora", "Maintainer")
+    async with chat.world.backend.edge.ports.db.write() as session:
+        place = {"task_id": chat.task, "user_id": chat.owner.id}
+        answer = SubtaskRow(**place, message_id=2, role="ASSISTANT", state="PENDING_CONFIRMATION")
+        session.add(answer)
+        await session.flush()
+        run = RunRow(**place, subtask_id=answer.id, state="waiting", lease_expires_at=FAR)
+        session.add(run)
+        await session.flush()
+        ref = RunRef(run.id, chat.task, answer.id, 2, chat.owner.id)
+        row = waits.make(ref, PersonRequest(kind=kind, text="May it?", place="p", tool="note"), seconds=3600)
+        session.add(row)
+    path = f"/api/v1/tasks/{chat.task}/waits/{row.id}/answer"
+    answered = await dora.post(path, json={"choice": choice})
+    assert answered.status_code == (200 if kind == "confirmation" else 403)
+    if kind != "confirmation":
+        done(await chat.owner.post(path, json={"choice": choice}))
 
 
 async def test_what_was_read_goes_with_the_account(chat: Chat, world: World) -> None:

@@ -85,6 +85,8 @@ async def test_a_conversation_that_is_deleted_does_not_count(chat: Chat) -> None
         await theirs.wait(lambda: theirs.of("unread:count") == [{"count": 1}])
         done(await chat.owner.delete(f"/api/v1/tasks/{chat.task}"), 204)
         await theirs.wait(lambda: theirs.of("unread:count")[-1] == {"count": 0})
+        for window in (mine, theirs):
+            await window.wait(lambda window=window: window.of("task:deleted") == [{"task_id": chat.task}])
     assert await count_of(bob) == 0
 
 

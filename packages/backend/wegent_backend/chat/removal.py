@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wegent_contracts.errors import ErrorBody, WegentError
+from wegent_contracts.protocol.conversations import TaskDeleted
 from wegent_contracts.resources import Task
 
 from wegent_backend.chat.schemas import BulkResult
 from wegent_backend.chat.sending import Units
 from wegent_backend.context import Context
+from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources import service as resources
 from wegent_backend.resources import versions
 from wegent_backend.resources.intents import Intent
 from wegent_backend.resources.rows import identity_of
 from wegent_backend.runs import repository as runs
-from wegent_backend.tasks import repository, unread
+from wegent_backend.tables import TaskRow
+from wegent_backend.tasks import people, repository, unread
 from wegent_backend.tasks.errors import TaskBusy
 
 
@@ -28,7 +31,15 @@ async def delete(ctx: Context, task_id: int) -> None:
     if await runs.open_run_of_task(ctx.session, task_id) is not None:
         raise TaskBusy("An answer is still being written. Wait until it is complete, or delete with cancel=true.")
     await unread.gone(ctx, task_id)
+    await _tell_members(ctx, task)
     await resources.carry_out(ctx, [Intent("delete", Task, identity_of(task))], resources.Options())
+
+
+async def _tell_members(ctx: Context, task: TaskRow) -> None:
+    """Of a group chat; its owner and those who have it open are told as of every resource that goes."""
+    told = {user_room(task.user_id), task_room(task.id)}
+    if members := [room for room in await people.windows(ctx.session, task) if room not in told]:
+        ctx.emit("task:deleted", TaskDeleted(task_id=task.id), room=members)
 
 
 async def delete_each(begin: Units, task_ids: Sequence[int]) -> list[BulkResult]:

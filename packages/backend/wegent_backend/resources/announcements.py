@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wegent_contracts.protocol.conversations import TaskDeleted
+from wegent_contracts.protocol.group_chat import TaskGroupChat
 from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 
 from wegent_backend.context import Context
@@ -32,6 +33,9 @@ def _announce_task(ctx: Context, change: Change, task: TaskRow) -> None:
             is_group_chat=task.is_group_chat,
         )
         ctx.emit("task:created", created, room=user_room(task.user_id))
-    elif change.before["spec"]["title"] != task.title:
-        renamed = TaskRenamed(task_id=task.id, title=task.title)
-        ctx.emit("task:renamed", renamed, room=rooms)
+    else:
+        if change.before["spec"]["title"] != task.title:
+            ctx.emit("task:renamed", TaskRenamed(task_id=task.id, title=task.title), room=rooms)
+        if any(change.before["spec"].get(name) != task.spec.get(name) for name in ("is_group_chat", "answers")):
+            told = {"task_id": task.id, "is_group_chat": task.is_group_chat, "answers": task.answers}
+            ctx.emit("task:group_chat", TaskGroupChat.model_validate(told), room=rooms)

@@ -1,14 +1,15 @@
-"""Who takes part in conversations, as others see them."""
+"""Who takes part in conversations, as others see them, and where they hear of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.group_chat import Sender
 
-from wegent_backend.tables import UserRow
+from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.tables import ResourceMemberRow, TaskRow, UserRow
 
 
 async def senders(session: AsyncSession, user_ids: Collection[int]) -> dict[int, Sender]:
@@ -23,8 +24,22 @@ async def senders(session: AsyncSession, user_ids: Collection[int]) -> dict[int,
     return {user_id: found.get(user_id) or _gone(user_id) for user_id in user_ids}
 
 
+async def windows(session: AsyncSession, task: TaskRow) -> list[str]:
+    """Rooms of those who have a conversation in their lists, and of those who have it open."""
+    members = await session.scalars(_members(task)) if task.is_group_chat else ()
+    return [user_room(task.user_id), *map(user_room, members), task_room(task.id)]
+
+
 async def sender(session: AsyncSession, user_id: int) -> Sender:
     return (await senders(session, [user_id]))[user_id]
+
+
+def _members(task: TaskRow) -> Select[int]:
+    return select(ResourceMemberRow.user_id).where(
+        ResourceMemberRow.kind == "Task",
+        ResourceMemberRow.resource_id == task.id,
+        ResourceMemberRow.state == "approved",
+    )
 
 
 def _gone(user_id: int) -> Sender:

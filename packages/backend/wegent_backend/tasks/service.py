@@ -13,12 +13,12 @@ from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
 from wegent_contracts.resources import Ref, TaskSpec, Team
 
 from wegent_backend.context import Context
-from wegent_backend.realtime.rooms import task_room, user_room
+from wegent_backend.realtime.rooms import user_room
 from wegent_backend.resources import records
 from wegent_backend.resources.rows import document_of, identity_of
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskReadRow, TaskRow, utc_now
-from wegent_backend.tasks import repository, sources
+from wegent_backend.tasks import people, repository, sources
 from wegent_backend.tasks.errors import TaskBusy
 from wegent_backend.tasks.transitions import BUSY, announce, move_task, put
 
@@ -122,7 +122,7 @@ async def add_turn(
     if begun:
         await move_task(ctx, task, "PENDING")
     else:
-        announce(ctx, task)
+        await announce(ctx, task)
     await ctx.session.flush()
     return question, answer
 
@@ -185,7 +185,7 @@ async def update(
 
 
 async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> None:
-    """Give a conversation a new title and tell its owner's windows."""
+    """Give a conversation a new title, and tell whoever has it in their lists."""
     task.title_source = source
     if task.title == title:
         return
@@ -194,4 +194,4 @@ async def rename(ctx: Context, task: TaskRow, title: str, *, source: str) -> Non
     task.resource_version = await next_version(ctx.session)
     ctx.record("rename", "Task", name=task.name, namespace=task.namespace, object_id=task.id)
     renamed = TaskRenamed(task_id=task.id, title=title)
-    ctx.emit("task:renamed", renamed, room=[user_room(task.user_id), task_room(task.id)])
+    ctx.emit("task:renamed", renamed, room=await people.windows(ctx.session, task))

@@ -12,7 +12,7 @@ from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
-from wegent_backend.tasks import repository, unread
+from wegent_backend.tasks import people, repository, unread
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
@@ -59,7 +59,7 @@ async def move_task(ctx: Context, task: TaskRow, state: TaskState, *, error_mess
     # One UPDATE of the row, not one before the new number is read and one after.
     with ctx.session.no_autoflush:
         task.resource_version = await next_version(ctx.session)
-    announce(ctx, task)
+    await announce(ctx, task)
 
 
 async def put(ctx: Context, task: TaskRow, *, archived: bool | None = None, pinned: bool | None = None) -> None:
@@ -105,15 +105,17 @@ async def withdraw(ctx: Context, task: TaskRow, from_message_id: int) -> None:
     await unread.recount(ctx, task.id)
 
 
-def announce(ctx: Context, task: TaskRow) -> None:
-    """`task:status` to every window of the owner, once each."""
+async def announce(ctx: Context, task: TaskRow) -> None:
+    """`task:status` to every window of the owner and of members of a group chat, once each."""
     payload = TaskStatus(
         task_id=task.id,
         status=cast("TaskState", task.state),
         progress=task.progress,
         completed_at=task.completed_at,
     )
-    ctx.emit("task:status", payload, room=[user_room(task.user_id), task_room(task.id)])
+    with ctx.session.no_autoflush:
+        windows = await people.windows(ctx.session, task)
+    ctx.emit("task:status", payload, room=windows)
 
 
 def _check(legal: Mapping[TaskState, frozenset[TaskState]], old: str, new: TaskState, what: str) -> None:

@@ -122,9 +122,11 @@ class Presence:
                 await self._look(moved, heard)
             except (RedisError, SQLAlchemyError, OSError) as error:
                 log.warning("presence.not_known", error=str(error))
+                self._moved |= moved
             except Exception:
                 # The loop must live on: the next heartbeat tries all of them again.
                 log.exception("presence.failed")
+                self._moved |= moved
 
     async def _look(self, moved: Collection[int], heard: Collection[int]) -> None:
         """`moved`: whose people of this process are others now; `heard`: perhaps those of another one."""

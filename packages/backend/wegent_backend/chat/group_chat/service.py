@@ -10,7 +10,6 @@ from wegent_backend.chat.group_chat import repository
 from wegent_backend.chat.group_chat.errors import NotAGroupChat
 from wegent_backend.chat.group_chat.schemas import Participant, ParticipantList
 from wegent_backend.context import Context
-from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import TaskRow
 from wegent_backend.tasks import people, unread
@@ -68,7 +67,6 @@ async def _put(ctx: Context, task: TaskRow, answers: Answers, action: str) -> No
     with ctx.session.no_autoflush:
         task.resource_version = await next_version(ctx.session)
     ctx.record(action, "Task", name=task.name, namespace=task.namespace, object_id=task.id, old=old, new=new)
-    members = await repository.members(ctx.session, task.id)
-    rooms = [task_room(task.id), *(user_room(user_id) for user_id in {task.user_id, *members})]
-    ctx.emit("task:group_chat", TaskGroupChat(task_id=task.id, is_group_chat=True, answers=answers), room=rooms)
     await ctx.session.flush()
+    told = TaskGroupChat(task_id=task.id, is_group_chat=True, answers=answers)
+    ctx.emit("task:group_chat", told, room=await people.windows(ctx.session, task))
