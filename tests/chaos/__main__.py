@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import get_args
 
+from chaos import guiding
 from chaos.hopping import hopping
 from chaos.matrix import Outcome, boundaries, killed_at, targets, undisturbed
 from chaos.stage import Form, staged
@@ -26,6 +27,10 @@ async def matrix(form: Form, only: str | None) -> list[Outcome]:
                     outcome = await killed_at(stage, target, boundary, expected)
                     outcomes.append(outcome)
                     print(row(outcome), flush=True)
+            if form == "embedded" and only in {None, "backend"}:
+                for boundary in guiding.BOUNDARIES:
+                    outcomes.append(await guiding.killed_at(stage, boundary))
+                    print(row(outcomes[-1]), flush=True)
     return outcomes
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chaos import guiding
 from chaos.hopping import hopping
 from chaos.matrix import SHORT, killed_at, targets, undisturbed
 from chaos.stage import Form, staged
@@ -23,6 +24,12 @@ async def test_nothing_is_lost(form: Form, tmp_path: Path) -> None:
             for boundary in (SHORT if target == "backend" else SHORT[index % 2 :: 2])
         ]
     assert [(outcome.target, outcome.boundary, outcome.problems) for outcome in outcomes if not outcome.survived] == []
+
+
+async def test_what_is_said_to_an_answer_is_heard_once(tmp_path: Path) -> None:
+    async with staged("embedded", tmp_path) as stage:
+        outcome = await guiding.killed_at(stage, guiding.HEARD)
+    assert outcome.problems == []
 
 
 @pytest.mark.mariadb

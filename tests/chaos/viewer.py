@@ -88,6 +88,18 @@ class Viewer:
     async def answer_wait(self, wait_id: str, choice: str) -> None:
         await self._call("chat:answer", task_id=self.task_id, wait_id=wait_id, choice=choice)
 
+    async def guide(self, message: str) -> None:
+        """Say something to the running answer; said again after a crash, it is one."""
+        ids = {"task_id": self.task_id, "subtask_id": self.answer}
+        ack = await self._call("chat:guide", **ids, message=message, client_guidance_id=f"of-{self.answer}")
+        if "reason" in ack:
+            self.problems.append(f"chat:guide: {ack}")
+
+    async def blocks(self) -> list[dict[str, Any]]:
+        """What the answer consists of, once it has ended."""
+        ack = await self._call("history:sync", task_id=self.task_id)
+        return list(ack["messages"][-1]["blocks"])
+
     async def _call(self, event: str, **payload: Any) -> dict[str, Any]:
         """The ack; on another connection when one is lost meanwhile."""
         while True:

@@ -102,7 +102,7 @@ def test_withdrawn_thinking_is_removed() -> None:
 
 def heard(text: str = "Be brief.") -> tuple[BlockStarted, BlockFinished]:
     data = {"guidance_id": 7, "text": text}
-    facts = {"sender": "ann", "user_id": 5, "client_guidance_id": "c1"}
+    facts = {"sender": {"user_id": 5, "user_name": "ann"}, "client_guidance_id": "c1"}
     started = BlockStarted(block="guidance:7", kind=BlockKind.GUIDANCE, name="ann", data=data)
     return started, BlockFinished(block="guidance:7", data={**data, **facts})
 
@@ -115,7 +115,7 @@ def test_guidance_is_a_block_where_it_was_heard_and_is_announced_once() -> None:
     assert (created["block"]["type"], created["block"]["status"], created["block"]["offset"]) == ("guidance", "done", 6)
     assert (created["block"]["content"], created["block"]["guidance_id"]) == ("Be brief.", 7)
     assert (name, announced["message"], announced["seq"]) == ("chat:guidance_applied", "Be brief.", 5)
-    assert announced["sender"] == {"user_id": 5, "user_name": "ann"}
+    assert (announced["sender"]["user_id"], announced["sender"]["user_name"]) == (5, "ann")
     assert [event for event, _ in events[5:]] == ["chat:chunk", "chat:block_updated", "chat:block_created"]
     assert events[-1][1]["block"]["offset"] == 0
 

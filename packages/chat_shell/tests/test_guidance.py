@@ -25,6 +25,10 @@ class Talk:
     said: list[str] = field(default_factory=list)
     asked: list[list[int]] = field(default_factory=list)
 
+    async def waits(self, heard: Collection[int]) -> bool:
+        self.asked.append(list(heard))
+        return len(heard) < len(self.said)
+
     async def take(self, heard: Collection[int]) -> list[Guidance]:
         self.asked.append(list(heard))
         everything = enumerate(self.said, start=1)
@@ -129,8 +133,8 @@ async def test_an_empty_answer_is_not_repeated_to_the_model(peer: Peer) -> None:
     assert text_of(events) == "Something."
 
 
-async def test_a_later_owner_goes_on_with_what_is_in_the_state_and_takes_the_rest_again(peer: Peer) -> None:
-    """The first one is stopped while the model answers what was said to it."""
+async def test_a_later_owner_goes_on_after_what_was_said_and_hears_the_rest_again(peer: Peer) -> None:
+    """The first one is stopped while the model answers what was said to it: that step is begun again."""
     talk, saver = Talk(), InMemorySaver()
 
     def first(_: Request) -> Reply:
@@ -154,7 +158,7 @@ async def test_a_later_owner_goes_on_with_what_is_in_the_state_and_takes_the_res
     ]
     assert [
         event.block for event in events if isinstance(event, BlockStarted) and event.kind is BlockKind.GUIDANCE
-    ] == ["guidance:2"]
+    ] == ["guidance:1", "guidance:2"]
     assert text_of(events) == "\n\nTea is fine."
 
 

@@ -22,11 +22,14 @@ class Guidance:
 
 
 class Guide(Protocol):
-    """Hands out what was said to the run."""
+    """Hands out what was said to the run. `heard` are the ids in the conversation that the engine goes on with."""
+
+    async def waits(self, heard: Collection[int]) -> bool:
+        """Whether `take` would hand out anything."""
 
     async def take(self, heard: Collection[int]) -> list[Guidance]:
         """What was said so far and is not in `heard`, the oldest first.
 
-        `heard` are the ids in the conversation that the engine goes on with. What an earlier owner of the run took and
-        did not get into a state is not among them: it is given out again, so that nothing is lost or heard twice.
+        What an earlier owner of the run took and did not get into a state is not in `heard`: it is handed out again, so
+        that nothing is lost or heard twice.
         """

@@ -6914,7 +6914,7 @@ export interface components {
             message: string;
             /** Run Id */
             run_id: number;
-            sender: components["schemas"]["GuidanceSender"];
+            sender: components["schemas"]["Sender"];
             /** Seq */
             seq: number;
             /**
@@ -6941,7 +6941,7 @@ export interface components {
              * @enum {string}
              */
             reason: "completed" | "stopped" | "failed";
-            sender: components["schemas"]["GuidanceSender"];
+            sender: components["schemas"]["Sender"];
             /**
              * Subtask Id
              * @description The answer that it was said to
@@ -6971,7 +6971,7 @@ export interface components {
             guidance_id: number;
             /** Message */
             message: string;
-            sender: components["schemas"]["GuidanceSender"];
+            sender: components["schemas"]["Sender"];
             /**
              * Subtask Id
              * @description The answer that it was said to
@@ -9000,7 +9000,7 @@ export interface components {
              * @description Why it has expired
              */
             reason?: ("completed" | "stopped" | "failed") | null;
-            sender: components["schemas"]["GuidanceSender"];
+            sender: components["schemas"]["Sender"];
             /**
              * State
              * @enum {string}
@@ -9039,16 +9039,6 @@ export interface components {
             items: components["schemas"]["Guidance"][];
             /** Next Cursor */
             next_cursor?: string | null;
-        };
-        /**
-         * GuidanceSender
-         * @description Who said it.
-         */
-        GuidanceSender: {
-            /** User Id */
-            user_id: number;
-            /** User Name */
-            user_name: string;
         };
         /** Health */
         Health: {

@@ -7,8 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import select
+from wegent_backend.chat.guidance import service as guidance
+from wegent_backend.context import RunRef, unit
+from wegent_backend.runs import repository as runs
+from wegent_backend.runs.view import LoggedEvent, RunView
 from wegent_backend.tables import GuidanceRow
 from wegent_chat_shell.tools.base import Tool
+from wegent_contracts.events import BlockKind, BlockStarted, RunFinished
 from wegent_scripted import Reply
 
 from ..people import token_of
@@ -83,10 +88,8 @@ async def test_the_answer_goes_on_with_what_was_said_to_it(world: World) -> None
         [queued], [applied] = viewer.of("chat:guidance_queued"), viewer.of("chat:guidance_applied")
         for told in (queued, applied):
             assert (told["guidance_id"], told["client_guidance_id"]) == (said["guidance_id"], "c1")
-            assert (told["message"], told["sender"]) == (
-                "And tea?",
-                {"user_id": world.admin.user_id, "user_name": "admin"},
-            )
+            assert (told["message"], told["sender"]["user_id"]) == ("And tea?", world.admin.user_id)
+            assert told["sender"]["user_name"] == "admin"
         assert viewer.of("chat:guidance_expired") == []
     transcript = window.transcript(ids["assistant_subtask_id"])
     assert (transcript.text, transcript.problems) == ("Coffee.\n\nTea too.", [])
@@ -230,3 +233,27 @@ async def test_over_rest_and_in_exports(world: World) -> None:
     assert f"```\ncoffee\n```\n\n{quote}\n\nTea too." in markdown
     assert [block["type"] for block in structured["messages"][1]["blocks"]] == ["text", "guidance", "text"]
     assert document.status_code == 200
+
+
+@ON_SQLITE
+async def test_what_was_taken_and_never_heard_has_come_too_late(world: World) -> None:
+    """Its taker was stopped before the answer could show it: the log of the run says what was heard."""
+    world.script.queue("Coffee.")
+    async with world.window() as window:
+        ids = await sent(window, world)
+        await window.end_of(ids["assistant_subtask_id"])
+        ports, subject = world.backend.edge.ports, world.admin
+        async with unit(ports, subject) as ctx:
+            run = await runs.run_of_subtask(ctx.session, ids["assistant_subtask_id"])
+            assert run is not None
+            ref = RunRef(run.id, run.task_id, run.subtask_id, 2, subject.user_id)
+            said = {"task_id": ref.task_id, "subtask_id": ref.subtask_id, "run_id": ref.run_id}
+            rows = [GuidanceRow(**said, user_id=subject.user_id, text=text, state="APPLIED") for text in ("a", "b")]
+            ctx.session.add_all(rows)
+            await ctx.session.flush()
+            view = RunView()
+            heard = BlockStarted(block=f"guidance:{rows[0].id}", kind=BlockKind.GUIDANCE, data={"text": "a"})
+            view.apply(LoggedEvent(1, heard))
+            await guidance.settle(ctx, ref, RunFinished(), view)
+        await window.wait(lambda: bool(window.of("chat:guidance_expired")))
+    assert await states(world) == [("a", "APPLIED", None), ("b", "EXPIRED", "completed")]

@@ -19,7 +19,8 @@ from wegent_contracts.events import (
 )
 from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockUpdated
 from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
-from wegent_contracts.protocol.guidance import ChatGuidanceApplied, GuidanceSender
+from wegent_contracts.protocol.group_chat import Sender
+from wegent_contracts.protocol.guidance import ChatGuidanceApplied
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
@@ -81,7 +82,7 @@ def _heard(ref: RunRef, event: BlockFinished, seq: int) -> Rendered:
         guidance_id=facts["guidance_id"],
         client_guidance_id=facts.get("client_guidance_id"),
         message=facts["text"],
-        sender=GuidanceSender(user_id=facts["user_id"], user_name=facts["sender"]),
+        sender=Sender.model_validate(facts["sender"]),
     )
     return "chat:guidance_applied", heard.model_dump()
 

@@ -45,14 +45,13 @@ class StreamedModelCall(AgentMiddleware[Any, Turn]):
         while True:
             answer = await self._ask(model, turn, [*known, *new])
             new.append(answer)
-            more = [] if answer.tool_calls else await guided.take(turn, [*known, *new])
-            new += more
             response: ModelResponse[Any] = ModelResponse(result=list(new))
-            if not more:
+            if answer.tool_calls or not await guided.waits(turn, [*known, *new]):
                 return response
             if turn.toolbox is not None:
-                # A step of its own: what was said up to here is in the state before the model is asked again.
+                # A step of its own: what was said up to here is in the state before anything else is heard.
                 return ExtendedModelResponse(response, Command(update={"jump_to": "model"}))
+            new += await guided.take(turn, [*known, *new])
 
     async def _ask(self, model: Any, turn: Turn, messages: list[AnyMessage]) -> AIMessage:
         if guided.goes_on(messages):

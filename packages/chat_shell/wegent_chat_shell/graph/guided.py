@@ -16,12 +16,16 @@ HEARD: Final = "wegent_guidance"
 """In the metadata of a user's message: the id of the guidance that it is."""
 
 
+async def waits(turn: Turn, messages: Sequence[AnyMessage]) -> bool:
+    """Whether something was said to the run that is not in `messages`."""
+    return turn.guide is not None and await turn.guide.waits(_heard(messages))
+
+
 async def take(turn: Turn, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     """What was said to the run and is not in `messages`; the answer shows it from now on."""
     if turn.guide is None:
         return []
-    given = await turn.guide.take([told for message in messages if (told := _id_of(message)) is not None])
-    return [await _shown(turn, guidance) for guidance in given]
+    return [await _shown(turn, guidance) for guidance in await turn.guide.take(_heard(messages))]
 
 
 def goes_on(messages: Sequence[AnyMessage]) -> bool:
@@ -51,6 +55,10 @@ async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
     await turn.emit(BlockFinished(block=block, data={**data, "sender": guidance.sender, **guidance.facts}))
     text = guidance.told or guidance.text
     return HumanMessage(text, response_metadata={BLOCKS: [block], HEARD: guidance.guidance_id})
+
+
+def _heard(messages: Sequence[AnyMessage]) -> list[int]:
+    return [told for message in messages if (told := _id_of(message)) is not None]
 
 
 def _id_of(message: AnyMessage) -> int | None:

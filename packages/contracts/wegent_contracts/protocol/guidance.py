@@ -7,18 +7,13 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wegent_contracts.protocol.group_chat import Sender
+
 GuidanceState: TypeAlias = Literal["QUEUED", "APPLIED", "EXPIRED"]
 """QUEUED: it waits for the answer's next step. APPLIED: the model has it. EXPIRED: the answer ended before."""
 
 ExpiryReason: TypeAlias = Literal["completed", "stopped", "failed"]
 """How the answer ended that did not hear it any more."""
-
-
-class GuidanceSender(BaseModel):
-    """Who said it."""
-
-    user_id: int
-    user_name: str
 
 
 class GuidanceBody(BaseModel):
@@ -58,7 +53,7 @@ class _Told(BaseModel):
     guidance_id: int
     client_guidance_id: str | None = None
     message: str
-    sender: GuidanceSender
+    sender: Sender
 
 
 class Guidance(_Told):

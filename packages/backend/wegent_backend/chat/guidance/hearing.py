@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from wegent_chat_shell.guidance import Guidance
-from wegent_contracts.protocol.group_chat import Sender
 
 from wegent_backend.chat.group_chat import naming
 from wegent_backend.chat.guidance import repository
@@ -13,7 +12,6 @@ from wegent_backend.chat.guidance.repository import Said
 from wegent_backend.chat.plan import TurnRequest
 from wegent_backend.db import Database
 from wegent_backend.runs.ports import Turn
-from wegent_backend.tasks import people
 
 
 class RunGuide:
@@ -23,9 +21,13 @@ class RunGuide:
         self._db = db
         self._run_id = turn.ref.run_id
         self._journal = turn.journal
-        # Stored a moment ago, here: the first word does not wait for a look at what nobody can have said.
         self._several = TurnRequest.model_validate(turn.request).group_chat
+        # Stored a moment ago, here: the first word does not wait for a look at what nobody can have said.
         self._just_begun = turn.prepared is not None
+
+    async def waits(self, heard: Collection[int]) -> bool:
+        async with self._db.read() as session:
+            return any(said.row.id not in heard for said in await repository.standing(session, self._run_id))
 
     async def take(self, heard: Collection[int]) -> list[Guidance]:
         if self._just_begun:
@@ -33,16 +35,15 @@ class RunGuide:
             return []
         async with self._db.read() as session:
             standing = await repository.standing(session, self._run_id)
-            fresh = [said for said in standing if said.row.id not in heard]
-            senders = await people.senders(session, {said.row.user_id for said in fresh}) if self._several else {}
+        fresh = [said for said in standing if said.row.id not in heard]
         if fresh:
             async with self._journal.write() as session:
                 await repository.apply(session, [said.row.id for said in fresh])
-        return [_heard(said, senders.get(said.row.user_id)) for said in fresh]
+        return [_heard(said, named=self._several) for said in fresh]
 
 
-def _heard(said: Said, sender: Sender | None) -> Guidance:
-    """`sender`: in a group chat, where the model is told who says it."""
-    facts = {"user_id": said.row.user_id, "client_guidance_id": said.row.client_guidance_id}
-    told = "" if sender is None else naming.told(sender, said.row.text)
-    return Guidance(said.row.id, said.row.text, said.user_name, facts, told)
+def _heard(said: Said, *, named: bool) -> Guidance:
+    """`named`: the model is told who says it, as in a group chat."""
+    row, sender = said.row, said.sender
+    facts = {"sender": sender.model_dump(), "client_guidance_id": row.client_guidance_id}
+    return Guidance(row.id, row.text, sender.user_name, facts, naming.told(sender, row.text) if named else "")

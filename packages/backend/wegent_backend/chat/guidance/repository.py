@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_contracts.protocol.group_chat import Sender
 
-from wegent_backend.tables import GuidanceRow, UserRow, utc_now
+from wegent_backend.tables import GuidanceRow, utc_now
+from wegent_backend.tasks import people
 
 
 @dataclass(frozen=True)
 class Said:
-    """Guidance, and the name of whoever said it."""
+    """Guidance, and whoever said it."""
 
     row: GuidanceRow
-    user_name: str
+    sender: Sender
 
 
 async def standing(session: AsyncSession, run_id: int) -> list[Said]:
@@ -64,5 +66,6 @@ def _of() -> Select[GuidanceRow]:
 
 
 async def _said(session: AsyncSession, query: Select[GuidanceRow]) -> list[Said]:
-    named = query.add_columns(UserRow.user_name).outerjoin(UserRow, UserRow.id == GuidanceRow.user_id)
-    return [Said(row, name or "") for row, name in await session.execute(named)]
+    rows = (await session.scalars(query)).all()
+    senders = await people.senders(session, {row.user_id for row in rows})
+    return [Said(row, senders[row.user_id]) for row in rows]

@@ -19,6 +19,7 @@ from wegent_backend.runs import repository as runs
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import GuidanceRow, RunRow, TaskRow, utc_now
+from wegent_backend.tasks import people
 from wegent_backend.tasks import repository as tasks
 from wegent_backend.tasks.errors import NotRunning, message_not_found
 
@@ -115,14 +116,14 @@ async def _store(ctx: Context, run: RunRow, body: GuidanceBody) -> Said:
     )
     ctx.session.add(row)
     await ctx.session.flush()
-    return Said(row, ctx.subject.user_name)
+    return Said(row, await people.sender(ctx.session, row.user_id))
 
 
 async def _sent_before(ctx: Context, task_id: int, body: GuidanceBody) -> Said | None:
     if body.client_guidance_id is None:
         return None
     row = await repository.sent(ctx.session, ctx.subject.user_id, task_id, body.client_guidance_id)
-    return None if row is None else Said(row, ctx.subject.user_name)
+    return None if row is None else Said(row, await people.sender(ctx.session, row.user_id))
 
 
 def _check(ctx: Context, body: GuidanceBody) -> None:

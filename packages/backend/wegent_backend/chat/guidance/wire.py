@@ -9,7 +9,6 @@ from wegent_contracts.protocol.guidance import (
     ChatGuidanceQueued,
     ExpiryReason,
     Guidance,
-    GuidanceSender,
     GuidanceState,
 )
 
@@ -48,5 +47,5 @@ def _told(said: Said) -> dict[str, Any]:
         "guidance_id": row.id,
         "client_guidance_id": row.client_guidance_id,
         "message": row.text,
-        "sender": GuidanceSender(user_id=row.user_id, user_name=said.user_name),
+        "sender": said.sender,
     }
