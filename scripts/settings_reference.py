@@ -31,6 +31,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent.local_model.settings import LocalModelLimits
     from wegent.up.settings import ProviderSettings, UpSettings
     from wegent_backend.attachment_settings import AttachmentSettings
+    from wegent_backend.cache_settings import CacheSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.group_chat_settings import GroupChatSettings
     from wegent_backend.oidc_settings import OidcSettings
@@ -71,6 +72,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),
         ("Sockets", "Connections of clients.", SocketSettings),
         ("Jobs", "Background work.", WorkerSettings),
+        ("Caches", "[What Redis keeps of conversations](redis.md).", CacheSettings),
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
         ("Attachments", "[Files that people send with messages](attachments.md).", AttachmentSettings),

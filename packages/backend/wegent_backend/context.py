@@ -78,6 +78,9 @@ class Audience(Protocol):
     async def joined(self, task_id: int, *, sid: str) -> None:
         """Whoever said something from the socket `sid` sees what the others say."""
 
+    def place(self, run_id: int) -> tuple[int, int] | None:
+        """How far a run's viewers here have got: seq, and code points of its text. None: nobody watches it here."""
+
 
 class NoAudience:
     """For processes that neither have viewers nor create runs."""
@@ -87,6 +90,10 @@ class NoAudience:
 
     async def joined(self, task_id: int, *, sid: str) -> None:
         del task_id, sid
+
+    def place(self, run_id: int) -> tuple[int, int] | None:
+        del run_id
+        return None
 
 
 class Denials(Protocol):
@@ -149,6 +156,44 @@ class NoNews:
         return asyncio.Event()
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """Something that Redis keeps, as it was at a version that only rises."""
+
+    version: int
+    value: bytes
+
+
+class Recall(Protocol):
+    """Keeps what the database knows as well, to spare it questions. Nothing here raises; what is lost is asked anew."""
+
+    async def read(self, key: str) -> Remembered | None: ...
+
+    async def keep(self, key: str, value: Remembered, *, seconds: int, lines: int = 1) -> None:
+        """Unless a newer one is kept."""
+
+    async def extend(
+        self, key: str, since: int, line: Remembered, *, seconds: int, most_lines: int, most_bytes: int
+    ) -> None:
+        """Add a line if the version kept is `since`. What becomes too much is no longer kept."""
+
+
+class NoRecall:
+    """For processes that ask the database."""
+
+    async def read(self, key: str) -> Remembered | None:
+        del key
+        return None
+
+    async def keep(self, key: str, value: Remembered, *, seconds: int, lines: int = 1) -> None:
+        del key, value, seconds, lines
+
+    async def extend(
+        self, key: str, since: int, line: Remembered, *, seconds: int, most_lines: int, most_bytes: int
+    ) -> None:
+        del key, since, line, seconds, most_lines, most_bytes
+
+
 class Contents(Protocol):
     """Keeps the bytes of files: parts of a content, by names that are used once, in one of several stores.
 
@@ -205,6 +250,7 @@ class Ports:
     news: ResourceNews = field(default_factory=NoNews)
     clearing: Clearing = field(default_factory=NoClearing)
     contents: Contents = field(default_factory=NoContents)
+    recall: Recall = field(default_factory=NoRecall)
 
 
 @dataclass

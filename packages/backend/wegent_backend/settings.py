@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
 
 from wegent_backend.attachment_settings import AttachmentSettings
+from wegent_backend.cache_settings import CacheSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.group_chat_settings import GroupChatSettings
 from wegent_backend.oidc_settings import OidcSettings
@@ -284,6 +285,7 @@ class BackendSettings(BaseSettings):
     oidc: OidcSettings = Field(default_factory=OidcSettings)
     cli_login: CliLoginSettings = Field(default_factory=CliLoginSettings)
     attachment: AttachmentSettings = Field(default_factory=AttachmentSettings)
+    cache: CacheSettings = Field(default_factory=CacheSettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

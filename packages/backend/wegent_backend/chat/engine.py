@@ -19,6 +19,7 @@ from wegent_backend.access.loading import of_user
 from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
+from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.group_chat.errors import TeamUnavailable
@@ -59,8 +60,11 @@ class ConversationEngine:
         tools: Sequence[Tool] = (),
         files: FileTexts | None = None,
         remote: RemoteShell | None = None,
+        contexts: Contexts | None = None,
     ) -> None:
         """`files`: the words of files that messages come with; None: nothing is told of them.
+
+        `contexts`: where what was said may be had without asking the database.
 
         `remote`: gives the answers that need no tools; None: this process gives all of them.
         """
@@ -70,6 +74,7 @@ class ConversationEngine:
         self._settings = settings
         self._files = files
         self._remote = remote
+        self._contexts = contexts
         self._shell: ChatEngine | None = None
 
     @property
@@ -120,11 +125,19 @@ class ConversationEngine:
     async def _request(self, turn: Turn) -> ChatRequest:
         """All that the turn needs, in one short read."""
         stored = TurnRequest.model_validate(turn.request)
+        known = turn.prepared.stamp if isinstance(turn.prepared, Prepared) else None
+        recalled = None if self._contexts is None else await self._contexts.of(turn.ref, known)
         async with self._db.read() as session:
             subject, plan = await self._planned(session, turn, stored)
-            earlier = await repository.messages(session, subject, turn.ref.task_id, before=turn.ref.message_id)
+            if recalled is None:
+                task_id, before = turn.ref.task_id, turn.ref.message_id
+                earlier = await repository.messages(session, subject, task_id, before=before)
+            else:
+                earlier = recalled.messages
             senders = await _senders(session, earlier) if stored.group_chat else {}
-        files = {} if self._files is None else await self._files.of(subject, earlier)
+        files = {} if recalled is not None and not recalled.files else await self._told_of(subject, earlier)
+        if recalled is None and self._contexts is not None:
+            await self._contexts.keep(turn.ref, known, earlier, files.keys())
         history, question = asked(earlier)
         return ChatRequest(
             model=plans.adjusted(plan.model.target, stored),
@@ -133,6 +146,9 @@ class ConversationEngine:
             message=with_files(question, files, senders),
             attempt=turn.attempt,
         )
+
+    async def _told_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> dict[int, str]:
+        return {} if self._files is None else await self._files.of(subject, messages)
 
     async def _planned(self, session: AsyncSession, turn: Turn, stored: TurnRequest) -> tuple[Subject, Plan]:
         """As it is when the answer begins, which may be long after it was stored.

@@ -19,6 +19,7 @@ from wegent_backend.attachments.stores import Stores
 from wegent_backend.attachments.sweep import AttachmentSweeper
 from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
+from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.group_chat.presence import Presence
 from wegent_backend.chat.outcomes import ConversationObserver
@@ -32,6 +33,7 @@ from wegent_backend.realtime.connections import Authenticate, Connections
 from wegent_backend.realtime.emitter import SocketEmitter
 from wegent_backend.realtime.events import Events
 from wegent_backend.realtime.server import SocketServer
+from wegent_backend.recall import RedisRecall
 from wegent_backend.resources.clearing import ResourceClearing
 from wegent_backend.runs.host import RunHost
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
@@ -95,9 +97,13 @@ async def open_chat(
     contents = Stores.of(settings, db)
     stack.push_async_callback(contents.close)
     files = FileTexts(db, keyring, contents, settings.attachment)
-    engine = ConversationEngine(db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell))
+    spare = connect(settings.redis_url.get_secret_value(), name="wegent-recall", retries=0)
+    stack.push_async_callback(spare.aclose)
+    recall = RedisRecall(spare, patience_seconds=settings.cache.patience_seconds)
+    contexts = Contexts(recall, settings.cache)
+    engine = ConversationEngine(db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell), contexts)
     stack.push_async_callback(engine.close)
-    host = RunHost(redis, engine, ConversationObserver())
+    host = RunHost(redis, engine, ConversationObserver(contexts))
     ports = Ports(
         settings=settings,
         db=db,
@@ -111,6 +117,7 @@ async def open_chat(
         audience=viewers,
         clearing=ResourceClearing(),
         contents=contents,
+        recall=recall,
     )
     await host.open(ports)
     stack.push_async_callback(host.close)

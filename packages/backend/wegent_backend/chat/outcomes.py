@@ -9,6 +9,7 @@ from wegent_contracts.events import RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.socket import TaskState
 from wegent_contracts.protocol.waiting import Wait
 
+from wegent_backend.chat.contexts import Contexts, said, stamp
 from wegent_backend.chat.effects.states import forget, thread_of
 from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.queue import stops
@@ -28,6 +29,9 @@ STARTABLE: Final = frozenset({"PENDING", "PENDING_CONFIRMATION"})
 class ConversationObserver:
     """Implements runs.ports.RunObserver."""
 
+    def __init__(self, contexts: Contexts) -> None:
+        self._contexts = contexts
+
     async def started(self, ctx: Context, ref: RunRef, event: RunStarted) -> None:
         del event
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
@@ -37,6 +41,7 @@ class ConversationObserver:
             move_subtask(answer, "RUNNING")
         if task.state in STARTABLE:
             await move_task(ctx, task, "RUNNING")
+        self._contexts.begin(ref.run_id, task)
 
     async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
         del waits
@@ -62,6 +67,9 @@ class ConversationObserver:
             answer.error, answer.error_reason = outcome.message, outcome.reason
         move_subtask(answer, _state(outcome))
         await move_task(ctx, task, _state(outcome), error_message=answer.error)
+        since, task.history_version = stamp(task), task.history_version + 1
+        said(ctx, task, answer, since=since)
+        self._contexts.end(ref.run_id)
         await unread.arrived(ctx, task, answer.message_id)
         if not isinstance(outcome, RunFinished):
             await stops.ended(ctx, ref, task, outcome)

@@ -16,7 +16,7 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import addressing, removal, runtime, sending, stopping
 from wegent_backend.chat.schemas import BulkAnswer, BulkBody, RuntimeCheck, Started, TaskBody
 from wegent_backend.context import unit
-from wegent_backend.edge import Caller, Edge, EdgeOf, ReadContext, WriteContext
+from wegent_backend.edge import Caller, Edge, EdgeOf, WriteContext
 from wegent_backend.resources.answers import json_answer
 from wegent_backend.resources.rows import to_wire
 from wegent_backend.statuses import CHANGE, READ, WRITE, errors
@@ -85,9 +85,9 @@ async def delete_many(edge: EdgeOf, caller: Caller, body: BulkBody) -> BulkAnswe
 
 @router.get("/tasks/{task_id}/runtime-check", operation_id="checkTask", summary="How it is now", responses=READ)
 @access("task", "read")
-async def check(ctx: ReadContext, task_id: TaskId) -> RuntimeCheck:
+async def check(edge: EdgeOf, caller: Caller, task_id: TaskId) -> RuntimeCheck:
     """Cheap, and without any text: for clients that do not know whether they have missed something."""
-    return await runtime.check(ctx, task_id)
+    return await runtime.check(edge.ports, partial(unit, edge.ports, caller, write=False), task_id)
 
 
 def _units(edge: Edge, caller: Subject) -> sending.Units:

@@ -8,8 +8,8 @@ from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.attachments import service as attachments
+from wegent_backend.chat import contexts, titles
 from wegent_backend.chat import plan as plans
-from wegent_backend.chat import titles
 from wegent_backend.chat.group_chat import answering, saying
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
 from wegent_backend.chat.starting import start
@@ -47,8 +47,11 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         task = await _begin(ctx, body, plan, extras)
         if not await answering.wanted(ctx, task, body):
             return await saying.say(ctx, task, body)
+    since = contexts.stamp(task)
     question, answer = await _store(ctx, body, task, plan, extras)
     files = await attachments.bind(ctx, question, body.attachment_ids)
+    if not extras.earlier:
+        contexts.said(ctx, task, question, since=since, files=bool(files))
     await saying.tell(ctx, task, question, files)
     request = TurnRequest(
         team_id=task.team_id,

@@ -95,6 +95,9 @@ class Viewers:
     async def joined(self, task_id: int, *, sid: str) -> None:
         self.enter(sid, task_id)
 
+    def place(self, run_id: int) -> tuple[int, int] | None:
+        return self._relay.place(run_id)
+
     def enter(self, sid: str, task_id: int) -> None:
         self._server.enter(sid, task_room(task_id))
 

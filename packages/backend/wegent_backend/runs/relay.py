@@ -90,6 +90,11 @@ class RunRelay:
                 await self._add(followed)
             return followed.view
 
+    def place(self, run_id: int) -> tuple[int, int] | None:
+        """How far a followed run is: seq, and code points of its text."""
+        followed = self._followed.get(run_id)
+        return None if followed is None else (followed.view.seq, followed.view.length)
+
     async def follow_new(self, ref: RunRef) -> None:
         """Follow a run that has not started: there is nothing yet to be looked up."""
         async with self._following:

@@ -42,6 +42,15 @@ async def get(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
     return found
 
 
+async def version(session: AsyncSession, subject: Subject, task_id: int) -> int:
+    """The resource version of a task, and nothing else of it. Raises NotFound, also for somebody else's task."""
+    query = readable(subject).where(TaskRow.id == task_id).with_only_columns(TaskRow.resource_version)
+    found = await session.scalar(query)
+    if found is None:
+        raise task_not_found(task_id)
+    return found
+
+
 async def get_locked(session: AsyncSession, subject: Subject, task_id: int, verb: Verb = "use") -> TaskRow:
     """The task as it is at this moment, to write into it; it cannot change before this transaction ends.
 

@@ -118,6 +118,7 @@ async def add_turn(
     )
     ctx.session.add_all([question, answer])
     task.last_message_id, task.last_message_at = number + 2, now
+    task.history_version += 1
     await put(ctx, task, archived=False)
     if begun:
         await move_task(ctx, task, "PENDING")

@@ -13,6 +13,7 @@ from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
 from wegent_backend.tasks import people, repository, unread
+from wegent_backend.tasks.remembered import remember
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 _FROM_PENDING: Final[frozenset[TaskState]] = frozenset({"RUNNING", "CANCELLING", "COMPLETED", "FAILED", "CANCELLED"})
@@ -99,6 +100,7 @@ def restart(answer: SubtaskRow) -> None:
 
 async def withdraw(ctx: Context, task: TaskRow, from_message_id: int) -> None:
     """Take back the messages from there on: nobody sees them any more. Viewers are told."""
+    task.history_version += 1
     await repository.withdraw(ctx.session, ctx.subject, task.id, from_message_id)
     withdrawn = MessagesWithdrawn(task_id=task.id, from_message_id=from_message_id)
     ctx.emit("chat:messages_withdrawn", withdrawn, room=task_room(task.id))
@@ -115,6 +117,8 @@ async def announce(ctx: Context, task: TaskRow) -> None:
     )
     with ctx.session.no_autoflush:
         windows = await people.windows(ctx.session, task)
+    # Kept before it is told: who is told and asks hears nothing older.
+    remember(ctx, task, run_known=task.state not in BUSY)
     ctx.emit("task:status", payload, room=windows)
 
 

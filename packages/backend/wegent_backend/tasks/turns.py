@@ -11,6 +11,7 @@ from wegent_backend.tasks.transitions import restart as begin_anew
 async def restart(ctx: Context, task: TaskRow, answer: SubtaskRow, *, bot_name: str, model_name: str) -> None:
     """Have an answer written again, in the name of the conversation's owner."""
     begin_anew(answer)
+    task.history_version += 1
     answer.user_id, answer.bot_name, answer.model_name = task.user_id, bot_name, model_name
     ctx.record(
         "retry",
@@ -38,6 +39,7 @@ async def add_answer(ctx: Context, task: TaskRow, cut: SubtaskRow, *, bot_name: 
     )
     ctx.session.add(answer)
     task.last_message_id += 1
+    task.history_version += 1
     await _goes_on(ctx, task)
     return answer
 
