@@ -57,7 +57,7 @@ SYSTEM = {
     "attachments/repository.py:to_go": "the sweep removes what nobody can have any more, whoever's it was",
     "chat/queue/repository.py:files": "of a queue that its reader was given",
     "chat/queue/repository.py:task_locked": "what waits could not be sent: noted where its reader sees it",
-    "responses/stored.py:of_message": "of a run that its reader was let read",
+    "runs/stored.py:of_message": "of a run that its reader was let read",
     "admin/cleanup/parts.py:_of_store": "a clean-up removes what was deleted long ago, whoever's it was",
     "admin/cleanup/parts.py:_drop": "by ids of what goes",
     "admin/cleanup/belongings.py:_drop": "what belonged to rows that go",

@@ -16,7 +16,7 @@ from wegent_backend.edge import Origin
 from wegent_backend.tables import AuditRow, LoginRow, UserRow, utc_now
 from wegent_backend.trail.entries import Entry
 from wegent_backend.users.login import log_in
-from wegent_backend.users.login_sweep import LoginSweeper
+from wegent_backend.users.login_sweep import login_sweep
 from wegent_backend.users.logins import end_logins
 
 from .people import person
@@ -279,12 +279,12 @@ async def test_logins_that_are_over_are_forgotten_after_a_while(
 ) -> None:
     gone = await another(client)
     await client.post(f"{AUTH}/logout", headers=bearer(gone))
-    sweeper = LoginSweeper(backend.edge.ports.db, backend.settings.login)
-    assert await sweeper.sweep() == 0
+    sweep = login_sweep(backend.edge.ports.db, backend.settings.login).work
+    assert await sweep() == 0
     async with backend.edge.ports.db.write() as session:
         long_ago = utc_now() - timedelta(days=31)
         await session.execute(update(LoginRow).where(LoginRow.ended_at.is_not(None)).values(ended_at=long_ago))
-    assert await sweeper.sweep() == 1
+    assert await sweep() == 1
     assert await status(client, first) == 200
 
 

@@ -17,6 +17,7 @@ from wegent_kit.secrets import SecretFileError
 
 from wegent_backend.access.key_uses import KeyUses
 from wegent_backend.access.lookout import Lookout
+from wegent_backend.admin.cleanup.programs import program_sweep
 from wegent_backend.api.bounds import Bounds
 from wegent_backend.api.cors import Cors
 from wegent_backend.api.entrance import Entrance
@@ -27,12 +28,14 @@ from wegent_backend.api.peers import Peers
 from wegent_backend.api.rationing import Rationing
 from wegent_backend.api.routes import build_api
 from wegent_backend.api.safe_headers import SafeHeaders
+from wegent_backend.attachments.sweep import attachment_sweep
 from wegent_backend.auth.oidc.provider import providers_of
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.chat.live import open_chat
+from wegent_backend.context import Ports
 from wegent_backend.db import Database
 from wegent_backend.edge import EDGE, Edge
 from wegent_backend.init_data.seed import seed
@@ -43,11 +46,13 @@ from wegent_backend.refusal import StartRefused
 from wegent_backend.resources.feed import ResourceFeed
 from wegent_backend.responses.following import Followers, open_followers
 from wegent_backend.responses.parameters import FOLLOWERS
+from wegent_backend.runs.log_sweep import log_sweep
 from wegent_backend.settings import BackendSettings
 from wegent_backend.storage import KEY_FILE, open_database, prepare_home
+from wegent_backend.sweeping import Sweep, open_sweepers
 from wegent_backend.trail.chain import Trail
 from wegent_backend.trail.denials import DenialLog
-from wegent_backend.users.login_sweep import LoginSweeper
+from wegent_backend.users.login_sweep import login_sweep
 
 log = structlog.get_logger(__name__)
 
@@ -161,9 +166,7 @@ class Backend:
         providers = providers_of(self.settings.oidc)
         edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses, providers)
         chat.accept(edge.authenticate, lookout, rates)
-        sweeper = LoginSweeper(database, self.settings.login)
-        await sweeper.open()
-        stack.push_async_callback(sweeper.close)
+        await open_sweepers(stack, database, _sweeps(chat.ports))
         self._edge = edge
         self._sockets = sockets.wrap(self._http)
 
@@ -177,6 +180,16 @@ class Backend:
             await send({"type": "lifespan.startup.failed", "message": str(refusal)})
             return
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _sweeps(ports: Ports) -> list[Sweep]:
+    """What is forgotten after a while."""
+    return [
+        login_sweep(ports.db, ports.settings.login),
+        attachment_sweep(ports),
+        log_sweep(ports.db, ports.settings.run),
+        program_sweep(ports),
+    ]
 
 
 async def _close(stack: AsyncExitStack) -> None:

@@ -29,6 +29,13 @@ class RunSettings(BaseSettings):
     max_concurrent: int = Field(default=50, ge=1, description="Runs at once in one backend process; others queue")
     max_text_chars: int = Field(default=400_000, ge=1, description="Longest answer in characters; longer ones fail")
     stream_ttl_seconds: int = Field(default=3600, ge=1, description="How long Redis keeps the events of an ended run")
+    keep_log_days: float = Field(
+        default=30,
+        ge=0,
+        description="Days after the end of an answer for which its single events are kept; its text, thinking and tool "
+        "calls stay with the message. 0: for ever",
+    )
+    log_sweep_seconds: float = Field(default=3600, gt=0, description="Seconds between two looks for such events")
     approval_seconds: float = Field(
         default=24 * 3600, gt=0, description="How long a run waits for the approval of a tool before it goes on without"
     )
@@ -143,6 +150,13 @@ class ResponsesSettings(BaseSettings):
     heartbeat_seconds: float = Field(
         default=15, gt=0, description="Seconds without anything new after which a stream says that it lives"
     )
+    keep_days: float = Field(
+        default=30,
+        ge=0,
+        description="Days after its last message for which a conversation that a program has made is kept, unless it "
+        "is pinned; then it is removed for good. 0: for ever",
+    )
+    sweep_seconds: float = Field(default=3600, gt=0, description="Seconds between two looks for such conversations")
     cancel_seconds: float = Field(
         default=5, ge=0, description="Longest time that a cancel waits for the end of the answer (s)"
     )

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 from wegent_backend.app import Backend
-from wegent_backend.attachments.sweep import AttachmentSweeper
+from wegent_backend.attachments.sweep import AttachmentSweep
 from wegent_backend.context import unit
 from wegent_backend.tables import AttachmentPartRow, AttachmentRow, AttachmentUseRow, SubtaskRow
 
@@ -96,7 +96,7 @@ async def pass_hours(backend: Backend, hours: float) -> None:
 
 
 async def sweep(backend: Backend) -> int:
-    return await AttachmentSweeper(backend.edge.ports).sweep()
+    return await AttachmentSweep(backend.edge.ports).work()
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:

@@ -1,19 +1,17 @@
-"""Files that nobody can have any more lose their bytes. Every backend process sweeps; that two do it does no harm."""
+"""Files that nobody can have any more lose their bytes."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from wegent_contracts.errors import WegentError
-from wegent_kit.background import stop
 
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.states import move
 from wegent_backend.context import Ports
+from wegent_backend.sweeping import Sweep
 from wegent_backend.tables import AttachmentRow, utc_now
 
 log = structlog.get_logger(__name__)
@@ -23,20 +21,16 @@ COPYING: Final = timedelta(minutes=5)
 """A file that was just sent may be about to be named by a copy of its message."""
 
 
-class AttachmentSweeper:
+def attachment_sweep(ports: Ports) -> Sweep:
+    return Sweep("attachment-sweeper", ports.settings.attachment.sweep_seconds, AttachmentSweep(ports).work)
+
+
+class AttachmentSweep:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._settings = ports.settings.attachment
-        self._loop: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
-        self._loop = asyncio.create_task(self._for_ever())
-
-    async def close(self) -> None:
-        if self._loop is not None:
-            await stop([self._loop])
-
-    async def sweep(self) -> int:
+    async def work(self) -> int:
         """How many went: uploads and files that nobody came back for, deleted ones, those of no conversation."""
         went = 0
         while rows := await self._to_go():
@@ -78,14 +72,3 @@ class AttachmentSweeper:
         async with self._ports.db.write() as session:
             await repository.forget(session, row)
         return True
-
-    async def _for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(self._settings.sweep_seconds)
-            try:
-                went = await self.sweep()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("attachments.not_swept", error=str(error))
-                continue
-            if went:
-                log.info("attachments.swept", went=went)

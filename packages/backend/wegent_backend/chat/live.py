@@ -16,7 +16,6 @@ from wegent_kit.redis import connect
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.attachments.stores import Stores
-from wegent_backend.attachments.sweep import AttachmentSweeper
 from wegent_backend.auth.rates import Rates
 from wegent_backend.chat import sockets
 from wegent_backend.chat.contexts import Contexts
@@ -125,10 +124,6 @@ async def open_chat(
     queues = QueueSweeper(ports)
     await queues.open()
     stack.push_async_callback(queues.close)
-
-    sweeper = AttachmentSweeper(ports)
-    await sweeper.open()
-    stack.push_async_callback(sweeper.close)
 
     warming = asyncio.create_task(_warm_up(engine))
     stack.callback(warming.cancel)

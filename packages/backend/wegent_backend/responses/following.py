@@ -18,10 +18,9 @@ from wegent_kit.redis import connect
 
 from wegent_backend.context import RunRef
 from wegent_backend.db import Database
-from wegent_backend.responses import stored
 from wegent_backend.responses.transcript import LostPlaceError, Transcript
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
-from wegent_backend.runs.view import LoggedEvent, RunView, ViewStep
+from wegent_backend.runs.view import RunView, ViewStep
 from wegent_backend.settings import BackendSettings
 
 log = structlog.get_logger(__name__)
@@ -142,14 +141,10 @@ class Followers:
         if followed is not None:
             followed.take(steps)
 
-    async def _stored(self, run_id: int) -> list[LoggedEvent]:
-        async with self._db.read() as session:
-            return await stored.of_message(session, run_id)
-
     async def _refresh(self, followed: Followed) -> None:
         if followed.lost:
             transcript = Transcript()
-            for logged in await self._relay.known_after(followed.run_id, 0) or await self._stored(followed.run_id):
+            for logged in await self._relay.known_after(followed.run_id, 0):
                 transcript.apply(logged.seq, logged.event)
             followed.load(transcript)
             return

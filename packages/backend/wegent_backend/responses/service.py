@@ -11,7 +11,7 @@ from wegent_backend.chat import removal, titles
 from wegent_backend.chat import service as chat
 from wegent_backend.chat.plan import Extras
 from wegent_backend.context import Context
-from wegent_backend.responses import identifiers, items, objects, stored, teams, turns
+from wegent_backend.responses import identifiers, items, objects, teams, turns
 from wegent_backend.responses.errors import KeyReused, NotTheLatest, NotYetImplemented
 from wegent_backend.responses.identifiers import ResponseId
 from wegent_backend.responses.items import Bounds, Said
@@ -20,6 +20,7 @@ from wegent_backend.responses.schemas import ResponseCreate
 from wegent_backend.responses.tools import COMING
 from wegent_backend.responses.transcript import Transcript
 from wegent_backend.responses.turns import Turn
+from wegent_backend.runs import stored
 from wegent_backend.tasks import repository as tasks
 from wegent_backend.tasks.errors import NotRunning, TaskBusy
 from wegent_backend.tasks.sources import RESPONSES, SOURCE

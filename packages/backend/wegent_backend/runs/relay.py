@@ -20,7 +20,7 @@ from wegent_kit.background import stop
 
 from wegent_backend.context import RunRef
 from wegent_backend.db import Database
-from wegent_backend.runs import repository
+from wegent_backend.runs import repository, stored
 from wegent_backend.runs.ports import ViewSink
 from wegent_backend.runs.redis_log import Entry, RedisLog, decode_entries, stream_key
 from wegent_backend.runs.view import LoggedEvent, RunView, merge_deltas
@@ -118,16 +118,24 @@ class RunRelay:
             log.warning("relay.wake_failed", error=str(error))  # the read returns by itself after BLOCK_MS
 
     async def known_after(self, run_id: int, seq: int) -> list[LoggedEvent]:
-        """Events after `seq` that follow each other without a gap: settled ones, then those that only Redis has."""
+        """Events after `seq` that follow each other without a gap: settled ones, then those that only Redis has.
+
+        Of a run that ended long ago, what its message amounts to.
+        """
         async with self._db.read() as session:
             settled = await repository.settled_after(session, run_id, seq)
-        last = settled[-1].seq if settled else seq
+        kept = settled if stored.begins(settled, after=seq) else []
+        last = kept[-1].seq if kept else seq
         try:
             tail = await self._log.read_after(run_id, last)
         except (RedisError, OSError) as error:
             log.warning("relay.tail_unreadable", run_id=run_id, error=str(error))
             tail = []
-        return [*settled, *tail] if not tail or tail[0].covers_from == last + 1 else settled
+        known = [*kept, *tail] if not tail or tail[0].covers_from == last + 1 else kept
+        if known or seq:
+            return known
+        async with self._db.read() as session:
+            return await stored.of_message(session, run_id, settled)
 
     # --- Redis --------------------------------------------------------------------------------------------------------
 

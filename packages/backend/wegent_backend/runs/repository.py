@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import run_event_adapter
 
@@ -15,6 +15,9 @@ from wegent_backend.runs.view import LoggedEvent, merge_deltas
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, utc_now
 
 OPEN_STATES = ("queued", "running", "waiting")
+NOT_IN_MESSAGES = ("usage", "run.status")
+"""Types of events that are kept for ever: what an answer has cost, and what its engine remarked."""
+
 CLAIMABLE_STATES = ("queued", "running")
 WAITING_UNLESS_CANCELLED = case((RunRow.cancel_requested.is_(True), "queued"), else_="waiting")
 """A run that shall stop does not begin to wait: its next owner ends it."""
@@ -145,3 +148,18 @@ async def settled_seqs(session: AsyncSession, run_ids: Iterable[int]) -> dict[in
 async def cancel_requested(session: AsyncSession, run_ids: Iterable[int]) -> Sequence[int]:
     statement = select(RunRow.id).where(RunRow.id.in_(list(run_ids)), RunRow.cancel_requested.is_(True))
     return (await session.execute(statement)).scalars().all()
+
+
+async def logged_before(session: AsyncSession, moment: datetime, *, limit: int) -> Sequence[int]:
+    """Runs that ended before a moment and still have their events."""
+    over = RunRow.has_log.is_(True), RunRow.finished_at < moment, RunRow.state.not_in(OPEN_STATES)
+    return (await session.scalars(select(RunRow.id).where(*over).limit(limit))).all()
+
+
+async def forget_logs(session: AsyncSession, run_ids: Sequence[int]) -> None:
+    """Remove the events of runs, but for what their messages do not say."""
+    kind = RunEventRow.data["type"].as_string()
+    gone = delete(RunEventRow).where(RunEventRow.run_id.in_(run_ids), kind.not_in(NOT_IN_MESSAGES))
+    noted = update(RunRow).where(RunRow.id.in_(run_ids)).values(has_log=False)
+    for statement in (gone, noted):
+        await session.execute(statement.execution_options(synchronize_session=False))

@@ -22,6 +22,7 @@ class RunRow(Base):
         Index("ix_runs_subtask_id", "subtask_id", "id"),
         Index("ix_runs_claim", "state", "lease_expires_at"),
         Index("ix_runs_created_at", "created_at", "user_id"),
+        Index("ix_runs_log", "has_log", "finished_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -44,6 +45,8 @@ class RunRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether its events are kept; long after its end, its message is all there is (runs/stored.py).
+    has_log: Mapped[bool] = mapped_column(default=True)
 
 
 class RunEventRow(Base):

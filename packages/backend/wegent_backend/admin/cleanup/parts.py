@@ -48,6 +48,10 @@ class DeletedConversations:
     name = "conversations"
     FEWER: Final = 10
 
+    def __init__(self, *which: ColumnElement[bool]) -> None:
+        """`which`: only some of them."""
+        self._which = which
+
     async def count(self, session: AsyncSession, before: datetime) -> int:
         return await _count(session, WorkRow.id, self._over(before))
 
@@ -60,7 +64,7 @@ class DeletedConversations:
 
     def _over(self, before: datetime) -> ColumnElement[bool]:
         running = select(RunRow.id).where(RunRow.task_id == WorkRow.id, RunRow.state.in_(OPEN_STATES)).exists()
-        return and_(_dead(WorkRow, before), ~running)
+        return and_(_dead(WorkRow, before), ~running, *self._which)
 
 
 class Expired:
