@@ -39,7 +39,12 @@ _FIELDS: Final = ("status", "progress", "last_message_id", "run", "run_known")
 def remember(ctx: Context, task: TaskRow, *, run_known: bool) -> None:
     """Keep the new state, after the commit. `run_known`: that there is no run goes without saying."""
     standing, ports = Standing.of(task, run_known=run_known), ctx.ports
-    ctx.after_commit(lambda: keep(ports, task.id, standing))
+
+    async def keep_newest() -> None:
+        if task.resource_version == standing.version:
+            await keep(ports, task.id, standing)
+
+    ctx.after_commit(keep_newest)
 
 
 async def keep(ports: Ports, task_id: int, standing: Standing) -> None:
