@@ -36,15 +36,19 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent_backend.group_chat_settings import GroupChatSettings
     from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
+        AdminSettings,
+        AuditSettings,
         BackendSettings,
         ChatSettings,
         CliLoginSettings,
+        GroupSettings,
         KeySettings,
         ModelSettings,
         ResourceSettings,
         ResponsesSettings,
         RunSettings,
         ShareSettings,
+        ShellSettings,
         SocketSettings,
         WorkerSettings,
     )
@@ -65,6 +69,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Logins through OIDC", "[What a provider is, with an example](oidc.md).", OidcSettings),
         ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
+        ("Chat shells", "[Engines in processes of their own](chat-shell.md).", ShellSettings),
         ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
         ("Group chats", "[Conversations of several people](group-chat.md).", GroupChatSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
@@ -76,6 +81,9 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
         ("Attachments", "[Files that people send with messages](attachments.md).", AttachmentSettings),
+        ("Groups", "[Limits of groups](groups.md).", GroupSettings),
+        ("Audit trail", "[What is written down of changes and refusals](audit.md).", AuditSettings),
+        ("Administration", "[Limits of what admins ask for](administration.md).", AdminSettings),
         ("Sharing", "Links, and people with whom single resources are shared.", ShareSettings),
     ]
 

@@ -30,7 +30,7 @@ def documented() -> set[str]:
 def used() -> set[str]:
     """The names in the code, alike."""
     return {
-        name + "*" if name.endswith(":") else name
+        (name + "*" if name.endswith(":") else name).replace("{}", "*")
         for package in ("backend/wegent_backend", "chat_shell/wegent_chat_shell", "kit/wegent_kit", "cli/wegent")
         for path in (ROOT / "packages" / package).rglob("*.py")
         for name in names(ast.parse(path.read_text()))

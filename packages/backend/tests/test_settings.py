@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from pydantic_settings import BaseSettings
 from wegent_backend.auth.subject import GROUP_ROLES
 from wegent_backend.oidc_settings import GroupRole
 from wegent_backend.refusal import StartRefused
+from wegent_backend.settings import BackendSettings
 from wegent_backend.start import load_settings
 
 
@@ -95,3 +97,16 @@ def test_a_wrong_file_of_oidc_providers_is_refused(
 
 def test_roles_of_group_mappings_are_those_of_groups() -> None:
     assert set(get_args(GroupRole)) == set(GROUP_ROLES)
+
+
+def test_every_section_is_on_the_page() -> None:
+    page = (Path(__file__).parents[3] / "docs/settings.md").read_text()
+    sections = [field.annotation for field in BackendSettings.model_fields.values() if _is_section(field.annotation)]
+    wanted = [
+        f"{section.model_config['env_prefix']}{name}".upper() for section in sections for name in section.model_fields
+    ]
+    assert [name for name in wanted if f"`{name}`" not in page] == []
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseSettings)

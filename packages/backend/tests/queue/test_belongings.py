@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from wegent_backend.admin.cleanup.parts import DeletedConversations
 from wegent_backend.attachment_settings import AttachmentSettings
-from wegent_backend.attachments.sweep import AttachmentSweeper
+from wegent_backend.attachments.sweep import AttachmentSweep
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import QueuedFileRow, QueuedMessageRow, QueueRow, utc_now
 
@@ -44,7 +44,7 @@ async def test_files_wait_with_their_message(world: World, desk: Desk, api: http
         assert [file["filename"] for file in item["attachments"]] == ["2.txt", "1.txt"]
         refused = await api.delete(f"/attachments/{one['id']}")
         await pass_hours(world.backend, 24 * 30)
-        assert await AttachmentSweeper(world.backend.edge.ports).sweep() == 1  # the third one, which nobody sent
+        assert await AttachmentSweep(world.backend.edge.ports).work() == 1  # the third one, which nobody sent
         wrong = await api.patch(f"/tasks/{task_id}/queue/{queued_id}", json={"attachment_ids": [three["id"]]})
         await api.patch(f"/tasks/{task_id}/queue/{queued_id}", json={"attachment_ids": [one["id"]]})
         assert (await api.delete(f"/attachments/{two['id']}")).status_code == 204

@@ -22,7 +22,7 @@ Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Context]]
 async def check(ports: Ports, begin: Begin, task_id: int) -> RuntimeCheck:
     """The database says whether the caller may know, and which state is the newest; Redis has that. Raises NotFound."""
     async with begin() as ctx:
-        version = await repository.version(ctx.session, ctx.subject, task_id)
+        version, last = await repository.version(ctx.session, ctx.subject, task_id)
     standing = await remembered.recalled(ports, task_id, version)
     if standing is None or not standing.run_known:
         async with begin() as ctx:
@@ -32,7 +32,7 @@ async def check(ports: Ports, begin: Begin, task_id: int) -> RuntimeCheck:
         task_id=task_id,
         status=cast("TaskState", standing.status),
         progress=standing.progress,
-        last_message_id=standing.last_message_id,
+        last_message_id=last,
         streaming=None if standing.run is None else await _place(ports, begin, *standing.run),
     )
 

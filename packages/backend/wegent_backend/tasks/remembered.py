@@ -22,7 +22,6 @@ class Standing:
     version: int
     status: str
     progress: int
-    last_message_id: int
     run: tuple[int, int, int] | None = None
     """The answer that is being written: ids of run and subtask, and message_id."""
 
@@ -30,10 +29,10 @@ class Standing:
 
     @classmethod
     def of(cls, task: TaskRow, *, run: tuple[int, int, int] | None = None, run_known: bool = True) -> Standing:
-        return cls(task.resource_version, task.state, task.progress, task.last_message_id, run, run_known)
+        return cls(task.resource_version, task.state, task.progress, run, run_known)
 
 
-_FIELDS: Final = ("status", "progress", "last_message_id", "run", "run_known")
+_FIELDS: Final = ("status", "progress", "run", "run_known")
 
 
 def remember(ctx: Context, task: TaskRow, *, run_known: bool) -> None:

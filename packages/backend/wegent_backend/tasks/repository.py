@@ -42,13 +42,14 @@ async def get(session: AsyncSession, subject: Subject, task_id: int) -> TaskRow:
     return found
 
 
-async def version(session: AsyncSession, subject: Subject, task_id: int) -> int:
-    """The resource version of a task, and nothing else of it. Raises NotFound, also for somebody else's task."""
-    query = readable(subject).where(TaskRow.id == task_id).with_only_columns(TaskRow.resource_version)
-    found = await session.scalar(query)
+async def version(session: AsyncSession, subject: Subject, task_id: int) -> tuple[int, int]:
+    """The resource version of a task, and its last message_id. Raises NotFound, also for somebody else's task."""
+    columns = TaskRow.resource_version, TaskRow.last_message_id
+    query = readable(subject).where(TaskRow.id == task_id).with_only_columns(*columns)
+    found = (await session.execute(query)).one_or_none()
     if found is None:
         raise task_not_found(task_id)
-    return found
+    return found[0], found[1]
 
 
 async def get_locked(session: AsyncSession, subject: Subject, task_id: int, verb: Verb = "use") -> TaskRow:
