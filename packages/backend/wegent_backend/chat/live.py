@@ -10,6 +10,7 @@ from functools import partial
 
 from redis.asyncio import Redis
 from wegent_chat_shell.tools.base import Tool
+from wegent_kit.background import stop
 from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
@@ -126,7 +127,7 @@ async def open_chat(
     stack.push_async_callback(queues.close)
 
     warming = asyncio.create_task(_warm_up(engine))
-    stack.callback(warming.cancel)
+    stack.push_async_callback(stop, [warming])
     return Chat(ports, server, viewers)
 
 
