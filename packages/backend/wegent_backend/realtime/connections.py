@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,7 @@ class Connections:
         self._readers = readers
         self._denials = denials
         self._connections: dict[str, Connection] = {}
+        self._of_user: Counter[int] = Counter()
         lookout.afterwards(self._check_rooms)
         server.sio.on("connect", self._connect, namespace=NAMESPACE)
         server.sio.on("disconnect", self._disconnect, namespace=NAMESPACE)
@@ -110,11 +112,12 @@ class Connections:
         expiry = asyncio.get_running_loop().call_later(seconds, self._put_out, sid, EXPIRED)
         stay = self._lookout.stay(subject, on_out=lambda: self._put_out(sid, OUT))
         self._connections[sid] = Connection(stay, expires_at, expiry)
+        self._of_user[subject.user_id] += 1
         self._server.enter(sid, user_room(subject.user_id))
 
     def _require_room(self, subject: Subject) -> None:
         most = self._server.max_per_user
-        if sum(connection.stay.subject.user_id == subject.user_id for connection in self._connections.values()) >= most:
+        if self._of_user[subject.user_id] >= most:
             message = f"You have {most} connections open already (WEGENT_SOCKET_MAX_PER_USER). Close some of them."
             raise _refused("TOO_MANY_CONNECTIONS", message)
 
@@ -123,6 +126,7 @@ class Connections:
         connection = self._connections.pop(sid, None)
         if connection is not None:
             connection.expiry.cancel()
+            self._of_user -= Counter([connection.stay.subject.user_id])
             self._lookout.leave(connection.stay)
 
     def _put_out(self, sid: str, why: Unauthorized) -> None:
