@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ..chat.conftest import World
+from ..share.rig import Somebody
 from ..somebody import done
 from .conftest import Chat, count_of, unread_of
 
@@ -94,3 +97,28 @@ async def test_what_programs_ask_is_no_news(world: World, chat: Chat) -> None:
     body = {"model": "default#wegent-chat", "input": "What is tea?"}
     done(await chat.owner.post("/api/v1/responses", json=body))
     assert await count_of(chat.owner) == 0
+
+
+async def test_many_write_read_and_come_in_at_once(chat: Chat) -> None:
+    people = [await chat.add(f"p{number}", "Developer") for number in range(4)]
+    late = [await chat.add(f"late{number}", None) for number in range(4)]
+    path = f"/api/v1/tasks/{chat.task}"
+
+    async def talks(who: Somebody) -> None:
+        for number in range(5):
+            sent = done(await who.post(f"{path}/messages", json={"message": f"{who.name} {number}"}), 201)
+            done(await who.put(f"{path}/read", json={"message_id": sent["message_id"] - 1}))
+
+    async def asks() -> None:
+        sent = done(await chat.owner.post(f"{path}/messages", json={"message": "@ai what do they say?"}), 201)
+        assert sent["assistant_subtask_id"] is not None
+
+    comings = (chat.owner.adds(who, "Task", chat.task, "Reporter") for who in late)
+    await asyncio.gather(asks(), *comings, *(talks(who) for who in people))
+    items = done(await chat.owner.get(f"{path}/messages"))["items"]
+    assert [item["message_id"] for item in items] == list(range(1, 24))
+    for who in people:
+        said = [item["content"] for item in items if item["sender"] and item["sender"]["user_name"] == who.name]
+        assert said == [f"{who.name} {number}" for number in range(5)]
+        done(await who.put(f"{path}/read", json={"message_id": 23}))
+        assert await count_of(who) == 0

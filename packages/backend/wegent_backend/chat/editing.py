@@ -8,7 +8,7 @@ from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 from wegent_backend.chat import service, titles
 from wegent_backend.context import Context
 from wegent_backend.tables import SubtaskRow, TaskRow
-from wegent_backend.tasks import files, repository
+from wegent_backend.tasks import files, repository, unread
 from wegent_backend.tasks import service as tasks
 from wegent_backend.tasks.errors import NotAQuestion, NotTheLastMessage, TaskBusy, message_not_found
 from wegent_backend.tasks.transitions import BUSY, withdraw
@@ -33,6 +33,7 @@ async def edit(ctx: Context, subtask_id: int, body: ChatSend) -> ChatSendAck:
         await tasks.rename(ctx, task, titles.from_message(body.message), source="message")
     ack = await service.send(ctx, body)
     await files.keep(ctx.session, message.id, ack.subtask_id)
+    await unread.recount(ctx, task.id)
     return ack
 
 

@@ -101,7 +101,8 @@ class TaskReadRow(Base):
     __tablename__ = "task_reads"
     __table_args__ = (Index("ix_task_reads_unread", "user_id", "unread"),)
 
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    # No foreign key: whoever lets somebody in would have to wait for whoever writes.
+    task_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     last_read_message_id: Mapped[int] = mapped_column(default=0)
     unread: Mapped[bool] = mapped_column(default=False)

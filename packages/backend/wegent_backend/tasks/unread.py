@@ -2,6 +2,7 @@
 
 A row of `task_reads` says how far somebody has read, and whether anything has come since; without one, nothing is kept
 of them. So an arriving message costs two statements however much there is, and a count looks at marked rows only.
+They are locked last: after the conversation, and after the counter of versions.
 """
 
 from __future__ import annotations
@@ -61,15 +62,12 @@ async def spoke(ctx: Context, task: TaskRow, message_id: int) -> None:
 
 async def mark(ctx: Context, task_id: int, message_id: int) -> ReadState:
     """The subject has read up to this message; never back. Raises NotFound."""
-    task = await repository.get(ctx.session, ctx.subject, task_id)
+    # The task before what is kept of its readers: the order in which whoever writes takes them.
+    task = await repository.get_locked(ctx.session, ctx.subject, task_id, "read")
     user_id, up_to = ctx.subject.user_id, min(message_id, task.last_message_id)
     before = await _row(ctx, task_id)
     if before is None:
-        # One after the other, so that it is stored once.
-        task = await repository.get_locked(ctx.session, ctx.subject, task_id, "read")
-        if await _row(ctx, task_id) is None:
-            ctx.session.add(TaskReadRow(task_id=task_id, user_id=user_id))
-            await ctx.session.flush()
+        await ctx.session.execute(insert(TaskReadRow), [{"task_id": task_id, "user_id": user_id}])
     read = case((TaskReadRow.last_read_message_id < up_to, up_to), else_=TaskReadRow.last_read_message_id)
     await ctx.session.execute(_rows(task_id, TaskReadRow.user_id == user_id).values(last_read_message_id=read))
     await ctx.session.execute(_rows(task_id, TaskReadRow.user_id == user_id).values(unread=_has_news()))

@@ -22,10 +22,10 @@ async def convert(ctx: Context, task_id: int, answers: Answers | None) -> TaskRo
     chosen = answers or cast("Answers", task.answers)
     if task.is_group_chat and task.answers == chosen:
         return task
-    if not task.is_group_chat:
-        members = await repository.members(ctx.session, task.id)
-        await unread.begin(ctx.session, task, [user_id for user_id in members if user_id != task.user_id])
-    await _put(ctx, task, chosen, "convert" if not task.is_group_chat else "update")
+    fresh = not task.is_group_chat
+    await _put(ctx, task, chosen, "convert" if fresh else "update")
+    if fresh:
+        await unread.begin(ctx.session, task, list(await repository.members(ctx.session, task.id)))
     return task
 
 

@@ -10,7 +10,6 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NUMBER = sa.BigInteger()
 
 
@@ -19,11 +18,10 @@ def upgrade() -> None:
     op.add_column("tasks", sa.Column("answers", sa.String(length=16), server_default="addressed", nullable=False))
     op.create_table(
         "task_reads",
-        sa.Column("task_id", BIG_ID, nullable=False),
+        sa.Column("task_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("last_read_message_id", sa.Integer(), nullable=False),
         sa.Column("unread", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_reads_task_id")),
         sa.PrimaryKeyConstraint("task_id", "user_id", name=op.f("pk_task_reads")),
     )
     op.create_index("ix_task_reads_unread", "task_reads", ["user_id", "unread"])
