@@ -4,6 +4,7 @@ from wegent_scripted import Reply
 from wegent_scripted.conversation import Request
 
 from ..chat.conftest import World
+from ..chat.test_chat_guidance import Held
 from ..share.rig import entries
 from ..somebody import done, refused
 from .conftest import Chat
@@ -179,3 +180,29 @@ async def test_converting_is_written_down_and_told(chat: Chat, world: World) -> 
     refused(await bob.post(path, json={}), 403, "Forbidden")
     assert len(await entries(world.backend, "convert")) == 1
     assert (await world.task(number)).generation == converted["metadata"]["generation"] == 2
+
+
+async def test_what_is_said_beside_an_answer_is_in_the_next_ones_history(chat: Chat) -> None:
+    """Whatever of the conversation was kept for its next answer, and whenever it was."""
+    await chat.add("bob", "Developer")
+    async with chat.window("admin") as mine, chat.window("bob") as theirs:
+        await theirs.call("task:join", task_id=chat.task)
+        for number in range(3):
+            text = Held("Coffee", ".")
+            chat.world.script.queue(Reply(text))
+            sent = await chat.says(mine, f"@ai question {number}")
+            answer = int(sent["assistant_subtask_id"] or 0)
+            await theirs.wait(lambda answer=answer: bool(theirs.of("chat:chunk", subtask_id=answer)))
+            await chat.says(theirs, f"beside {number}")
+            text.release()
+            await mine.end_of(answer)
+            await chat.says(theirs, f"between {number}")
+    asked = chat.world.script.requests[-1]
+    lines = [line for message in asked.messages if message.role != "system" for line in message.text.splitlines()]
+    said = [line for line in lines if not line.startswith("[message from")]
+    assert [line for line in said if line] == [
+        "Shall we have tea?",
+        *["@ai question 0", "Coffee.", "beside 0", "between 0"],
+        *["@ai question 1", "Coffee.", "beside 1", "between 1"],
+        "@ai question 2",
+    ]

@@ -90,7 +90,13 @@ class Contexts:
 
 
 def said(ctx: Context, task: TaskRow, message: SubtaskRow, *, since: int, files: bool = False) -> None:
-    """After the commit, add a message to what is kept since the stamp `since`; 0: it is the first one."""
+    """After the commit, add a message to what is kept since the stamp `since`; 0: it is the first one.
+
+    An answer behind which somebody has said something, in a group chat, has no place at the end: the next answer asks
+    the database.
+    """
+    if message.role == "ASSISTANT" and message.message_id != task.last_message_id:
+        return
     settings, recall = ctx.ports.settings.cache, ctx.ports.recall
     if not settings.context_messages or not settings.context_bytes or sources.left_out(task.labels):
         return

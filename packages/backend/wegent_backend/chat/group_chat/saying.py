@@ -6,6 +6,7 @@ from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck, ChatUserMessage
 
 from wegent_backend.attachments import service as attachments
+from wegent_backend.chat import contexts
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room
 from wegent_backend.tables import SubtaskRow, TaskRow
@@ -18,8 +19,10 @@ async def say(ctx: Context, task: TaskRow, body: ChatSend) -> ChatSendAck:
 
     Raises what `attachments.bind` raises.
     """
+    since = contexts.stamp(task)
     message = await tasks.add_message(ctx, task, text=body.message, client_message_id=body.client_message_id)
     files = await attachments.bind(ctx, message, body.attachment_ids)
+    contexts.said(ctx, task, message, since=since, files=bool(files))
     await tell(ctx, task, message, files)
     sid = ctx.sid
     if sid is not None:
