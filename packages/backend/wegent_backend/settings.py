@@ -153,8 +153,8 @@ class ResponsesSettings(BaseSettings):
     keep_days: float = Field(
         default=30,
         ge=0,
-        description="Days after its last message for which a conversation that a program has made is kept, unless it "
-        "is pinned; then it is removed for good. 0: for ever",
+        description="Days after its last message for which the conversation of a chat completion, which no list shows, "
+        "is kept, unless it is pinned; then it is removed for good. 0: for ever",
     )
     sweep_seconds: float = Field(default=3600, gt=0, description="Seconds between two looks for such conversations")
     cancel_seconds: float = Field(

@@ -1,4 +1,4 @@
-"""Conversations that programs have made are removed after a while: nobody else looks after them.
+"""Conversations of single requests of programs are removed after a while: no list shows them, nobody looks after them.
 
 First they are deleted as their owner would do it, so that whoever watches hears of it; a while later they go for good.
 """
@@ -22,7 +22,7 @@ from wegent_backend.chat import removal
 from wegent_backend.context import Ports, unit
 from wegent_backend.sweeping import Sweep
 from wegent_backend.tables import TaskRow, UserRow, WorkRow, utc_now
-from wegent_backend.tasks.sources import API, RESPONSES, SOURCE
+from wegent_backend.tasks.sources import API, SOURCE
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ class ProgramSweep:
 
 
 async def _over(session: AsyncSession, before: datetime, *, after: int, limit: int) -> Sequence[tuple[int, Subject]]:
-    """Conversations of programs that are due, with their owners. Those that somebody has pinned are theirs."""
+    """Conversations that are due, with their owners. Those that somebody has pinned are theirs."""
     query = (
         select(TaskRow.id, UserRow.id, UserRow.user_name)
         .join(UserRow, UserRow.id == TaskRow.user_id)
@@ -94,4 +94,4 @@ async def _over(session: AsyncSession, before: datetime, *, after: int, limit: i
 def _of_programs() -> ColumnElement[bool]:
     """By the label itself: that of a deleted one cannot be selected by any more."""
     source: ColumnElement[str] = WorkRow.labels[SOURCE].as_string()
-    return source.in_((API, RESPONSES))
+    return source == API
