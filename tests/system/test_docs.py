@@ -57,6 +57,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert "Name a colour of coffee." in ran.stdout
     assert '"role":"Developer"' in ran.stdout
     assert '"assistant_subtask_id":null' in ran.stdout
+    assert "You said: Once more: tea." in ran.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -150,6 +150,28 @@ async def only_item(world: World) -> QueuedMessageRow:
         return (await session.scalars(select(QueuedMessageRow))).one()
 
 
+@ON_SQLITE
+async def test_a_message_that_cannot_be_stored_does_not_hold_up_other_conversations(
+    world: World, api: httpx.AsyncClient
+) -> None:
+    async with world.window() as window:
+        body = {"team_id": world.team_id, "message": "Hello", "client_message_id": "taken"}
+        ack = await window.call("chat:send", **body)
+        await window.end_of(ack["assistant_subtask_id"])
+    await api.delete(f"/tasks/{ack['task_id']}")
+    bad, good = await left_behind(world, "A"), await left_behind(world, "B")
+    async with world.backend.edge.ports.db.write() as session:
+        taken = update(QueuedMessageRow).where(QueuedMessageRow.task_id == bad).values(client_message_id="taken")
+        await session.execute(taken)
+
+    assert await QueueSweeper(world.backend.edge.ports).sweep() == 1
+
+    assert (await answered(world, good, 2))[2:] == ["B", "You said: B"]
+    paused = await queue_of(api, bad)
+    assert (paused["reason"], paused["items"][0]["error_reason"]) == ("refused", "Internal")
+    assert "client_message_id" not in paused["message"]
+
+
 async def test_many_ends_and_sends_at_once(world: World, api: httpx.AsyncClient) -> None:
     """What comes while answers begin and end is answered once each."""
     async with world.window() as window:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from wegent_backend.context import unit
+from wegent_backend.chat.queue import sending
+from wegent_backend.context import Context, unit
 from wegent_backend.runs import service as runs
+from wegent_contracts.protocol.socket import ChatSend
 
 from ..chat.conftest import World
 from ..chat.desk import Desk
+from ..chat.window import Window
 from .rig import answered, held, let_go, queue_of, queued, waiting
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def stopped(world: World, desk: Desk, window: object, api: httpx.AsyncClient, *messages: str) -> int:
+async def stopped(world: World, desk: Desk, window: Window, *messages: str) -> int:
     """A conversation whose answer was stopped while these messages waited."""
-    first = await held(world, desk, window)  # type: ignore[arg-type]
-    await queued(window, first["task_id"], *messages)  # type: ignore[arg-type]
-    await window.call("chat:cancel", subtask_id=first["assistant_subtask_id"])  # type: ignore[attr-defined]
+    first = await held(world, desk, window)
+    await queued(window, first["task_id"], *messages)
+    await window.call("chat:cancel", subtask_id=first["assistant_subtask_id"])
     await answered(world, first["task_id"], 1)
     return int(first["task_id"])
 
 
 async def test_a_stop_pauses_until_somebody_resumes(world: World, desk: Desk, api: httpx.AsyncClient) -> None:
     async with world.window() as window:
-        task_id = await stopped(world, desk, window, api, "A", "B")
+        task_id = await stopped(world, desk, window, "A", "B")
         paused = await queue_of(api, task_id)
         resumed = await api.post(f"/tasks/{task_id}/queue/resume")
         said = await answered(world, task_id, 3)
@@ -45,7 +48,7 @@ async def test_the_rest_call_for_stopping_pauses_too(world: World, desk: Desk, a
 
 async def test_new_text_on_a_paused_queue_needs_a_decision(world: World, desk: Desk, api: httpx.AsyncClient) -> None:
     async with world.window() as window:
-        task_id = await stopped(world, desk, window, api, "A", "B")
+        task_id = await stopped(world, desk, window, "A", "B")
         asked = [
             await window.call("chat:send", task_id=task_id, message="C", **wish)
             for wish in ({}, {"when_busy": "queue"}, {"when_busy": "interrupt"})
@@ -61,7 +64,7 @@ async def test_new_text_on_a_paused_queue_needs_a_decision(world: World, desk: D
 
 async def test_new_text_can_clear_a_paused_queue(world: World, desk: Desk, api: httpx.AsyncClient) -> None:
     async with world.window() as window:
-        task_id = await stopped(world, desk, window, api, "A", "B")
+        task_id = await stopped(world, desk, window, "A", "B")
         sent = await window.call("chat:send", task_id=task_id, message="C", paused_queue="clear")
         said = await answered(world, task_id, 2)
         assert waiting(await queue_of(api, task_id)) == []
@@ -164,18 +167,33 @@ async def test_a_question_to_people_can_be_interrupted(world: World, desk: Desk,
     assert said[2:] == ["Never mind", "You said: Never mind"]
 
 
+async def dying(world: World, task_id: int) -> dict[str, str | int]:
+    """A message that shall interrupt, whose process dies before it stops the answer; as it is sent again."""
+    sent = {"task_id": task_id, "message": "Next", "when_busy": "interrupt", "client_message_id": "next"}
+    ports = world.backend.edge.ports
+    async with ports.db.write() as session:
+        await sending.send(Context(ports, world.admin, session), ChatSend.model_validate(sent))
+    return sent
+
+
 @ON_SQLITE
 async def test_a_stop_after_an_interruption_pauses(world: World, desk: Desk, api: httpx.AsyncClient) -> None:
     async with world.window() as window:
         first = await held(world, desk, window)
-        async with unit(world.backend.edge.ports, world.admin) as ctx:
-            from wegent_backend.chat.queue import sending
-            from wegent_contracts.protocol.socket import ChatSend
-
-            body = ChatSend(task_id=first["task_id"], message="Next", when_busy="interrupt")
-            await sending.send(ctx, body)
-            ctx._after.clear()
+        await dying(world, first["task_id"])
         await window.call("chat:cancel", subtask_id=first["assistant_subtask_id"])
         await answered(world, first["task_id"], 1)
         paused = await queue_of(api, first["task_id"])
     assert (waiting(paused), paused["reason"]) == (["Next"], "stopped")
+
+
+@ON_SQLITE
+async def test_an_interruption_that_was_cut_short_is_made_up_for(world: World, desk: Desk) -> None:
+    """By the client that sends it again."""
+    async with world.window() as window:
+        first = await held(world, desk, window)
+        again = await dying(world, first["task_id"])
+        ack = await window.call("chat:send", **again)
+        said = await answered(world, first["task_id"], 2)
+    assert ack["queued"]["position"] == 1
+    assert said[1:] == ["Begun, ", "Next", "You said: Next"]

@@ -66,6 +66,8 @@ async def _before(ctx: Context, body: ChatSend) -> Ack | None:
     if row is not None:
         task = await tasks.get(ctx.session, ctx.subject, row.task_id)
         line = Line(task, await repository.queue(ctx.session, task.id), await repository.items(ctx.session, task.id))
+        if body.when_busy == "interrupt":
+            await stops.interrupt_again(ctx, line)
         return ChatQueuedAck(task_id=task.id, queued=line.place(line.find(row.id)))
     if await tasks.sent(ctx.session, ctx.subject, body.client_message_id) is not None:
         return await service.send(ctx, body)

@@ -43,6 +43,14 @@ async def interrupt(ctx: Context, line: Line) -> None:
     ctx.after_commit(lambda: _cancel(ctx.ports, ctx.subject, subtask_id))
 
 
+async def interrupt_again(ctx: Context, line: Line) -> None:
+    """Of a message that is sent again: the process may have died between taking it and stopping the answer."""
+    run = await runs.open_run_of_task(ctx.session, line.task.id)
+    if run is not None and line.row.stopped_run_id == run.id and not run.cancel_requested:
+        subtask_id = run.subtask_id
+        ctx.after_commit(lambda: _cancel(ctx.ports, ctx.subject, subtask_id))
+
+
 async def ended(ctx: Context, ref: RunRef, task: TaskRow, outcome: RunFailed | RunCancelled) -> None:
     """Within the transaction in which the run ends; `task` is locked."""
     if not await repository.items(ctx.session, task.id):
