@@ -9,6 +9,7 @@ import pytest
 from chaos import guiding
 from chaos.hopping import hopping
 from chaos.matrix import SHORT, killed_at, targets, undisturbed
+from chaos.queueing import queueing
 from chaos.stage import Form, staged
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -30,6 +31,12 @@ async def test_what_is_said_to_an_answer_is_heard_once(tmp_path: Path) -> None:
     async with staged("embedded", tmp_path) as stage:
         outcome = await guiding.killed_at(stage, guiding.HEARD)
     assert outcome.problems == []
+
+
+@pytest.mark.parametrize("form", ["embedded", pytest.param("distributed", marks=pytest.mark.mariadb)])
+async def test_what_waits_is_sent_once_and_in_order(form: Form, tmp_path: Path) -> None:
+    async with staged(form, tmp_path) as stage:
+        assert await queueing(stage, 4, seed=11) == []
 
 
 @pytest.mark.mariadb

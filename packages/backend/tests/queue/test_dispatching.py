@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import select, update
 from wegent_backend.app import Backend
 from wegent_backend.chat.queue.dispatching import QueueSweeper, dispatch
 from wegent_backend.settings import BackendSettings, RunSettings
-from wegent_backend.tables import KindRow, QueuedMessageRow, TaskRow, UserRow, utc_now
+from wegent_backend.tables import KindRow, QueuedMessageRow, UserRow, utc_now
 from wegent_backend.task_settings import TaskSettings
 from wegent_chat_shell.tools.base import Tool
 
@@ -21,25 +22,25 @@ from ..chat.conftest import World, serving
 from ..chat.desk import Desk
 from ..people import logged_in
 from ..tasks.conftest import client_of
+from ..tasks.rows import say, store, task_row
 from .rig import HELD, answered, held, let_go, queue_of, queued, said, until, waiting
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LONG_AGO = timedelta(minutes=1)
+NUMBERS = count(1000)
 
 
-async def left_behind(world: World, *messages: str) -> int:
+async def left_behind(world: World, *messages: str, ended: datetime | None = None) -> int:
     """A conversation whose queue nobody goes on with: its process died when the answer had ended."""
-    async with world.window() as window:
-        ack = await window.call("chat:send", team_id=world.team_id, message="Hello")
-        await window.end_of(ack["assistant_subtask_id"])
-    task_id = int(ack["task_id"])
+    owner, past = world.admin.user_id, ended or utc_now() - LONG_AGO
+    row = task_row(next(NUMBERS), owner, team_id=world.team_id, last_message_id=2, completed_at=past)
+    (task_id,) = await store(world.backend, row)
+    await say(world.backend, task_id, "Hello", "Hi", user_id=owner, completed_at=past)
     async with world.backend.edge.ports.db.write() as session:
         session.add_all(
-            QueuedMessageRow(task_id=task_id, user_id=world.admin.user_id, message=text, position=number)
+            QueuedMessageRow(task_id=task_id, user_id=owner, message=text, position=number)
             for number, text in enumerate(messages)
         )
-        past = utc_now() - LONG_AGO
-        await session.execute(update(TaskRow).where(TaskRow.id == task_id).values(completed_at=past))
     return task_id
 
 
@@ -58,16 +59,13 @@ async def test_what_a_dead_process_left_is_sent_once_by_whoever_looks(world: Wor
 
 @ON_SQLITE
 async def test_whoever_ended_the_answer_has_a_head_start(world: World) -> None:
-    task_id = await left_behind(world, "A")
-    async with world.backend.edge.ports.db.write() as session:
-        await session.execute(update(TaskRow).where(TaskRow.id == task_id).values(completed_at=utc_now()))
-    # At most a second has passed: nothing is sent, or the machine is slow and it was.
+    ended = utc_now()
+    task_id = await left_behind(world, "A", ended=ended)
     sweeper = QueueSweeper(world.backend.edge.ports)
     async with asyncio.timeout(20):
         while not await sweeper.sweep():
             await asyncio.sleep(0.1)
-    task = await world.task(task_id)
-    assert task.last_message_at - (await world.messages(task_id))[0].created_at >= timedelta(seconds=1)
+    assert (await world.messages(task_id))[2].created_at - ended >= timedelta(seconds=1)
 
 
 @asynccontextmanager
