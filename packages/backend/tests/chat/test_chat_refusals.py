@@ -7,6 +7,7 @@ from sqlalchemy import select
 from wegent_backend.tables import RunRow
 from wegent_scripted import Failure, Reply
 
+from ..tasks.conftest import client_of
 from .conftest import World
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -158,3 +159,18 @@ async def test_two_messages_at_once_into_one_conversation(world: World) -> None:
         await window.call("chat:cancel", subtask_id=accepted[0]["assistant_subtask_id"])
         await window.end_of(accepted[0]["assistant_subtask_id"])
     assert [message.message_id for message in await world.messages(sent["task_id"])] == [1, 2, 3, 4]
+
+
+async def test_the_id_of_a_message_that_one_does_not_see_any_more_is_refused_with_a_reason(world: World) -> None:
+    body = {"team_id": world.team_id, "message": "Hello", "client_message_id": "abc-3"}
+    async with world.window() as window:
+        first = await window.call("chat:send", **body)
+        await window.end_of(first["assistant_subtask_id"])
+        async with client_of(world, world.admin.user_id) as api:
+            assert (await api.delete(f"/tasks/{first['task_id']}")).is_success
+            over_rest = await api.post("/tasks", json={"team_id": world.team_id, "message": "Hello"} | body)
+        again = await window.call("chat:send", **body)
+        other = await window.call("chat:send", **body | {"client_message_id": "abc-4"})
+        await window.end_of(other["assistant_subtask_id"])
+    assert again["reason"] == "MessageIdUsed"
+    assert (over_rest.status_code, over_rest.json()["error"]["reason"]) == (409, "MessageIdUsed")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.chat import service
+from wegent_backend.chat.errors import MessageIdUsed
 from wegent_backend.chat.queue import sending as queued
 from wegent_backend.chat.queue.sending import Ack
 from wegent_backend.context import Context
@@ -34,7 +35,10 @@ async def send(begin: Begin, body: ChatSend) -> Ack:
 
 
 async def stored_once(begin: Begin, store: Callable[[Context], Awaitable[T]], *, named: bool) -> T:
-    """Store a message; `named`: its client gave it an id, by which `store` finds the one that was stored before."""
+    """Store a message; `named`: its client gave it an id, by which `store` finds the one that was stored before.
+
+    Raises MessageIdUsed.
+    """
     try:
         async with begin() as ctx:
             return await store(ctx)
@@ -42,5 +46,10 @@ async def stored_once(begin: Begin, store: Callable[[Context], Awaitable[T]], *,
         if not named:
             raise
     # The same message was stored at the same time: now it can be seen.
-    async with begin() as ctx:
-        return await store(ctx)
+    try:
+        async with begin() as ctx:
+            return await store(ctx)
+    except IntegrityError as error:
+        raise MessageIdUsed(
+            "A message with this id was sent before, in a conversation that you do not see any more. Choose another id."
+        ) from error
