@@ -436,7 +436,7 @@ async def test_a_browser_that_only_names_the_origin_is_answered(
 
 
 class Noted:
-    """Implements context.Denials."""
+    """Implements ports.Denials."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 from wegent_backend.chat.rendering import render
 from wegent_backend.chat.replay import from_start
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs.view import LoggedEvent, RunView
 from wegent_backend.tables import SubtaskRow
 from wegent_contracts.events import (

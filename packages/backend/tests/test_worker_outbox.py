@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, unit
+from wegent_backend.context import unit
 from wegent_backend.db import Database
+from wegent_backend.ports import Ports
 from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import OutboxRow, utc_now

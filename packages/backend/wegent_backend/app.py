@@ -35,11 +35,11 @@ from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
 from wegent_backend.chat.live import open_chat
-from wegent_backend.context import Ports
 from wegent_backend.db import Database
 from wegent_backend.edge import EDGE, Edge
 from wegent_backend.init_data.seed import seed
 from wegent_backend.origins import Origins
+from wegent_backend.ports import Ports
 from wegent_backend.realtime.server import PATH as SOCKET_PATH
 from wegent_backend.realtime.server import SocketServer
 from wegent_backend.refusal import StartRefused

@@ -28,7 +28,8 @@ from wegent_backend.auth.rates import Rates, TooMany, cost_of
 from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import LoginThrottle
 from wegent_backend.auth.tokens import Tokens
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 
 EDGE: Final = "wegent.edge"
 STANDINGS: Final = "wegent.standings"

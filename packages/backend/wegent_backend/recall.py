@@ -11,7 +11,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from wegent_backend.context import Remembered
+from wegent_backend.ports import Remembered
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ return 1
 
 
 class RedisRecall:
-    """Implements context.Recall. `redis` should give up fast and not decode: requests wait for it."""
+    """Implements ports.Recall. `redis` should give up fast and not decode: requests wait for it."""
 
     def __init__(self, redis: Redis, *, patience_seconds: float) -> None:
         self._redis = redis

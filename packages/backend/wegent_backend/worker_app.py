@@ -14,7 +14,7 @@ from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
 from wegent_backend.chat.shells import remote_shell
-from wegent_backend.context import Ports
+from wegent_backend.ports import Ports
 from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.refusal import StartRefused
 from wegent_backend.settings import BackendSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wegent_backend.access.decision import Target
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import waits
 from wegent_backend.tables import RunRow, SubtaskRow, TaskRow, ToolApprovalRow
 from wegent_contracts.protocol.waiting import PersonRequest

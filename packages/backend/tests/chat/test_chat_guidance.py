@@ -8,7 +8,8 @@ import httpx2
 import pytest
 from sqlalchemy import select
 from wegent_backend.chat.guidance import service as guidance
-from wegent_backend.context import RunRef, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import repository as runs
 from wegent_backend.runs.view import LoggedEvent, RunView
 from wegent_backend.tables import GuidanceRow

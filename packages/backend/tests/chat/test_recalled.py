@@ -11,7 +11,7 @@ import pytest
 import redis.asyncio as redis
 from wegent_backend.cache_settings import CacheSettings
 from wegent_backend.chat.contexts import context_key
-from wegent_backend.context import Remembered
+from wegent_backend.ports import Remembered
 from wegent_backend.recall import RedisRecall
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tasks.remembered import status_key

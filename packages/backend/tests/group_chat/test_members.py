@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
-from wegent_backend.context import RunRef
 from wegent_backend.edge import FAR_FUTURE as FAR
 from wegent_backend.edge_settings import LoginSettings
+from wegent_backend.ports import RunRef
 from wegent_backend.realtime.rooms import task_room
 from wegent_backend.runs import waits
 from wegent_backend.settings import BackendSettings

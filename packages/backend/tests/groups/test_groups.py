@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 from wegent_backend.access import loading
 from wegent_backend.app import Backend
-from wegent_backend.context import Context, NoClearing, unit
+from wegent_backend.context import Context, unit
 from wegent_backend.groups import service
+from wegent_backend.ports import NoClearing
 from wegent_backend.tables import AuditRow, GroupAncestorRow, KindRow, SecretRow, SystemSettingRow, TaskRow
 from wegent_contracts.errors import Conflict
 

@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import select
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, RunRef, unit
+from wegent_backend.context import Context, unit
 from wegent_backend.db import Database
+from wegent_backend.ports import Ports, RunRef
 from wegent_backend.runs import service
 from wegent_backend.runs.host import RunHost
 from wegent_backend.runs.ports import Outcome, Turn
@@ -120,7 +121,7 @@ class Recorder:
 
 @dataclass
 class Onlooker:
-    """Implements context.Audience: follows new runs, if it has a relay."""
+    """Implements ports.Audience: follows new runs, if it has a relay."""
 
     relay: RunRelay | None = None
 

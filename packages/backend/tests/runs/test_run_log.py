@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from wegent_backend.context import RunRef, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import service
 from wegent_backend.runs.host import CANCEL_CHANNEL
 from wegent_backend.runs.ports import Turn

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_backend.context import Ports
 from wegent_backend.db import Database
+from wegent_backend.ports import Ports
 from wegent_backend.secrets import repository, rotation
 from wegent_backend.secrets.references import Document
 from wegent_backend.secrets.resolve import reveal

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
 from wegent_backend.db import Database
+from wegent_backend.ports import Ports
 from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import transitions

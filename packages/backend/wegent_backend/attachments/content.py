@@ -15,7 +15,7 @@ from wegent_kit.crypto import Keyring
 
 from wegent_backend.attachments.errors import ContentLost
 from wegent_backend.attachments.sealing import Seal, seal_of
-from wegent_backend.context import Contents
+from wegent_backend.ports import Contents
 from wegent_backend.tables import AttachmentRow
 
 PART_BYTES: Final = 1_048_576

@@ -15,7 +15,8 @@ from wegent_backend.attachments.extraction.order import Order, Refused
 from wegent_backend.attachments.extraction.process import Made, extract
 from wegent_backend.attachments.states import BEING_READ, move
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.tables import AttachmentRow
 from wegent_backend.tasks.files import brief

@@ -17,7 +17,8 @@ from wegent_backend.access.loading import of_user
 from wegent_backend.attachments import service
 from wegent_backend.attachments.content import Content
 from wegent_backend.attachments.schemas import AttachmentLink
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import AttachmentRow, utc_now
 
 What: TypeAlias = Literal["content", "preview"]

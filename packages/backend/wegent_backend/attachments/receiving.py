@@ -9,7 +9,8 @@ from wegent_backend.attachments import repository
 from wegent_backend.attachments.content import PART_BYTES, Content, content_of
 from wegent_backend.attachments.errors import ContentLost, OffsetMismatch, UploadComplete, refused
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import AttachmentRow
 
 

@@ -17,8 +17,8 @@ from wegent_backend.attachments.content import Content, content_of
 from wegent_backend.attachments.errors import ContentLost
 from wegent_backend.attachments.states import BEING_READ
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Contents
 from wegent_backend.db import Database
+from wegent_backend.ports import Contents
 from wegent_backend.tables import AttachmentRow, SubtaskRow
 
 LOOK_SECONDS: Final = 0.2

@@ -10,7 +10,7 @@ from wegent_contracts.errors import WegentError
 
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.states import move
-from wegent_backend.context import Ports
+from wegent_backend.ports import Ports
 from wegent_backend.sweeping import Sweep
 from wegent_backend.tables import AttachmentRow, utc_now
 

@@ -31,7 +31,8 @@ from wegent_backend.attachments.schemas import Upload, UploadBody
 from wegent_backend.attachments.sealing import new_seal
 from wegent_backend.attachments.states import move
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import AttachmentRow, UserRow
 
 KIND = "Attachment"

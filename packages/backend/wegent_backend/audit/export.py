@@ -15,7 +15,7 @@ from wegent_contracts.errors import FieldError, Invalid, WegentError
 from wegent_backend.audit import repository
 from wegent_backend.audit.repository import Filter
 from wegent_backend.audit.schemas import AuditEntry
-from wegent_backend.context import Ports
+from wegent_backend.ports import Ports
 from wegent_backend.tables import AuditRow
 
 Format: TypeAlias = Literal["ndjson", "csv"]

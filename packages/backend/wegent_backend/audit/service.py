@@ -9,7 +9,8 @@ from wegent_backend.audit import repository
 from wegent_backend.audit.errors import entry_not_found
 from wegent_backend.audit.repository import Filter
 from wegent_backend.audit.schemas import AuditEntry, AuditList, BrokenPlace, Verification
-from wegent_backend.context import Context, Ports
+from wegent_backend.context import Context
+from wegent_backend.ports import Ports
 
 CURSOR: Final = "Audit"
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 import orjson
 
 from wegent_backend.cache_settings import CacheSettings
-from wegent_backend.context import Context, Recall, Remembered, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import Recall, Remembered, RunRef
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import sources
 

@@ -16,7 +16,8 @@ from wegent_backend.access.loading import of_user
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
 from wegent_backend.chat.engine import ConversationEngine
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import TaskRow
 from wegent_backend.tasks import repository
 from wegent_backend.tasks import service as tasks

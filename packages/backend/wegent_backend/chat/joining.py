@@ -23,7 +23,8 @@ from wegent_backend.chat.guidance import repository as guidance
 from wegent_backend.chat.guidance.wire import to_wire
 from wegent_backend.chat.queue import line as queues
 from wegent_backend.chat.viewers import Viewers
-from wegent_backend.context import Context, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import RunRef
 from wegent_backend.realtime.events import Caller
 from wegent_backend.runs import repository as runs
 from wegent_backend.runs import waits

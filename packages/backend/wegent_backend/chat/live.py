@@ -26,8 +26,8 @@ from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.queue.dispatching import QueueSweeper
 from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
-from wegent_backend.context import Denials, Ports, ResourceNews
 from wegent_backend.db import Database
+from wegent_backend.ports import Denials, Ports, ResourceNews
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.connections import Authenticate, Connections
 from wegent_backend.realtime.emitter import SocketEmitter

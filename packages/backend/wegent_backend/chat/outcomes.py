@@ -15,7 +15,8 @@ from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.queue import stops
 from wegent_backend.chat.queue.dispatching import dispatch
 from wegent_backend.chat.waits.service import announce_end
-from wegent_backend.context import Context, Ports, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import Ports, RunRef
 from wegent_backend.runs import waits as questions
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView

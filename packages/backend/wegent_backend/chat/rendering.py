@@ -24,7 +24,7 @@ from wegent_contracts.protocol.guidance import ChatGuidanceApplied
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView, ViewStep
 

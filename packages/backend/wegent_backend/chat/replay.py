@@ -10,7 +10,7 @@ from wegent_contracts.protocol.blocks import Block
 
 from wegent_backend.chat import rendering
 from wegent_backend.chat.rendering import Rendered
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
 from wegent_backend.tables import SubtaskRow

@@ -9,7 +9,8 @@ from typing import TypeAlias, cast
 from wegent_contracts.protocol.socket import TaskState
 
 from wegent_backend.chat.schemas import RuntimeCheck, StreamPlace
-from wegent_backend.context import Context, Ports
+from wegent_backend.context import Context
+from wegent_backend.ports import Ports
 from wegent_backend.runs import repository as runs
 from wegent_backend.runs.view import RunView
 from wegent_backend.tasks import remembered, repository

@@ -15,8 +15,8 @@ from wegent_kit.background import stop
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import rendering, replay
 from wegent_backend.chat.rendering import Rendered
-from wegent_backend.context import RunRef
 from wegent_backend.db import Database
+from wegent_backend.ports import RunRef
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.rooms import task_of_room, task_room
 from wegent_backend.realtime.server import SocketServer
@@ -57,7 +57,7 @@ class RoomSink:
 
 
 class Viewers:
-    """Implements context.Audience. This process follows the open run of every task whose room has a socket here."""
+    """Implements ports.Audience. This process follows the open run of every task whose room has a socket here."""
 
     def __init__(
         self,

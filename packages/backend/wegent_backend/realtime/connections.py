@@ -20,7 +20,7 @@ from wegent_backend.auth.presented import Presented
 from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.subject import Subject
 from wegent_backend.auth.throttle import network_of
-from wegent_backend.context import Denials
+from wegent_backend.ports import Denials
 from wegent_backend.realtime.rooms import task_of_room, user_room
 from wegent_backend.realtime.server import NAMESPACE, SocketServer
 from wegent_backend.tables import utc_now

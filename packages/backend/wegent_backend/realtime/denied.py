@@ -8,7 +8,7 @@ from wegent_contracts.errors import Forbidden, NotFound, Unauthorized, WegentErr
 
 from wegent_backend.access.routes import Access
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Denials
+from wegent_backend.ports import Denials
 from wegent_backend.trail.entries import Actor
 from wegent_backend.trail.hidden import CONVERSATION
 from wegent_backend.trail.refusals import Attempt, denied, kind_of

@@ -16,7 +16,8 @@ from wegent_kit.request_ids import request_id_from
 from wegent_backend.access.routes import Access, admit
 from wegent_backend.auth.rates import Rates, payer
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.realtime import denied
 from wegent_backend.realtime.connections import Connections
 from wegent_backend.realtime.refusals import invalid_payload, refusal

@@ -21,7 +21,7 @@ from wegent_contracts.resources import Team
 from wegent_backend.access.lookout import Lookout
 from wegent_backend.access.reach import owners
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, ResourceNews
+from wegent_backend.ports import Ports, ResourceNews
 from wegent_backend.resources import versions
 from wegent_backend.resources.sight import Happening, Sight, Wanted
 

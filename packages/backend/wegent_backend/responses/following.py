@@ -16,8 +16,8 @@ from wegent_contracts.errors import NotFound
 from wegent_kit.background import stop
 from wegent_kit.redis import connect
 
-from wegent_backend.context import RunRef
 from wegent_backend.db import Database
+from wegent_backend.ports import RunRef
 from wegent_backend.responses.transcript import LostPlaceError, Transcript
 from wegent_backend.runs.relay import BLOCK_MS, RunRelay
 from wegent_backend.runs.view import RunView, ViewStep

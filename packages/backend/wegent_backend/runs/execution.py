@@ -25,7 +25,8 @@ from wegent_contracts.events import (
 from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, RunRef, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import Ports, RunRef
 from wegent_backend.runs import repository, waits
 from wegent_backend.runs.journal import OwnerJournal
 from wegent_backend.runs.keeper import Keeper, OwnedRun, StopReason

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
-from wegent_backend.context import Begin, Ports, RunRef
+from wegent_backend.ports import Begin, Ports, RunRef
 from wegent_backend.runs import repository, waits
 from wegent_backend.runs.execution import Claim, Execution, Means
 from wegent_backend.runs.keeper import Keeper

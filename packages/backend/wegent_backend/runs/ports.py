@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import EngineEvent, RunCancelled, RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.waiting import PersonAnswer, Wait
 
-from wegent_backend.context import Context, Ports, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import Ports, RunRef
 from wegent_backend.runs.view import RunView, ViewStep
 
 Outcome: TypeAlias = RunFinished | RunFailed | RunCancelled

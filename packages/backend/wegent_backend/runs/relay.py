@@ -18,8 +18,8 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
-from wegent_backend.context import RunRef
 from wegent_backend.db import Database
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import repository, stored
 from wegent_backend.runs.ports import ViewSink
 from wegent_backend.runs.redis_log import Entry, RedisLog, decode_entries, stream_key

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.events import run_event_adapter
 
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs.view import LoggedEvent, merge_deltas
 from wegent_backend.tables import RunEventRow, RunRow, SubtaskRow, utc_now
 

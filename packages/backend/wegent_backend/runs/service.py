@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from wegent_backend.context import Context, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import repository
 from wegent_backend.tables import RunRow, SubtaskRow, utc_now
 

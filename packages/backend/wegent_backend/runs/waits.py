@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest, Wait, as_asked
 
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.tables import RunRow, WaitRow, utc_now
 
 EXPIRED = PersonAnswer(expired=True)

@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 from wegent_contracts.events import BlockDelta, RunEvent
 
-from wegent_backend.context import RunRef
+from wegent_backend.ports import RunRef
 from wegent_backend.runs.redis_log import Append, FencedError, RedisLog
 from wegent_backend.runs.view import LoggedEvent, RunView
 

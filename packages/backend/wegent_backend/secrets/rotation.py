@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.resources import RotationAnswer
 from wegent_kit.crypto import BrokenToken, Keyring, UnknownKey
 
-from wegent_backend.context import Ports
+from wegent_backend.ports import Ports
 from wegent_backend.secrets import repository
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,8 @@ from typing import Final
 
 import orjson
 
-from wegent_backend.context import Context, Ports, Remembered
+from wegent_backend.context import Context
+from wegent_backend.ports import Ports, Remembered
 from wegent_backend.tables import TaskRow
 
 

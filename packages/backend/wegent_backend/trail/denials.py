@@ -59,7 +59,7 @@ class _Allowance:
 
 
 class DenialLog:
-    """Implements `context.Denials`. To be opened while the database is there, and closed before it goes."""
+    """Implements `ports.Denials`. To be opened while the database is there, and closed before it goes."""
 
     def __init__(
         self, db: Database, trail: Trail, limits: AuditSettings, *, clock: Callable[[], float] = time.monotonic

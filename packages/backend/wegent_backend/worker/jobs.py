@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.request_ids import request_id_from
 
-from wegent_backend.context import Ports
+from wegent_backend.ports import Ports
 from wegent_backend.worker import outbox
 
 log = structlog.get_logger(__name__)

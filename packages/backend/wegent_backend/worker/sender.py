@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 class OutboxSender:
-    """Implements context.JobSender: `drain` only wakes the loop, so that no caller waits for Redis."""
+    """Implements ports.JobSender: `drain` only wakes the loop, so that no caller waits for Redis."""
 
     def __init__(self, db: Database, settings: BackendSettings) -> None:
         self._db = db

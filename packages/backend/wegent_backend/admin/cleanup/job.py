@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_backend.admin.cleanup import repository
 from wegent_backend.admin.cleanup.parts import PARTS, Part
 from wegent_backend.auth.subject import Subject
-from wegent_backend.context import Ports, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import CleanupRow, UserRow, utc_now
 
 log = structlog.get_logger(__name__)

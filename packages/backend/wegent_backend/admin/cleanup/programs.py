@@ -19,7 +19,8 @@ from wegent_backend.admin.cleanup.job import PAUSE_SECONDS
 from wegent_backend.admin.cleanup.parts import DeletedConversations
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import removal
-from wegent_backend.context import Ports, unit
+from wegent_backend.context import unit
+from wegent_backend.ports import Ports
 from wegent_backend.sweeping import Sweep
 from wegent_backend.tables import TaskRow, UserRow, WorkRow, utc_now
 from wegent_backend.tasks.sources import API, SOURCE

@@ -22,7 +22,8 @@ from wegent_backend.admin.users.schemas import (
 )
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.subject import Role, Subject
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import UserRow
 from wegent_backend.users import admins
 from wegent_backend.users.logins import end_logins, login_id_of

@@ -18,7 +18,7 @@ FOLDER: Final = "data/attachments"
 
 
 class Stores:
-    """Implements context.Contents."""
+    """Implements ports.Contents."""
 
     def __init__(self, chosen: str, stores: Mapping[str, Store]) -> None:
         self.chosen = chosen

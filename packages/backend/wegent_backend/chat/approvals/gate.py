@@ -6,8 +6,8 @@ from wegent_chat_shell.tools.base import Decision, ToolCall
 
 from wegent_backend.chat.approvals import repository
 from wegent_backend.chat.approvals.rules import decide
-from wegent_backend.context import RunRef
 from wegent_backend.db import Database
+from wegent_backend.ports import RunRef
 from wegent_backend.runs import waits
 
 

@@ -13,7 +13,8 @@ from wegent_backend.chat.guidance import repository, wire
 from wegent_backend.chat.guidance.errors import TooMuchGuidance
 from wegent_backend.chat.guidance.repository import Said
 from wegent_backend.chat.guidance.schemas import GuidanceList
-from wegent_backend.context import Context, RunRef
+from wegent_backend.context import Context
+from wegent_backend.ports import RunRef
 from wegent_backend.realtime.rooms import task_room
 from wegent_backend.runs import repository as runs
 from wegent_backend.runs.ports import Outcome

@@ -24,7 +24,8 @@ from wegent_backend.chat.queue import repository
 from wegent_backend.chat.queue.line import changed, hold
 from wegent_backend.chat.queue.repository import Due
 from wegent_backend.chat.queue.sending import as_sent
-from wegent_backend.context import Context, Ports, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports
 from wegent_backend.tables import utc_now
 from wegent_backend.tasks import repository as tasks
 

@@ -10,7 +10,8 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import service
 from wegent_backend.chat.queue import repository
 from wegent_backend.chat.queue.line import Line, changed, hold
-from wegent_backend.context import Context, Ports, RunRef, unit
+from wegent_backend.context import Context, unit
+from wegent_backend.ports import Ports, RunRef
 from wegent_backend.runs import repository as runs
 from wegent_backend.tables import TaskRow
 from wegent_backend.tasks import repository as tasks
