@@ -17,8 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
-WORKERS = str((os.cpu_count() or 1) + 1)
-"""One more than there are cores: many tests wait for processes that they have killed."""
 PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
 """Servers stand where only root looks."""
 
@@ -82,7 +80,7 @@ def main(arguments: list[str]) -> int:
         print("Missing in CI: " + ", ".join(package for need in missing for package in need.packages))
         return 1
     without = " and ".join(f"not {need.mark}" for need in missing if need.mark)
-    passed = [run(BIN / "pytest", "-n", WORKERS, *(["-m", without] if without else []), *arguments)]
+    passed = [run(BIN / "pytest", "-n", "auto", *(["-m", without] if without else []), *arguments)]
     passed.append(frontend("test"))
     if e2e and CHROMIUM not in missing:
         passed.append(frontend("e2e"))

@@ -7080,6 +7080,16 @@ export interface components {
          */
         ChatSend: {
             /**
+             * Action
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            action?: null;
+            /**
+             * Additional Skills
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            additional_skills?: unknown[] | null;
+            /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
              */
@@ -7090,10 +7100,50 @@ export interface components {
              */
             attachment_ids?: number[];
             /**
+             * Branch Name
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            branch_name?: null;
+            /**
              * Client Message Id
              * @description Chosen by the client; the same id sent twice is one message
              */
             client_message_id?: string | null;
+            /**
+             * Client Origin
+             * @description Taken from older clients; of no effect
+             */
+            client_origin?: string | null;
+            /**
+             * Contexts
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            contexts?: unknown[] | null;
+            /**
+             * Device Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            device_id?: null;
+            /**
+             * Enable Clarification
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_clarification?: false | null;
+            /**
+             * Enable Deep Thinking
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_deep_thinking?: false | null;
+            /**
+             * Enable Web Search
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_web_search?: false | null;
+            /**
+             * Execution
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            execution?: null;
             /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
@@ -7102,26 +7152,78 @@ export interface components {
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
             /**
+             * Git Domain
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_domain?: null;
+            /**
+             * Git Repo
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo?: null;
+            /**
+             * Git Repo Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo_id?: null;
+            /**
+             * Git Url
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_url?: null;
+            /**
+             * Interactive Form Answer
+             * @description Forms are answered by `chat:answer`
+             */
+            interactive_form_answer?: null;
+            /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
              * @default false
              */
             is_group_chat?: boolean;
             /**
+             * Knowledge Base Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            knowledge_base_id?: null;
+            /**
              * Message
              * @description Text of the user
              */
             message: string;
+            /**
+             * Model Options
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            model_options?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
              */
             paused_queue?: ("keep" | "clear") | null;
             /**
+             * Project Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            project_id?: null;
+            /**
+             * Search Engine
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            search_engine?: null;
+            /**
              * Task Id
              * @description Conversation to go on with; a new one when absent
              */
             task_id?: number | null;
+            /**
+             * Task Type
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            task_type?: "chat" | null;
             /**
              * Team Id
              * @description metadata.id of the Team; needed for a new conversation
@@ -8232,6 +8334,16 @@ export interface components {
          */
         EditBody: {
             /**
+             * Action
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            action?: null;
+            /**
+             * Additional Skills
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            additional_skills?: unknown[] | null;
+            /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
              */
@@ -8242,10 +8354,50 @@ export interface components {
              */
             attachment_ids?: number[];
             /**
+             * Branch Name
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            branch_name?: null;
+            /**
              * Client Message Id
              * @description Chosen by the client; the same id sent twice is one message
              */
             client_message_id?: string | null;
+            /**
+             * Client Origin
+             * @description Taken from older clients; of no effect
+             */
+            client_origin?: string | null;
+            /**
+             * Contexts
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            contexts?: unknown[] | null;
+            /**
+             * Device Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            device_id?: null;
+            /**
+             * Enable Clarification
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_clarification?: false | null;
+            /**
+             * Enable Deep Thinking
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_deep_thinking?: false | null;
+            /**
+             * Enable Web Search
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_web_search?: false | null;
+            /**
+             * Execution
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            execution?: null;
             /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
@@ -8254,26 +8406,78 @@ export interface components {
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
             /**
+             * Git Domain
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_domain?: null;
+            /**
+             * Git Repo
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo?: null;
+            /**
+             * Git Repo Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo_id?: null;
+            /**
+             * Git Url
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_url?: null;
+            /**
+             * Interactive Form Answer
+             * @description Forms are answered by `chat:answer`
+             */
+            interactive_form_answer?: null;
+            /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
              * @default false
              */
             is_group_chat?: boolean;
             /**
+             * Knowledge Base Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            knowledge_base_id?: null;
+            /**
              * Message
              * @description Text of the user
              */
             message: string;
+            /**
+             * Model Options
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            model_options?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Paused Queue
              * @description Not here: what waits goes on waiting
              */
             paused_queue?: null;
             /**
+             * Project Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            project_id?: null;
+            /**
+             * Search Engine
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            search_engine?: null;
+            /**
              * Task Id
              * @description Not here: it is in the address
              */
             task_id?: null;
+            /**
+             * Task Type
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            task_type?: "chat" | null;
             /**
              * Team Id
              * @description Not here: a conversation stays with its team
@@ -10005,6 +10209,16 @@ export interface components {
          */
         MessageBody: {
             /**
+             * Action
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            action?: null;
+            /**
+             * Additional Skills
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            additional_skills?: unknown[] | null;
+            /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
              */
@@ -10015,10 +10229,50 @@ export interface components {
              */
             attachment_ids?: number[];
             /**
+             * Branch Name
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            branch_name?: null;
+            /**
              * Client Message Id
              * @description Chosen by the client; the same id sent twice is one message
              */
             client_message_id?: string | null;
+            /**
+             * Client Origin
+             * @description Taken from older clients; of no effect
+             */
+            client_origin?: string | null;
+            /**
+             * Contexts
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            contexts?: unknown[] | null;
+            /**
+             * Device Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            device_id?: null;
+            /**
+             * Enable Clarification
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_clarification?: false | null;
+            /**
+             * Enable Deep Thinking
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_deep_thinking?: false | null;
+            /**
+             * Enable Web Search
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_web_search?: false | null;
+            /**
+             * Execution
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            execution?: null;
             /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
@@ -10027,26 +10281,78 @@ export interface components {
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
             /**
+             * Git Domain
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_domain?: null;
+            /**
+             * Git Repo
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo?: null;
+            /**
+             * Git Repo Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo_id?: null;
+            /**
+             * Git Url
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_url?: null;
+            /**
+             * Interactive Form Answer
+             * @description Forms are answered by `chat:answer`
+             */
+            interactive_form_answer?: null;
+            /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
              * @default false
              */
             is_group_chat?: boolean;
             /**
+             * Knowledge Base Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            knowledge_base_id?: null;
+            /**
              * Message
              * @description Text of the user
              */
             message: string;
+            /**
+             * Model Options
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            model_options?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
              */
             paused_queue?: ("keep" | "clear") | null;
             /**
+             * Project Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            project_id?: null;
+            /**
+             * Search Engine
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            search_engine?: null;
+            /**
              * Task Id
              * @description Not here: it is in the address
              */
             task_id?: null;
+            /**
+             * Task Type
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            task_type?: "chat" | null;
             /**
              * Team Id
              * @description Not here: a conversation stays with its team
@@ -13447,6 +13753,16 @@ export interface components {
          */
         TaskBody: {
             /**
+             * Action
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            action?: null;
+            /**
+             * Additional Skills
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            additional_skills?: unknown[] | null;
+            /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
              */
@@ -13457,10 +13773,50 @@ export interface components {
              */
             attachment_ids?: number[];
             /**
+             * Branch Name
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            branch_name?: null;
+            /**
              * Client Message Id
              * @description Chosen by the client; the same id sent twice is one message
              */
             client_message_id?: string | null;
+            /**
+             * Client Origin
+             * @description Taken from older clients; of no effect
+             */
+            client_origin?: string | null;
+            /**
+             * Contexts
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            contexts?: unknown[] | null;
+            /**
+             * Device Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            device_id?: null;
+            /**
+             * Enable Clarification
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_clarification?: false | null;
+            /**
+             * Enable Deep Thinking
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_deep_thinking?: false | null;
+            /**
+             * Enable Web Search
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            enable_web_search?: false | null;
+            /**
+             * Execution
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            execution?: null;
             /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
@@ -13469,26 +13825,78 @@ export interface components {
             /** Force Override Bot Model Type */
             force_override_bot_model_type?: ("public" | "user" | "group") | null;
             /**
+             * Git Domain
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_domain?: null;
+            /**
+             * Git Repo
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo?: null;
+            /**
+             * Git Repo Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_repo_id?: null;
+            /**
+             * Git Url
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            git_url?: null;
+            /**
+             * Interactive Form Answer
+             * @description Forms are answered by `chat:answer`
+             */
+            interactive_form_answer?: null;
+            /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
              * @default false
              */
             is_group_chat?: boolean;
             /**
+             * Knowledge Base Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            knowledge_base_id?: null;
+            /**
              * Message
              * @description Text of the user; `prompt` is the same
              */
             message: string;
+            /**
+             * Model Options
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            model_options?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
              */
             paused_queue?: ("keep" | "clear") | null;
             /**
+             * Project Id
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            project_id?: null;
+            /**
+             * Search Engine
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            search_engine?: null;
+            /**
              * Task Id
              * @description Not here: it gets one
              */
             task_id?: null;
+            /**
+             * Task Type
+             * @description Not possible yet; taken as long as it asks for nothing
+             */
+            task_type?: "chat" | null;
             /** @description The Team by its name; or `team_id` */
             team?: components["schemas"]["Ref"] | null;
             /**

@@ -1,6 +1,7 @@
 """What is refused, and what it says."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -174,3 +175,49 @@ async def test_the_id_of_a_message_that_one_does_not_see_any_more_is_refused_wit
         await window.end_of(other["assistant_subtask_id"])
     assert again["reason"] == "MessageIdUsed"
     assert (over_rest.status_code, over_rest.json()["error"]["reason"]) == (409, "MessageIdUsed")
+
+
+EVERYTHING: dict[str, Any] = {
+    "title": None,
+    "action": None,
+    "attachment_ids": [],
+    "enable_deep_thinking": False,
+    "enable_web_search": False,
+    "search_engine": None,
+    "enable_clarification": False,
+    "force_override_bot_model": None,
+    "force_override_bot_model_type": None,
+    "model_options": {},
+    "is_group_chat": False,
+    "contexts": [],
+    "git_url": None,
+    "git_repo": None,
+    "git_repo_id": None,
+    "git_domain": None,
+    "branch_name": None,
+    "task_type": "chat",
+    "knowledge_base_id": None,
+    "additional_skills": [],
+    "device_id": None,
+    "project_id": None,
+    "client_origin": "web",
+    "interactive_form_answer": None,
+    "execution": None,
+}
+"""What clients of other servers say with every message."""
+
+
+async def test_what_existing_clients_send_is_taken_as_long_as_it_asks_for_nothing(world: World) -> None:
+    asked = {"enable_web_search": True, "contexts": [{"type": "page", "data": {}}], "git_url": "x", "task_type": "code"}
+    async with world.window() as window:
+        sent = await window.call("chat:send", team_id=world.team_id, message="Hello", **EVERYTHING)
+        await window.end_of(sent["assistant_subtask_id"])
+        for name, value in asked.items():
+            refused = await window.call(
+                "chat:send", team_id=world.team_id, message="Hello", **EVERYTHING | {name: value}
+            )
+            assert refused["reason"] == "Invalid"
+            assert [field["path"].partition("[")[0].partition(".")[0] for field in refused["details"]["fields"]] == [
+                name
+            ]
+    assert (await world.messages(sent["task_id"]))[1].state == "COMPLETED"
