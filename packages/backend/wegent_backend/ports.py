@@ -35,7 +35,7 @@ class JobSender(Protocol):
     async def drain(self) -> None: ...
 
 
-Begin: TypeAlias = Callable[["RunRef", object | None], None]
+StartRun: TypeAlias = Callable[["RunRef", object | None], None]
 """Starts a run that has been stored; the second argument is its engine's `Turn.prepared`."""
 
 
@@ -45,7 +45,7 @@ class RunStarter(Protocol):
     def start(self, run_id: int) -> None:
         """Start a stored run here if there is room; otherwise it stays queued."""
 
-    def adopt(self, run: RunRow) -> Begin | None:
+    def adopt(self, run: RunRow) -> StartRun | None:
         """Make this process the owner of a run that is being stored, if there is room: nobody has to claim it then.
 
         What is returned starts it, and is to be called after the commit.

@@ -64,21 +64,16 @@ class Stall:
             self.begin()
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """Ends connections whose requests do not arrive, and those whose answers are not taken."""
+class Stalling(asyncio.Protocol):
+    """Ends connections whose clients do not take what was sent to them."""
 
     patience: ClassVar[Patience]
-    _timer: asyncio.TimerHandle | None = None
-    _in_head = False
-    _head_bytes = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._stall = Stall(transport, self.patience.stall_seconds)
-        self._wait(self.patience.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait(None)
         self._stall.end()
         super().connection_lost(exc)
 
@@ -89,6 +84,22 @@ class PatientProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self._stall.end()
         super().resume_writing()
+
+
+class PatientProtocol(Stalling, HttpToolsProtocol):
+    """Ends connections whose requests do not arrive, and those whose answers are not taken."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _in_head = False
+    _head_bytes = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait(self.patience.head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait(None)
+        super().connection_lost(exc)
 
     def timeout_keep_alive_handler(self) -> None:
         """A connection on which nothing happens any more: what is still not taken never will be."""
@@ -128,26 +139,8 @@ class PatientProtocol(HttpToolsProtocol):
         self._timer = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)
 
 
-class PatientSocket(WebSocketsSansIOProtocol):
+class PatientSocket(Stalling, WebSocketsSansIOProtocol):
     """Ends websockets whose clients do not read."""
-
-    patience: ClassVar[Patience]
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._stall = Stall(transport, self.patience.stall_seconds)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stall.end()
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._stall.begin()
-
-    def resume_writing(self) -> None:
-        self._stall.end()
-        super().resume_writing()
 
     def handle_ping(self) -> None:
         """Who does not take its pongs gets no more of them: they would wait without a limit."""

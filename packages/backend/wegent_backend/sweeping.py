@@ -66,6 +66,10 @@ class Sweeper:
             except (SQLAlchemyError, RedisError, OSError) as error:
                 log.warning("sweep.failed", sweep=self._sweep.name, error=str(error))
                 continue
+            except Exception:
+                # The loop must live on: the next time may find what can be forgotten.
+                log.exception("sweep.failed", sweep=self._sweep.name)
+                continue
             if went:
                 log.info("sweep.done", sweep=self._sweep.name, went=went)
 

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from wegent_kit.background import stop
 
-from wegent_backend.ports import Begin, Ports, RunRef
+from wegent_backend.ports import Ports, RunRef, StartRun
 from wegent_backend.runs import repository, waits
 from wegent_backend.runs.execution import Claim, Execution, Means
 from wegent_backend.runs.keeper import Keeper
@@ -65,7 +65,7 @@ class RunHost:
         if self._has_room and run_id not in self._executions:
             self._run(Execution(self._means, run_id))
 
-    def adopt(self, run: RunRow) -> Begin | None:
+    def adopt(self, run: RunRow) -> StartRun | None:
         """As many more than there is room for may be adopted as are being stored at the same moment."""
         if not self._has_room:
             return None
