@@ -5,11 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from wegent_chat_shell.agents import AgentCache
 from wegent_chat_shell.engine import ChatEngine
 from wegent_chat_shell.errors import ModelBadRequest, ModelRefused, ModelStreamBroken
 from wegent_chat_shell.llm.connections import model_call, open_pool
 from wegent_chat_shell.llm.factory import build_model
+from wegent_chat_shell.models import ModelCache
 from wegent_contracts.events import BlockKind, ContextMeasured, Usage
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_scripted import ScriptedServer
@@ -47,8 +47,8 @@ async def test_warming_up_leaves_the_loop_free() -> None:
     assert int(result.stdout) > 5, result.stderr
 
 
-async def test_agents_are_kept_by_everything_that_makes_a_model() -> None:
-    cache = AgentCache(FAST)
+async def test_models_are_kept_by_everything_that_makes_a_model() -> None:
+    cache = ModelCache(FAST)
     first = await cache.get(target("openai", "http://127.0.0.1:9"))
     assert await cache.get(target("openai", "http://127.0.0.1:9")) is first
     assert await cache.get(target("openai", "http://127.0.0.1:9", api_key="sk-another")) is not first
@@ -57,7 +57,7 @@ async def test_agents_are_kept_by_everything_that_makes_a_model() -> None:
 
 
 async def test_the_least_recently_used_agent_goes() -> None:
-    cache = AgentCache(FAST.model_copy(update={"cached_models": 2}))
+    cache = ModelCache(FAST.model_copy(update={"cached_models": 2}))
     targets = [target("openai", "http://127.0.0.1:9", model_id=f"m{n}") for n in range(3)]
     first = await cache.get(targets[0])
     second = await cache.get(targets[1])
@@ -69,11 +69,11 @@ async def test_the_least_recently_used_agent_goes() -> None:
     await cache.aclose()
 
 
-async def test_one_agent_is_built_for_a_burst() -> None:
-    cache = AgentCache(FAST)
+async def test_one_model_is_built_for_a_burst() -> None:
+    cache = ModelCache(FAST)
     wanted = target("anthropic", "http://127.0.0.1:9")
-    agents = await asyncio.gather(*(cache.get(wanted) for _ in range(10)))
-    assert len(set(map(id, agents))) == 1
+    models = await asyncio.gather(*(cache.get(wanted) for _ in range(10)))
+    assert len(set(map(id, models))) == 1
     await cache.aclose()
 
 
@@ -81,7 +81,7 @@ async def test_no_repr_shows_the_key(peer: Peer) -> None:
     pool = open_pool(FAST)
     model = build_model(peer.target(), pool)
     assert KEY not in repr(model)
-    assert KEY not in str(vars(peer.engine._agents))
+    assert KEY not in str(vars(peer.engine._models))
     await pool.aclose()
 
 

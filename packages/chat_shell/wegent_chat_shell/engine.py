@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack
 
 from wegent_contracts.events import EngineEvent, RunStatus
-from wegent_contracts.protocol.chat import ChatRequest, ModelTarget
+from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
 
-from wegent_chat_shell.agents import AgentCache
 from wegent_chat_shell.blocks import BlockWriter
-from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.graph.turn import Agent, Turn
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
+from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.tools.alone import toolbox_alone
 from wegent_chat_shell.tools.base import Toolbox
+from wegent_chat_shell.tools.sources import Opening, ToolSource
 from wegent_chat_shell.tools.taken import Taken
 
 _End = None
@@ -24,9 +27,11 @@ _End = None
 class ChatEngine:
     """Answers chat turns. One engine per event loop; turns run side by side and share connections."""
 
-    def __init__(self, settings: ChatShellSettings | None = None) -> None:
+    def __init__(self, settings: ChatShellSettings | None = None, sources: Sequence[ToolSource] = ()) -> None:
+        """`sources`: of tools that requests may name; the engine closes them."""
         self._settings = settings or ChatShellSettings()
-        self._agents = AgentCache(self._settings)
+        self._models = ModelCache(self._settings)
+        self._sources = sources
 
     async def warm_up(self, provider: str) -> None:
         """Load the libraries of a provider (openai, anthropic, google) ahead of the first chat."""
@@ -34,15 +39,18 @@ class ChatEngine:
 
     async def aclose(self) -> None:
         """Close the connections; turns that still run end with an error."""
-        await self._agents.aclose()
+        for source in self._sources:
+            await source.aclose()
+        await self._models.aclose()
 
     async def stream(
         self, request: ChatRequest, toolbox: Toolbox | None = None, guide: Guide | None = None
     ) -> AsyncGenerator[EngineEvent, None]:
         """Events of one turn, each as soon as the provider sends it.
 
-        With a toolbox the turn goes on where its checkpoints end, and may end in `RunWaiting` events: it is called
-        again with the answers. Whatever the toolbox's parts are called for, all events before that have been taken.
+        With a toolbox a turn that has tools goes on where its checkpoints end, and may end in `RunWaiting` events: it
+        is called again with the answers. Whatever the toolbox's parts are called for, all events before that have been
+        taken. Without one, nothing is remembered, and what people would be asked for is not done.
 
         With a guide the turn hears what people say to it, before each call of the model and after its last one: then
         the model is asked once more.
@@ -88,27 +96,47 @@ class ChatEngine:
         fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
         if fitted.dropped_turns:
             await events.put(_truncated(fitted))
-        target = self._with_patience(request.model)
-        agent = await self._agents.get(target, list(toolbox.tools.values()) if toolbox else [])
-        from wegent_chat_shell.graph.agent import run_turn
+        async with AsyncExitStack() as stack:
+            agent = await self._agent(stack, request, request, events)
+            from wegent_chat_shell.graph.agent import run_turn
 
-        turn = Turn(
-            target=target,
-            system_prompt=request.system_prompt,
-            settings=self._settings,
-            blocks=BlockWriter(request.attempt),
-            emit=events.put,
-            history=fitted.messages[:-1],
-            toolbox=None if toolbox is None else Taken(events.join).watch(toolbox),
-            guide=guide,
-        )
-        await run_turn(agent, fitted.messages[-1].content, turn)
+            turn = Turn(
+                agent=agent,
+                settings=self._settings,
+                blocks=BlockWriter(request.attempt),
+                emit=events.put,
+                history=fitted.messages[:-1],
+                toolbox=await _used(agent, toolbox, events),
+                guide=guide,
+            )
+            await run_turn(fitted.messages[-1].content, turn)
+
+    async def _agent(
+        self,
+        stack: AsyncExitStack,
+        spec: AgentSpec,
+        request: ChatRequest,
+        events: asyncio.Queue[EngineEvent | None],
+    ) -> Agent:
+        """Its tools are open until `stack` ends."""
+        target = self._with_patience(spec.model)
+        model = await self._models.get(target)
+        opening = Opening(spec, request, events.put)
+        offers = [await stack.enter_async_context(source.open(opening)) for source in self._sources]
+        return Agent(spec.model_copy(update={"model": target}), model, offers)
 
     def _with_patience(self, target: ModelTarget) -> ModelTarget:
         """The model's own timeout, or the engine's where the model states none."""
         if "timeout_seconds" in target.model_fields_set:
             return target
         return target.model_copy(update={"timeout_seconds": self._settings.silence_timeout})
+
+
+async def _used(agent: Agent, toolbox: Toolbox | None, events: asyncio.Queue[EngineEvent | None]) -> Toolbox | None:
+    """None when there are no tools: a turn of one step has nothing to go on from."""
+    if not (toolbox is not None and toolbox.tools) and not await agent.tools(frozenset()):
+        return None
+    return Taken(events.join).watch(toolbox or toolbox_alone())
 
 
 def _truncated(fitted: FittedHistory) -> RunStatus:

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
+from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ChatRequest
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_kit.crypto import Keyring
 
@@ -19,6 +19,7 @@ from wegent_backend.access.loading import of_user
 from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
+from wegent_backend.chat.asking import agents
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
@@ -82,15 +83,17 @@ class ConversationEngine:
         """The chat shell of this process; one per event loop."""
         if self._shell is None:
             from wegent_chat_shell.engine import ChatEngine
+            from wegent_chat_shell.tools.equipment import sources_of
 
-            self._shell = ChatEngine(self._settings)
+            self._shell = ChatEngine(self._settings, sources_of(self._settings))
         return self._shell
 
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
         """Raises WegentError: what the plan or the provider refuses."""
         request = await self._request(turn)
-        clean = TurnRequest.model_validate(turn.request).clean
-        toolbox = toolbox_of(self._db, turn, () if clean else self._tools)
+        tools = () if TurnRequest.model_validate(turn.request).clean else self._tools
+        # A turn of one step has nothing to go on from.
+        toolbox = toolbox_of(self._db, turn, tools) if tools or not request.only_talks else None
         async with aclosing(self.ask(request, toolbox, RunGuide(self._db, turn))) as events:
             async for event in events:
                 yield event
@@ -135,13 +138,13 @@ class ConversationEngine:
             else:
                 earlier = recalled.messages
             senders = await _senders(session, earlier) if stored.group_chat else {}
+            agent = await agents.agent(session, subject, plan, plan.first, stored)
         files = {} if recalled is not None and not recalled.files else await self._told_of(subject, earlier)
         if recalled is None and self._contexts is not None:
             await self._contexts.keep(turn.ref, known, earlier, files.keys())
         history, question = asked(earlier)
         return ChatRequest(
-            model=plans.adjusted(plan.model.target, stored),
-            system_prompt=plans.prompt(plan, stored),
+            **{name: getattr(agent, name) for name in AgentSpec.model_fields},
             history=list(spoken(history, files, senders)),
             message=with_files(question, files, senders),
             attempt=turn.attempt,

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import NotFound
-from wegent_contracts.protocol.chat import ChatMessage, ModelTarget
+from wegent_contracts.protocol.chat import ChatMessage
+from wegent_contracts.protocol.options import ChatOptions, options_from
 from wegent_contracts.resources import Bot, Ghost, Shell, Team
+from wegent_contracts.resources.team import TeamMember
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.reach import reach_of
 from wegent_backend.auth.subject import Subject
-from wegent_backend.chat.group_chat import naming
 from wegent_backend.models import service as models
 from wegent_backend.models.errors import NotYetImplemented
 from wegent_backend.models.service import ChosenModel
@@ -39,8 +40,15 @@ class TurnRequest(BaseModel):
     clean: bool = False
     # Several people write: the model is told who said what.
     group_chat: bool = False
+    # What the message itself asks for.
+    options: ChatOptions = Field(default_factory=ChatOptions)
     # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
     api: dict[str, Any] | None = None
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _of_any_version(cls, stored: Any) -> Any:
+        return options_from(stored) if isinstance(stored, Mapping) else stored
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,53 @@ class Extras:
 
 
 @dataclass(frozen=True)
-class Plan:
-    team: Team
-    bot_name: str
-    system_prompt: str
+class Member:
+    """A bot with its part in the team. `reach`: whose resources the references of the bot's ghost mean."""
+
+    part: TeamMember
+    bot: Bot
+    ghost: Ghost
+    reach: tuple[int, ...]
     model: ChosenModel
+
+    @property
+    def name(self) -> str:
+        return self.bot.metadata.display_name or self.bot.metadata.name
+
+    @property
+    def system_prompt(self) -> str:
+        """The ghost's instructions, after them those of the team."""
+        prompts = (self.ghost.spec.system_prompt, self.part.prompt or "")
+        return "\n\n".join(prompt for prompt in prompts if prompt.strip())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`members` are in the team's order."""
+
+    team: Team
+    members: tuple[Member, ...]
+
+    @property
+    def first(self) -> Member:
+        """The leader, or the one that begins."""
+        return next((member for member in self.members if member.part.role == "leader"), self.members[0])
+
+    @property
+    def bot_name(self) -> str:
+        return self.first.name
+
+    @property
+    def model(self) -> ChosenModel:
+        return self.first.model
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The model that somebody wants to be asked in place of the bots' own."""
+
+    name: str | None = None
+    type: models.OverrideType | None = None
 
 
 async def make(
@@ -76,19 +126,26 @@ async def make(
     team = await _team(session, subject, team_id)
     _check_team(team)
     reach = await reach_of(session, team.metadata.user_id or PUBLIC_USER_ID)
-    member = team.spec.members[0]
-    bot = await resources.referenced(session, Bot, member.bot_ref, reach=reach)
+    choice = Choice(override_name, override_type)
+    members = [await _member(session, keyring, subject, team, part, reach, choice) for part in team.spec.members]
+    return Plan(team, tuple(members))
+
+
+async def _member(
+    session: AsyncSession,
+    keyring: Keyring,
+    subject: Subject,
+    team: Team,
+    part: TeamMember,
+    reach: tuple[int, ...],
+    choice: Choice,
+) -> Member:
+    bot = await resources.referenced(session, Bot, part.bot_ref, reach=reach)
     reach = await _reach_within(session, reach, bot)
     _check_shell(team, await resources.referenced(session, Shell, bot.spec.shell_ref, reach=reach))
     ghost = await resources.referenced(session, Ghost, bot.spec.ghost_ref, reach=reach)
-    model = await models.resolve(session, keyring, subject, bot.spec, reach, override_name, override_type)
-    prompts = (ghost.spec.system_prompt, member.prompt or "")
-    return Plan(
-        team=team,
-        bot_name=bot.metadata.display_name or bot.metadata.name,
-        system_prompt="\n\n".join(prompt for prompt in prompts if prompt.strip()),
-        model=model,
-    )
+    model = await models.resolve(session, keyring, subject, bot.spec, reach, choice.name, choice.type)
+    return Member(part, bot, ghost, reach, model)
 
 
 async def _team(session: AsyncSession, subject: Subject, team_id: int) -> Team:
@@ -123,20 +180,3 @@ def _check_shell(team: Team, shell: Shell) -> None:
 def _not_yet(team: Team, lacking: str) -> NotYetImplemented:
     name = team.metadata.display_name or team.metadata.name
     return NotYetImplemented(f'The team "{name}" cannot answer yet: {lacking}. Choose another team.')
-
-
-def prompt(plan: Plan, request: TurnRequest) -> str:
-    """The team's own instructions, after them the caller's, and in a group chat how to tell people apart."""
-    several = naming.INSTRUCTIONS if request.group_chat else ""
-    return "\n\n".join(text for text in (plan.system_prompt, request.instructions, several) if text.strip())
-
-
-def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:
-    """The model with what the caller wants of it; a Model's own limit of tokens stays the highest one."""
-    limits = [limit for limit in (target.max_output_tokens, request.max_output_tokens) if limit is not None]
-    wanted = {
-        "max_output_tokens": min(limits) if limits else None,
-        "temperature": target.temperature if request.temperature is None else request.temperature,
-        "reasoning_effort": request.reasoning_effort or target.reasoning_effort,
-    }
-    return target.model_copy(update=wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from wegent_contracts.errors import FieldError, Invalid
+from wegent_contracts.protocol.options import options_of
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.attachments import service as attachments
@@ -60,6 +61,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         override_name=body.force_override_bot_model,
         override_type=body.force_override_bot_model_type,
         group_chat=task.is_group_chat,
+        options=options_of(body),
         **extras.request,
     )
     await start(ctx, task, answer, request, plan)

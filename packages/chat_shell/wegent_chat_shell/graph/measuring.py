@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool
 
 
-def measured(turn: Turn, messages: Sequence[BaseMessage]) -> ContextMeasured:
-    """Of all messages of a call, instructions included, and of the turn's tools."""
-    tools = _tools(turn.toolbox.tools.values()) if turn.toolbox is not None else 0
-    used = sum(map(_tokens, messages)) + tools
+def measured(turn: Turn, messages: Sequence[BaseMessage], tools: Iterable[Tool]) -> ContextMeasured:
+    """Of all messages of a call, instructions included, and of the tools that are offered."""
+    used = sum(map(_tokens, messages)) + _tools(tools)
     return ContextMeasured(model=turn.target.name, used_tokens=used, window_tokens=turn.target.context_window)
 
 

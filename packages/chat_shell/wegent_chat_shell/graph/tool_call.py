@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import ToolMessage
 from langgraph.errors import GraphBubbleUp
-from langgraph.types import Command, interrupt
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
 from wegent_contracts.errors import WegentError
 from wegent_contracts.events import BlockFinished, BlockKind, BlockStarted
 from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
+from wegent_chat_shell.graph.state import CallState
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.tools.base import Done, Toolbox, ToolCall, ToolContext, ToolOutcome, Unresolved
 
 log = structlog.get_logger(__name__)
-
-Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
 
 
 class _LedgerFailed(Exception):
@@ -33,17 +30,17 @@ class _LedgerFailed(Exception):
         self.cause = cause
 
 
-class GuardedToolCalls(AgentMiddleware[Any, Turn]):
-    """Stands in the place of LangChain's own execution of tools; names that no tool has are left to that."""
-
-    async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
-        turn: Turn = request.runtime.context  # type: ignore[assignment]
-        toolbox = turn.toolbox
-        asked = request.tool_call
-        if toolbox is None or asked["name"] not in toolbox.tools:
-            return await handler(request)
-        call = ToolCall(asked["id"] or "", toolbox.tools[asked["name"]], asked["args"])
-        return await _GuardedCall(call, turn, toolbox).run()
+async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, list[ToolMessage]]:
+    """A node: one call, with its outcome for the model."""
+    turn, asked = runtime.context, state["call"]
+    assert turn.toolbox is not None  # noqa: S101 - without one no tool is offered
+    tools = await turn.tools(frozenset(state["loaded"]))
+    tool = tools.get(asked["name"])
+    if tool is None:
+        text = f"There is no tool {asked['name']}. There are: {', '.join(sorted(tools)) or 'none'}."
+        return {"messages": [ToolMessage(text, name=asked["name"], tool_call_id=asked["id"], status="error")]}
+    call = ToolCall(asked["id"] or "", tool, asked["args"])
+    return {"messages": [await _GuardedCall(call, turn, turn.toolbox).run()]}
 
 
 class _GuardedCall:

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import ChatMessage, ModelTarget
+from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.settings import ChatShellSettings
-from wegent_chat_shell.tools.base import Toolbox
+from wegent_chat_shell.tools.base import Tool, Toolbox
+from wegent_chat_shell.tools.sources import Offer
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Who answers, ready to be asked. `offers`: where its tools come from, besides the toolbox's."""
+
+    spec: AgentSpec
+    model: BaseChatModel
+    offers: Sequence[Offer] = ()
+
+    async def tools(self, loaded: frozenset[str]) -> list[Tool]:
+        """With these skills loaded."""
+        return [tool for offer in self.offers for tool in await offer.tools(loaded)]
 
 
 @dataclass(frozen=True)
@@ -19,13 +37,23 @@ class Turn:
     """`emit` hands an event to the consumer and waits while that one is far behind.
 
     `history` is what the graph's own state begins after: it is given to the model, and not kept with each step.
+    `toolbox`: None in a turn of one step, which uses no tools.
     """
 
-    target: ModelTarget
-    system_prompt: str
+    agent: Agent
     settings: ChatShellSettings
     blocks: BlockWriter
     emit: Callable[[EngineEvent], Awaitable[None]]
     history: Sequence[ChatMessage] = ()
     toolbox: Toolbox | None = None
     guide: Guide | None = None
+
+    @property
+    def target(self) -> ModelTarget:
+        return self.agent.spec.model
+
+    async def tools(self, loaded: frozenset[str]) -> dict[str, Tool]:
+        """By name, what the agent may use with these skills loaded."""
+        if self.toolbox is None:
+            return {}
+        return {tool.name: tool for tool in [*self.toolbox.tools.values(), *await self.agent.tools(loaded)]}

@@ -11,6 +11,7 @@ from wegent_chat_shell.engine import ChatEngine
 from wegent_chat_shell.http.app import build_app
 from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.tools.equipment import sources_of
 
 
 def token_of(settings: ServiceSettings) -> str:
@@ -26,7 +27,7 @@ def serve(settings: ServiceSettings, engine_settings: ChatShellSettings) -> None
 
 
 async def _serve(settings: ServiceSettings, engine_settings: ChatShellSettings) -> None:
-    engine = ChatEngine(engine_settings)
+    engine = ChatEngine(engine_settings, sources_of(engine_settings))
     config = uvicorn.Config(
         build_app(engine, settings, token_of(settings)),
         host=settings.host,

@@ -33,11 +33,25 @@ class ModelTarget(BaseModel):
     timeout_seconds: float = Field(default=120, gt=0, description="Longest silence of the provider")
 
 
-class ChatRequest(BaseModel):
-    """One turn for the engine."""
+class AgentSpec(BaseModel):
+    """Who answers: a model with its instructions, and what it may use besides talking."""
 
+    name: str = Field(default="", max_length=200, description="Of the bot; shown on what it says in a team")
     model: ModelTarget
-    system_prompt: str = ""
+    system_prompt: str = Field(default="", description="The same for every turn, so that providers can keep it")
+    tools: list[str] = Field(
+        default_factory=list, max_length=100, description="Names of the engine's own tools that it may use"
+    )
+
+    @property
+    def only_talks(self) -> bool:
+        """Whether nothing is offered to its model."""
+        return not self.tools
+
+
+class ChatRequest(AgentSpec):
+    """One turn for the engine, with all that it needs: any process can give the answer."""
+
     history: list[ChatMessage] = Field(default_factory=list, description="Oldest first, without the new message")
     message: str = Field(min_length=1, description="The new user message")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")

@@ -27,6 +27,7 @@ from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.later import AsksForNothing
+from wegent_contracts.protocol.options import ChatOptions
 from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
 from wegent_contracts.protocol.waiting import Wait
 
@@ -43,7 +44,7 @@ class _Payload(BaseModel):
 # --- client to server -------------------------------------------------------------------------------------------------
 
 
-class ChatSend(AsksForNothing):
+class ChatSend(ChatOptions, AsksForNothing):
     """`chat:send`: a message into a new conversation (no `task_id`) or an existing one."""
 
     task_id: int | None = Field(default=None, description="Conversation to go on with; a new one when absent")

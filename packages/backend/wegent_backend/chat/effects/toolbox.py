@@ -15,10 +15,8 @@ from wegent_backend.db import Database
 from wegent_backend.runs.ports import Turn
 
 
-def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox | None:
-    """None without tools: a turn of one step has nothing to go on from."""
-    if not tools:
-        return None
+def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox:
+    """`tools`: those that need this backend; the engine brings its own."""
     from wegent_backend.chat.effects.checkpoints import TableSaver
 
     return Toolbox.of(
