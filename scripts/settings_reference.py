@@ -53,6 +53,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         WorkerSettings,
     )
     from wegent_backend.task_settings import TaskSettings
+    from wegent_kit.telemetry import TelemetrySettings
 
     return [
         ("wegent up", "What is started, and where.", UpSettings),
@@ -78,6 +79,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Sockets", "Connections of clients.", SocketSettings),
         ("Jobs", "Background work.", WorkerSettings),
         ("Caches", "[What Redis keeps of conversations](redis.md).", CacheSettings),
+        ("Traces", "[OpenTelemetry](observability.md); the chat shell reads them, too.", TelemetrySettings),
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
         ("Attachments", "[Files that people send with messages](attachments.md).", AttachmentSettings),

@@ -14,6 +14,7 @@ from wegent_chat_shell.tools.base import Tool
 from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.redis import connect
 from wegent_kit.secrets import SecretFileError
+from wegent_kit.telemetry import close_telemetry, open_telemetry
 
 from wegent_backend.access.key_uses import KeyUses
 from wegent_backend.access.lookout import Lookout
@@ -117,6 +118,9 @@ class Backend:
 
     async def _open(self, stack: AsyncExitStack) -> None:
         home = prepare_home(self.settings)
+        stack.push_async_callback(
+            asyncio.to_thread, close_telemetry, open_telemetry(self.settings.otel, "wegent-backend")
+        )
         database = await stack.enter_async_context(open_database(self.settings))
         passwords = Passwords(self.settings.login)
         stack.callback(passwords.close)

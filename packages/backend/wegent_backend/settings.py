@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_kit.telemetry import TelemetrySettings
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.cache_settings import CacheSettings
@@ -300,6 +301,7 @@ class BackendSettings(BaseSettings):
     cli_login: CliLoginSettings = Field(default_factory=CliLoginSettings)
     attachment: AttachmentSettings = Field(default_factory=AttachmentSettings)
     cache: CacheSettings = Field(default_factory=CacheSettings)
+    otel: TelemetrySettings = Field(default_factory=TelemetrySettings)
 
     def resolved_home(self) -> Path:
         return self.home.expanduser().absolute()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 
 from wegent_kit.crypto import KeyFileError, Keyring
 from wegent_kit.secrets import SecretFileError
+from wegent_kit.telemetry import close_telemetry, open_telemetry
 
 from wegent_backend.admin.cleanup.job import CLEAN_UP_JOB, CleanUp
 from wegent_backend.attachments.jobs import EXTRACT_JOB, AttachmentReader
@@ -46,6 +48,7 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
         keyring, trail = Keyring.open(home / KEY_FILE), Trail.of_home(home)
     except (KeyFileError, SecretFileError) as error:
         raise StartRefused(str(error)) from error
+    stack.push_async_callback(asyncio.to_thread, close_telemetry, open_telemetry(settings.otel, "wegent-worker"))
     database = await stack.enter_async_context(open_database(settings))
     emitter = write_only_emitter(settings.redis_url.get_secret_value())
     stack.push_async_callback(emitter.close)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
 
+from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent, RunStatus
 from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
 
@@ -16,6 +17,7 @@ from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.telemetry import run_span, tracer_of
 from wegent_chat_shell.tools.alone import toolbox_alone
 from wegent_chat_shell.tools.base import Toolbox
 from wegent_chat_shell.tools.sources import Opening, ToolSource
@@ -27,11 +29,17 @@ _End = None
 class ChatEngine:
     """Answers chat turns. One engine per event loop; turns run side by side and share connections."""
 
-    def __init__(self, settings: ChatShellSettings | None = None, sources: Sequence[ToolSource] = ()) -> None:
-        """`sources`: of tools that requests may name; the engine closes them."""
+    def __init__(
+        self,
+        settings: ChatShellSettings | None = None,
+        sources: Sequence[ToolSource] = (),
+        tracer: Tracer | None = None,
+    ) -> None:
+        """`sources`: of tools that requests may name; the engine closes them. `tracer`: the process's when absent."""
         self._settings = settings or ChatShellSettings()
         self._models = ModelCache(self._settings)
         self._sources = sources
+        self._tracer = tracer_of(tracer)
 
     async def warm_up(self, provider: str) -> None:
         """Load the libraries of a provider (openai, anthropic, google) ahead of the first chat."""
@@ -105,11 +113,13 @@ class ChatEngine:
                 settings=self._settings,
                 blocks=BlockWriter(request.attempt),
                 emit=events.put,
+                tracer=self._tracer,
                 history=fitted.messages[:-1],
                 toolbox=await _used(agent, toolbox, events),
                 guide=guide,
             )
-            await run_turn(fitted.messages[-1].content, turn)
+            with run_span(self._tracer, agent.spec, request.conversation):
+                await run_turn(fitted.messages[-1].content, turn)
 
     async def _agent(
         self,

@@ -12,13 +12,14 @@ from collections.abc import MutableMapping
 from typing import Any, Literal, TypeAlias
 
 import structlog
+from opentelemetry import trace
 
 from wegent_kit.masking import mask, mask_entry
 
 LogFormat: TypeAlias = Literal["json", "pretty"]
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
-_OWN_KEYS = frozenset({"event", "exception", "level", "logger", "timestamp", "request_id"})
+_OWN_KEYS = frozenset({"event", "exception", "level", "logger", "timestamp", "request_id", "trace_id", "span_id"})
 # Their handlers are replaced by the root's. Quiet ones say at INFO what our own lines say, or nothing of use.
 _ROUTED = ("uvicorn", "uvicorn.error", "uvicorn.access", "celery", "celery.task", "asyncio")
 _QUIET = ("httpx", "httpx2", "httpcore", "httpcore2", "alembic")
@@ -32,9 +33,19 @@ def mask_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     return event
 
 
+def tell_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Processor: the ids of the trace and span that the line belongs to, where there are any."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = trace.format_trace_id(context.trace_id)
+        event["span_id"] = trace.format_span_id(context.span_id)
+    return event
+
+
 def _shared_processors() -> list[structlog.typing.Processor]:
     return [
         structlog.contextvars.merge_contextvars,
+        tell_trace,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

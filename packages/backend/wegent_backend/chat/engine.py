@@ -147,6 +147,7 @@ class ConversationEngine:
             **{name: getattr(agent, name) for name in AgentSpec.model_fields},
             history=list(spoken(history, files, senders)),
             message=with_files(question, files, senders),
+            conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
         )
 

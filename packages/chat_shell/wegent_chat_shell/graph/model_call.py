@@ -25,6 +25,7 @@ from wegent_chat_shell.errors import (
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.llm.chunks import LENGTH_ENDS, REFUSAL_ENDS, TokenCount, end_reason, pieces
 from wegent_chat_shell.llm.connections import model_call
+from wegent_chat_shell.telemetry import CallSpan, model_span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -55,24 +56,35 @@ class ModelCall:
         """
         for attempt in range(1, self._turn.settings.attempts + 1):
             try:
-                return await self._stream(messages)
+                return await self._attempt(messages, attempt)
+            except WegentError as error:
+                pause = self._pause(error, attempt)
+                if pause is None:
+                    raise
+                failed = error
+            await self._announce_retry(failed, pause, attempt)
+            await asyncio.sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(self, messages: Sequence[BaseMessage | AnyMessage], attempt: int) -> AIMessageChunk:
+        with model_span(self._turn.tracer, self._turn.target, attempt) as span:
+            try:
+                return await self._stream(messages, span)
             except Exception as exc:
                 error = translate(exc, self._turn.target, started=self._started)
                 if error is None:
                     raise
-                pause = self._pause(error, attempt)
-                if pause is None:
-                    raise error from exc
-            await self._announce_retry(error, pause, attempt)
-            await asyncio.sleep(pause)
-        raise AssertionError("the last attempt returns or raises")
+                raise error from exc
 
-    async def _stream(self, messages: Sequence[BaseMessage | AnyMessage]) -> AIMessageChunk:
-        turn, chunks, end, before = self._turn, [], None, self._turn.blocks.count
+    async def _stream(self, messages: Sequence[BaseMessage | AnyMessage], span: CallSpan) -> AIMessageChunk:
+        chunks: list[AIMessageChunk] = []
+        turn, end, before = self._turn, None, self._turn.blocks.count
         tokens = TokenCount(incremental=turn.target.provider == "google")
         stream = cast("AsyncGenerator[AIMessageChunk, None]", self._model.astream(list(messages)))
         async with model_call(silence=turn.target.timeout_seconds), aclosing(stream):
             async for chunk in stream:
+                if not chunks:
+                    span.first_chunk()
                 chunks.append(chunk)
                 for kind, piece in pieces(chunk):
                     for event in turn.blocks.add(kind, piece):
@@ -81,6 +93,7 @@ class ModelCall:
                 end = end_reason(chunk) or end
                 tokens.add(chunk)
         answer = add_ai_message_chunks(chunks[0], *chunks[1:]) if chunks else AIMessageChunk(content="")
+        span.ended(end, tokens.event(turn.target.name))
         await self._finish(end, tokens, calls=bool(answer.tool_calls))
         answer.response_metadata[BLOCKS] = turn.blocks.names(after=before)
         return answer

@@ -17,7 +17,8 @@ from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
 from wegent_chat_shell.graph.state import CallState
 from wegent_chat_shell.graph.turn import Turn
-from wegent_chat_shell.tools.base import Done, Toolbox, ToolCall, ToolContext, ToolOutcome, Unresolved
+from wegent_chat_shell.telemetry import failed, tool_span
+from wegent_chat_shell.tools.base import Done, Toolbox, ToolCall, ToolContext, ToolFailed, ToolOutcome, Unresolved
 
 log = structlog.get_logger(__name__)
 
@@ -84,25 +85,31 @@ class _GuardedCall:
         return ToolOutcome(f"A person has refused this use of {name}.{note}", failed=True)
 
     async def _make(self) -> ToolOutcome:
+        with tool_span(self._turn.tracer, self._call.tool.name, self._call.call_id) as span:
+            outcome = await self._made()
+            if outcome.failed:
+                failed(span, ToolFailed.reason)
+        await self._toolbox.ledger.finish(self._call, outcome)
+        return outcome
+
+    async def _made(self) -> ToolOutcome:
         call, seconds = self._call, self._call.tool.timeout_seconds or self._turn.settings.tool_timeout
         try:
             async with asyncio.timeout(seconds):
                 text = await call.tool.run(call.arguments, ToolContext(call.call_id, self._ask_for_tool))
-            outcome = ToolOutcome(_bounded(text, self._turn.settings.tool_output_chars))
+            return ToolOutcome(_bounded(text, self._turn.settings.tool_output_chars))
         except GraphBubbleUp:
             raise  # it waits for people
         except _LedgerFailed as error:
             raise error.cause from None  # not the tool has failed
         except TimeoutError:
-            outcome = ToolOutcome(f"{call.tool.name} was stopped after {seconds:g} seconds.", failed=True)
+            return ToolOutcome(f"{call.tool.name} was stopped after {seconds:g} seconds.", failed=True)
         except WegentError as error:
-            outcome = ToolOutcome(error.message, failed=True)
+            return ToolOutcome(error.message, failed=True)
         except Exception:
             error_id = uuid.uuid4().hex[:12]
             log.exception("tools.failed", tool=call.tool.name, error_id=error_id)
-            outcome = ToolOutcome(f"{call.tool.name} failed inside Wegent ({error_id}).", failed=True)
-        await self._toolbox.ledger.finish(call, outcome)
-        return outcome
+            return ToolOutcome(f"{call.tool.name} failed inside Wegent ({error_id}).", failed=True)
 
     async def _ask_for_tool(self, request: PersonRequest) -> PersonAnswer:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ModelTarget
 
@@ -44,6 +45,7 @@ class Turn:
     settings: ChatShellSettings
     blocks: BlockWriter
     emit: Callable[[EngineEvent], Awaitable[None]]
+    tracer: Tracer
     history: Sequence[ChatMessage] = ()
     toolbox: Toolbox | None = None
     guide: Guide | None = None

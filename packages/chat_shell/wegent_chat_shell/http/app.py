@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from opentelemetry import propagate
 from pydantic import ValidationError
 from wegent_contracts.errors import FieldError, Invalid, TooLarge, Unauthorized, WegentError
 from wegent_contracts.protocol.chat import ChatRequest
@@ -75,7 +76,8 @@ def _answers(streams: Streams, settings: ServiceSettings) -> APIRouter:
         wanted = _request(await _body(request, settings.max_body_bytes))
         admitted = streams.admit(response_id)
         headers = {RESPONSE_ID: admitted, "cache-control": "no-store"}
-        return StreamingResponse(streams.events(admitted, wanted), media_type="text/event-stream", headers=headers)
+        events = streams.events(admitted, wanted, propagate.extract(request.headers))
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     @router.post("/v1/response/{response_id}/cancel")
     async def cancel(response_id: str) -> dict[str, bool]:

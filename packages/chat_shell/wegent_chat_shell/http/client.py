@@ -10,6 +10,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from opentelemetry import propagate
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatRequest
@@ -90,6 +91,7 @@ class RemoteShell:
         import httpx2
 
         headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json"}
+        propagate.inject(headers)
         taken = False
         try:
             async with self._http().stream("POST", f"{url}/v1/response", content=body, headers=headers) as answer:

@@ -6,6 +6,7 @@ import asyncio
 
 import uvicorn
 from wegent_kit.secrets import read_or_create
+from wegent_kit.telemetry import TelemetrySettings, close_telemetry, open_telemetry
 
 from wegent_chat_shell.engine import ChatEngine
 from wegent_chat_shell.http.app import build_app
@@ -27,6 +28,7 @@ def serve(settings: ServiceSettings, engine_settings: ChatShellSettings) -> None
 
 
 async def _serve(settings: ServiceSettings, engine_settings: ChatShellSettings) -> None:
+    traces = open_telemetry(TelemetrySettings(), "wegent-chat-shell")
     engine = ChatEngine(engine_settings, sources_of(engine_settings))
     config = uvicorn.Config(
         build_app(engine, settings, token_of(settings)),
@@ -40,3 +42,4 @@ async def _serve(settings: ServiceSettings, engine_settings: ChatShellSettings) 
     )
     await uvicorn.Server(config).serve()
     await engine.aclose()
+    await asyncio.to_thread(close_telemetry, traces)

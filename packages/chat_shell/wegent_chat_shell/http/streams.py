@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 import structlog
+from opentelemetry.context import Context, attach
 from wegent_contracts.errors import Conflict, NotFound, Unavailable, WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatRequest
@@ -52,10 +53,10 @@ class Streams:
         self._idle.clear()
         return response_id
 
-    async def events(self, response_id: str, request: ChatRequest) -> AsyncGenerator[bytes, None]:
-        """The answer as server-sent events; it ends with one that says how."""
+    async def events(self, response_id: str, request: ChatRequest, trace: Context) -> AsyncGenerator[bytes, None]:
+        """The answer as server-sent events; it ends with one that says how. `trace`: what the answer is part of."""
         queue = self._running[response_id]
-        asking = asyncio.create_task(self._ask(request, queue))
+        asking = asyncio.create_task(self._ask(request, queue, trace))
         try:
             while True:
                 try:
@@ -98,7 +99,10 @@ class Streams:
             self.cancel(response_id)
         return not self._running
 
-    async def _ask(self, request: ChatRequest, queue: asyncio.Queue[EngineEvent | WegentError | None]) -> None:
+    async def _ask(
+        self, request: ChatRequest, queue: asyncio.Queue[EngineEvent | WegentError | None], trace: Context
+    ) -> None:
+        attach(trace)  # for this task, which ends with the answer
         try:
             async for event in self._engine.stream(request):
                 await queue.put(event)

@@ -54,4 +54,5 @@ class ChatRequest(AgentSpec):
 
     history: list[ChatMessage] = Field(default_factory=list, description="Oldest first, without the new message")
     message: str = Field(min_length=1, description="The new user message")
+    conversation: str | None = Field(default=None, max_length=100, description="Which one it is part of, for traces")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")

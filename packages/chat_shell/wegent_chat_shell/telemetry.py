@@ -1,0 +1,109 @@
+"""Spans of runs, model calls and tool calls, in the words of OpenTelemetry's GenAI conventions.
+
+What people and models say is in none of them. There is no span for a chunk: a model call tells when its first one came.
+Source of the names: https://opentelemetry.io/docs/specs/semconv/gen-ai/.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from opentelemetry import trace
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from wegent_contracts.errors import WegentError
+
+if TYPE_CHECKING:
+    from wegent_contracts.events import Usage
+    from wegent_contracts.protocol.chat import AgentSpec, ModelTarget
+
+SCOPE: Final = "wegent.chat_shell"
+PROVIDERS: Final = {"openai": "openai", "anthropic": "anthropic", "google": "gcp.gemini"}
+
+
+def tracer_of(given: Tracer | None) -> Tracer:
+    """The one that was given, or the process's."""
+    return given or trace.get_tracer(SCOPE)
+
+
+@contextmanager
+def run_span(tracer: Tracer, agent: AgentSpec, conversation: str | None = None) -> Iterator[None]:
+    """One turn of an agent."""
+    facts: dict[str, Any] = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": agent.name or None}
+    facts |= {"gen_ai.request.model": agent.model.model_id, "gen_ai.conversation.id": conversation}
+    with _span(tracer, f"invoke_agent {agent.name}".strip(), SpanKind.INTERNAL, facts):
+        yield
+
+
+@dataclass
+class CallSpan:
+    """A call of a model, while it is being made."""
+
+    _span: Span
+    _began: float = field(default_factory=time.perf_counter)
+
+    def first_chunk(self) -> None:
+        self._span.set_attribute("gen_ai.response.time_to_first_chunk", time.perf_counter() - self._began)
+
+    def ended(self, reason: str | None, usage: Usage | None) -> None:
+        """`reason`: the provider's word for the end of the answer."""
+        if reason is not None:
+            self._span.set_attribute("gen_ai.response.finish_reasons", [reason])
+        if usage is not None:
+            self._span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
+            self._span.set_attribute("gen_ai.usage.output_tokens", usage.output_tokens)
+
+
+@contextmanager
+def model_span(tracer: Tracer, target: ModelTarget, attempt: int) -> Iterator[CallSpan]:
+    """One request to a provider; a repeated one has a span of its own."""
+    facts = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": PROVIDERS[target.provider],
+        "gen_ai.request.model": target.model_id,
+        "gen_ai.request.max_tokens": target.max_output_tokens,
+        "gen_ai.request.temperature": target.temperature,
+        "gen_ai.request.stream": True,
+        "http.request.resend_count": attempt - 1 or None,
+    }
+    with _span(tracer, f"chat {target.model_id}", SpanKind.CLIENT, facts) as span:
+        yield CallSpan(span)
+
+
+@contextmanager
+def tool_span(tracer: Tracer, name: str, call_id: str) -> Iterator[Span]:
+    """One call of a tool that is really made; see `failed`."""
+    facts = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": name,
+        "gen_ai.tool.call.id": call_id,
+        "gen_ai.tool.type": "function",
+    }
+    with _span(tracer, f"execute_tool {name}", SpanKind.INTERNAL, facts) as span:
+        yield span
+
+
+def failed(span: Span, why: str) -> None:
+    """What the span is about did not work: `why` is a stable name."""
+    span.set_attribute("error.type", why)
+    span.set_status(StatusCode.ERROR)
+
+
+@contextmanager
+def _span(tracer: Tracer, name: str, kind: SpanKind, facts: dict[str, Any]) -> Iterator[Span]:
+    """An error that ends it is told by its name: messages may repeat what people say."""
+    known = {key: value for key, value in facts.items() if value is not None}
+    with tracer.start_as_current_span(
+        name, kind=kind, attributes=known, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield span
+        except WegentError as error:
+            failed(span, error.reason)
+            raise
+        except Exception as error:
+            failed(span, type(error).__qualname__)
+            raise
