@@ -6,7 +6,17 @@ import base64
 import hashlib
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text, unpaired
+from wegent_scripted.conversation import (
+    Image,
+    Json,
+    Message,
+    Request,
+    ToolCall,
+    encode,
+    image_of_base64,
+    joined_text,
+    unpaired,
+)
 from wegent_scripted.protocol import Call, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
@@ -21,6 +31,8 @@ _ERRORS: dict[int, tuple[str, str]] = {
     529: ("overloaded_error", "Overloaded"),
 }
 _COUNT_TOKENS = "/v1/messages/count_tokens"
+_THOUGHT = "toolu_thought"
+_MOST_MARKS = 4
 
 
 class AnthropicMessages:
@@ -35,6 +47,7 @@ class AnthropicMessages:
         """Read a request for a message, or for its count of tokens."""
         if call.path != _COUNT_TOKENS:
             required(body, "max_tokens")
+        _check_marks(body)
         system = joined_text(body.get("system"))
         messages = [Message("system", system)] if system else []
         for item in listed(required(body, "messages"), "messages"):
@@ -45,6 +58,7 @@ class AnthropicMessages:
             model=str(required(body, "model")),
             messages=tuple(messages),
             tools=tuple(str(tool.get("name", "")) for tool in listed(body.get("tools") or [], "tools")),
+            forced=_forced(body),
             stream=bool(body.get("stream")),
             api_key=self.api_key(call),
             headers=call.headers,
@@ -63,8 +77,8 @@ class AnthropicMessages:
         text = "".join(reply.chunks)
         if text:
             blocks.append({"type": "text", "text": text})
-        blocks += [{**_tool_use(call), "input": dict(call.arguments)} for call in reply.tools]
-        usage = _usage(request, reply.output_tokens)
+        blocks += [{**_tool_use(call, reply), "input": dict(call.arguments)} for call in reply.tools]
+        usage = _usage(request, reply, reply.output_tokens)
         return {**_head(request, usage), "content": blocks, "stop_reason": _stop_reason(reply)}
 
     def encoder(self, request: Request, reply: Reply) -> AnthropicEncoder:
@@ -109,7 +123,7 @@ class AnthropicEncoder:
 
     def opening(self) -> bytes:
         """The message's start, and the ping that follows it."""
-        message = _head(self._request, _usage(self._request, 1))
+        message = _head(self._request, _usage(self._request, self._reply, 1))
         return _event("message_start", message=message) + _event("ping")
 
     def chunk(self, delta: Delta) -> bytes:
@@ -125,7 +139,7 @@ class AnthropicEncoder:
         """The end of the open block, the reason to stop with the final usage, and the message's end."""
         delta = {"stop_reason": _stop_reason(self._reply), "stop_sequence": None}
         # Cumulative, the input included: some clients read the usage from here only.
-        usage = _counts(self._request, self._reply.output_tokens)
+        usage = _counts(self._request, self._reply, self._reply.output_tokens)
         return self._stop() + _event("message_delta", delta=delta, usage=usage) + _event("message_stop")
 
     def failure(self) -> bytes:
@@ -141,7 +155,7 @@ class AnthropicEncoder:
         if delta.kind == "thinking":
             block = {"type": "thinking", "thinking": "", "signature": ""}
         elif delta.kind == "tool":
-            block = {**_tool_use(self._reply.tools[delta.tool]), "input": {}}
+            block = {**_tool_use(self._reply.tools[delta.tool], self._reply), "input": {}}
         head = {"type": "content_block_delta", "index": self._index}
         self._text_head = f'event: content_block_delta\ndata: {encode(head)[:-1]},"delta":{{"type":"text_delta","text":'
         return stop + _event("content_block_start", index=self._index, content_block=block)
@@ -179,15 +193,55 @@ def _messages(item: Json) -> list[Message]:
     said = [block for block in blocks if block.get("type") == "text"]
     if not all(block.get("text") for block in said):
         raise InvalidRequest("messages: text content blocks must be non-empty")
-    if results and not said:
+    images = tuple(_image(block) for block in blocks if block.get("type") == "image")
+    if results and not said and not images:
         return results
+    thinking = "".join(_thinking(block) for block in blocks if block.get("type") == "thinking")
+    first = blocks[0].get("type") if blocks else ""
+    if first != "thinking" and any(str(call.get("id")).startswith(_THOUGHT) for call in calls):
+        raise InvalidRequest(
+            f"messages.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{first}`. "
+            "When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceding the "
+            "lastmost set of `tool_use` and `tool_result` blocks)."
+        )
     message = Message(
         role=role,
         text=joined_text(said),
         tool_calls=tuple(ToolCall(str(call.get("name")), call.get("input") or {}) for call in calls),
         call_ids=tuple(str(call.get("id")) for call in calls),
+        images=images,
+        thinking=thinking,
     )
     return [*results, message]
+
+
+def _thinking(block: Json) -> str:
+    thinking = str(block.get("thinking", ""))
+    if block.get("signature") != _signature(thinking):
+        raise InvalidRequest("messages.content.0: Invalid `signature` in `thinking` block")
+    return thinking
+
+
+def _image(block: Json) -> Image:
+    source = block.get("source") or {}
+    if source.get("type") != "base64":
+        raise InvalidRequest("The scripted server takes images as base64 only.")
+    return image_of_base64(source.get("media_type"), source.get("data"))
+
+
+def _forced(body: Json) -> str | None:
+    choice = body.get("tool_choice") or {}
+    forced = str(choice.get("name")) if choice.get("type") == "tool" else None
+    if forced and (body.get("thinking") or {}).get("type", "disabled") != "disabled":
+        raise InvalidRequest("Thinking may not be enabled when tool_choice forces tool use.")
+    return forced
+
+
+def _check_marks(body: Json) -> None:
+    """The places where the provider keeps the prompt so far are few."""
+    marks = encode(body).count('"cache_control":{')
+    if marks > _MOST_MARKS:
+        raise InvalidRequest(f"A maximum of {_MOST_MARKS} blocks with cache_control may be provided. Found {marks}.")
 
 
 def _check_tools(messages: list[Message]) -> None:
@@ -218,21 +272,23 @@ def _head(request: Request, usage: Json) -> Json:
     }
 
 
-def _usage(request: Request, output_tokens: int) -> Json:
-    return {**_counts(request, output_tokens), "service_tier": "standard"}
+def _usage(request: Request, reply: Reply, output_tokens: int) -> Json:
+    return {**_counts(request, reply, output_tokens), "service_tier": "standard"}
 
 
-def _counts(request: Request, output_tokens: int) -> Json:
+def _counts(request: Request, reply: Reply, output_tokens: int) -> Json:
+    """What the cache has to do with is counted apart, not once more in `input_tokens`."""
     return {
-        "input_tokens": request.input_tokens,
-        "cache_creation_input_tokens": 0,
-        "cache_read_input_tokens": 0,
+        "input_tokens": max(0, request.input_tokens - reply.cached - reply.cache_written),
+        "cache_creation_input_tokens": reply.cache_written,
+        "cache_read_input_tokens": reply.cached,
         "output_tokens": output_tokens,
     }
 
 
-def _tool_use(call: ToolCall) -> Json:
-    return {"type": "tool_use", "id": _id("toolu"), "name": call.name}
+def _tool_use(call: ToolCall, reply: Reply) -> Json:
+    """The id remembers whether the model thought before it, as its thinking must come back with the call."""
+    return {"type": "tool_use", "id": _id(_THOUGHT if reply.thinking else "toolu"), "name": call.name}
 
 
 def _stop_reason(reply: Reply) -> str:

@@ -25,15 +25,18 @@ from wegent_scripted.delivery import (
 )
 from wegent_scripted.gemini import Gemini
 from wegent_scripted.openai_chat import OpenAIChat
+from wegent_scripted.openai_responses import OpenAIResponses
 from wegent_scripted.protocol import Call, Provider
 from wegent_scripted.replies import Failure
 from wegent_scripted.script import Exchange, Script
 
 _OPENAI = OpenAIChat()
+_RESPONSES = OpenAIResponses()
 _ANTHROPIC = AnthropicMessages()
 _GEMINI = Gemini()
 _POSTS: dict[str, Provider] = {
     "/v1/chat/completions": _OPENAI,
+    "/v1/responses": _RESPONSES,
     "/v1/messages": _ANTHROPIC,
     "/v1/messages/count_tokens": _ANTHROPIC,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,13 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Compact JSON text. One shared encoder: `json.dumps` with options builds a new one for every call."""
 
 
+_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class InvalidImage(ValueError):
+    """What should be a picture is none. The message says why."""
+
+
 @dataclass(frozen=True)
 class ToolCall:
     """A call that the model makes. `arguments` is the JSON object that the tool gets."""
@@ -23,10 +31,19 @@ class ToolCall:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture that came along."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """One message of the history.
 
     A `tool` message is the result of one call, which `call_id` names; `call_ids` belong to `tool_calls`.
+    `thinking` is what came back of the model's own, proven to be that.
     """
 
     role: Role
@@ -34,13 +51,15 @@ class Message:
     tool_calls: tuple[ToolCall, ...] = ()
     call_ids: tuple[str, ...] = ()
     call_id: str = ""
+    images: tuple[Image, ...] = ()
+    thinking: str = ""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request for an answer, as the server received it."""
+    """One request for an answer, as the server received it. `forced` is the tool that must be called."""
 
-    protocol: Literal["openai", "anthropic", "gemini"]
+    protocol: Literal["openai", "responses", "anthropic", "gemini"]
     model: str
     messages: tuple[Message, ...]
     tools: tuple[str, ...]
@@ -48,6 +67,7 @@ class Request:
     api_key: str | None
     headers: Mapping[str, str]
     body: Json
+    forced: str | None = None
 
     @property
     def text(self) -> str:
@@ -75,6 +95,11 @@ class Request:
         return max(1, sum(len(message.text.split()) for message in self.messages))
 
     @property
+    def images(self) -> tuple[Image, ...]:
+        """All pictures, in order."""
+        return tuple(image for message in self.messages for image in message.images)
+
+    @property
     def history(self) -> str:
         """The roles and texts received, in order, as a JSON list."""
         return encode([_seen(message) for message in self.messages])
@@ -89,6 +114,10 @@ def _seen(message: Message) -> Json:
     seen: Json = {"role": message.role, "text": message.text}
     if message.tool_calls:
         seen["tool_calls"] = [call.name for call in message.tool_calls]
+    if message.images:
+        seen["images"] = [image.media_type for image in message.images]
+    if message.thinking:
+        seen["thinking"] = message.thinking
     return seen
 
 
@@ -98,6 +127,30 @@ def joined_text(content: object) -> str:
         return content
     parts = content if isinstance(content, list) else []
     return "\n".join(part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str))
+
+
+def image_of_base64(media_type: object, data: object) -> Image:
+    """A picture whose bytes stand in the request.
+
+    Raises:
+        InvalidImage: they do not.
+    """
+    kind = str(media_type)
+    try:
+        content = base64.b64decode(str(data), validate=True)
+    except ValueError as error:
+        raise InvalidImage(f"Could not decode the image: {error}") from error
+    if kind not in _IMAGES or not content:
+        raise InvalidImage(f"Unsupported image {kind!r}. Supported: {', '.join(_IMAGES)}.")
+    return Image(kind, content)
+
+
+def image_of_url(url: object) -> Image:
+    """A picture in a `data:` URL; the scripted server fetches nothing."""
+    head, _, data = str(url).partition(";base64,")
+    if not head.startswith("data:"):
+        raise InvalidImage("The scripted server takes images as data: URLs only.")
+    return image_of_base64(head.removeprefix("data:"), data)
 
 
 def unpaired(messages: Sequence[Message]) -> tuple[list[str], list[str]]:

@@ -51,6 +51,10 @@ def drafts(text: str, request: Request) -> list[Draft]:
             call, at = _tool(text, start.end())
             found[-1].reply = replace(found[-1].reply, tools=(*found[-1].reply.tools, call))
             continue
+        if name == "object":
+            structured, at = _object("object", text, start.end())
+            found[-1].reply = replace(found[-1].reply, structured=structured)
+            continue
         argument, at = _argument(text, start)
         if name == "then":
             found.append(Draft())
@@ -78,7 +82,7 @@ def answer(request: Request, asked_before: int = 0) -> Reply:
         reply = replace(reply, tools=())
     if draft.texts:
         return replace(reply, text=_one_text(draft.texts))
-    return reply if reply.tools else replace(reply, text=_told(request, draft.rest))
+    return reply if reply.tools or reply.structured is not None else replace(reply, text=_told(request, draft.rest))
 
 
 def _told(request: Request, said: str | None = None) -> str:
@@ -109,17 +113,22 @@ def _tool(text: str, at: int) -> tuple[ToolCall, int]:
     name = _NAME.match(text, at)
     if not name:
         raise MalformedDirective('[[tool: needs a name and a JSON object, for example [[tool:search {"query": "x"}]]')
-    arguments: Json = {}
-    end = name.end()
-    if text.startswith("{", end):
+    arguments, end = _object(f"tool:{name[1]}", text, name.end())
+    return ToolCall(name[1], arguments), end
+
+
+def _object(what: str, text: str, at: int) -> tuple[Json, int]:
+    """The object that stands in a directive, `{}` without one, and where the directive ends."""
+    found: Json = {}
+    if text.startswith("{", at):
         try:
-            arguments, end = json.JSONDecoder().raw_decode(text, end)
+            found, at = json.JSONDecoder().raw_decode(text, at)
         except ValueError as error:
-            raise MalformedDirective(f"[[tool:{name[1]}: its arguments are not a JSON object: {error}") from error
-    close = re.compile(r"\s*\]\]").match(text, end)
+            raise MalformedDirective(f"[[{what}: its arguments are not a JSON object: {error}") from error
+    close = re.compile(r"\s*\]\]").match(text, at)
     if not close:
-        raise MalformedDirective(f"[[tool:{name[1]}: is not closed by ]] after its arguments")
-    return ToolCall(name[1], arguments), close.end()
+        raise MalformedDirective(f"[[{what}: is not closed by ]] after its arguments")
+    return found, close.end()
 
 
 def _number(name: str, argument: str | None) -> int:
@@ -171,6 +180,8 @@ _TEXTS: dict[str, Callable[[str, str | None, Request], Sequence[str]]] = {
     "history": lambda _, __, request: split(request.history),
 }
 _FIELDS: dict[str, Callable[[str, str | None], Json]] = {
+    "cached": lambda name, argument: {"cached": _number(name, argument)},
+    "cache_written": lambda name, argument: {"cache_written": _number(name, argument)},
     "think": lambda _, argument: {"thinking": argument or ""},
     "first": lambda name, argument: {"first": _seconds(name, argument)},
     "delay": lambda name, argument: {"delay": _seconds(name, argument)},
@@ -181,4 +192,4 @@ _FIELDS: dict[str, Callable[[str, str | None], Json]] = {
     "fail": lambda name, argument: {"fail_after": _number(name, argument or "0")},
     "hang": _hang,
 }
-_KNOWN = {"then", "tool", "times", *_TEXTS, *_FIELDS}
+_KNOWN = {"then", "tool", "object", "times", *_TEXTS, *_FIELDS}

@@ -9,7 +9,17 @@ import base64
 from dataclasses import replace
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, ToolCall, encode, joined_text, unpaired
+from wegent_scripted.conversation import (
+    Image,
+    Json,
+    Message,
+    Request,
+    ToolCall,
+    encode,
+    image_of_base64,
+    joined_text,
+    unpaired,
+)
 from wegent_scripted.protocol import Call, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
@@ -25,6 +35,12 @@ _ERRORS: dict[int, tuple[str, str]] = {
 }
 _WRONG_KEY = "API key not valid. Please pass a valid API key."
 _SIGNATURE = base64.b64encode(b"scripted thought").decode()
+_SIGNED_MODEL = "gemini-3"
+# What Google's documentation gives for calls that another model has made.
+_SKIPPED = frozenset(
+    base64.b64encode(text).decode()
+    for text in (b"skip_thought_signature_validator", b"context_engineering_is_the_way_to_go")
+)
 
 
 class Gemini:
@@ -45,12 +61,14 @@ class Gemini:
         for content in listed(required(body, "contents"), "contents"):
             messages += _messages(content)
         _check(messages)
+        _check_signatures(model, body["contents"])
         declared = [tool.get("functionDeclarations") or [] for tool in listed(body.get("tools") or [], "tools")]
         return Request(
             protocol="gemini",
             model=model,
             messages=tuple(messages),
             tools=tuple(str(function.get("name")) for functions in declared for function in functions),
+            forced=_forced(body),
             stream=streamed,
             api_key=self.api_key(call),
             headers=call.headers,
@@ -145,15 +163,44 @@ def _messages(content: Json) -> list[Message]:
     ]
     calls = [part["functionCall"] for part in parts if "functionCall" in part]
     text = joined_text([part for part in parts if not part.get("thought")])
-    if results and not text:
+    images = tuple(_image(part["inlineData"]) for part in parts if "inlineData" in part)
+    if results and not text and not images:
         return results
     message = Message(
         role="assistant" if content.get("role") == "model" else "user",
         text=text,
         tool_calls=tuple(ToolCall(str(call.get("name")), call.get("args") or {}) for call in calls),
         call_ids=tuple(str(call.get("id") or "") for call in calls),
+        images=images,
+        thinking=joined_text([part for part in parts if part.get("thought")]),
     )
     return [*results, message]
+
+
+def _image(blob: Json) -> Image:
+    # Google's clients write base64 for URLs, the others' the usual one.
+    data = str(blob.get("data")).replace("-", "+").replace("_", "/")
+    return image_of_base64(blob.get("mimeType"), data)
+
+
+def _forced(body: Json) -> str | None:
+    config = (body.get("toolConfig") or {}).get("functionCallingConfig") or {}
+    names = config.get("allowedFunctionNames") or []
+    return str(names[0]) if config.get("mode") == "ANY" and len(names) == 1 else None
+
+
+def _check_signatures(model: str, contents: list[Json]) -> None:
+    """Gemini 3 wants the signature of its thought back with the first call of each step since the user's words."""
+    for content in contents:
+        parts = content.get("parts") or []
+        signed = [part.get("thoughtSignature") for part in parts if "functionCall" in part]
+        if any(mark not in {None, _SIGNATURE, *_SKIPPED} for mark in signed):
+            raise InvalidRequest("Thought signature is not valid.")
+        if _SIGNED_MODEL in model and signed and signed[0] is None:
+            raise InvalidRequest(
+                "Function call is missing a thought_signature in functionCall parts. This is required for tools to "
+                "work correctly."
+            )
 
 
 def _check(messages: list[Message]) -> None:
@@ -206,6 +253,8 @@ def _usage(request: Request, reply: Reply) -> Json:
         "candidatesTokenCount": reply.output_tokens - reply.thinking_tokens,
         "totalTokenCount": request.input_tokens + reply.output_tokens,
     }
+    if reply.cached:
+        usage["cachedContentTokenCount"] = reply.cached
     return {**usage, "thoughtsTokenCount": reply.thinking_tokens} if reply.thinking else usage
 
 

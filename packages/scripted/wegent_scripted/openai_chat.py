@@ -10,8 +10,19 @@ import time
 from typing import cast
 from uuid import uuid4
 
-from wegent_scripted.conversation import Json, Message, Request, Role, ToolCall, encode, joined_text, unpaired
-from wegent_scripted.protocol import Call, InvalidRequest, listed, required
+from wegent_scripted.conversation import (
+    Image,
+    Json,
+    Message,
+    Request,
+    Role,
+    ToolCall,
+    encode,
+    image_of_url,
+    joined_text,
+    unpaired,
+)
+from wegent_scripted.protocol import Call, Encoder, InvalidRequest, listed, required
 from wegent_scripted.replies import Delta, Failure, Reply
 
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
@@ -46,6 +57,7 @@ class OpenAIChat:
             model=str(required(body, "model")),
             messages=messages,
             tools=tuple(tool.get("function", {}).get("name", "") for tool in listed(body.get("tools") or [], "tools")),
+            forced=_forced(body),
             stream=bool(body.get("stream")),
             api_key=self.api_key(call),
             headers=call.headers,
@@ -67,7 +79,7 @@ class OpenAIChat:
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _finish(reply)}
         return {**_head("chat.completion", request), "choices": [choice], "usage": _usage(request, reply)}
 
-    def encoder(self, request: Request, reply: Reply) -> OpenAIEncoder:
+    def encoder(self, request: Request, reply: Reply) -> Encoder:
         """A writer of `chat.completion.chunk` events."""
         return OpenAIEncoder(request, reply)
 
@@ -147,7 +159,19 @@ def _message(item: Json) -> Message:
         tool_calls=tuple(_read_call(call) for call in calls),
         call_ids=tuple(str(call.get("id")) for call in calls),
         call_id=str(item.get("tool_call_id") or ""),
+        images=_images(item.get("content")),
+        thinking=str(item.get("reasoning_content") or ""),
     )
+
+
+def _images(content: object) -> tuple[Image, ...]:
+    parts = content if isinstance(content, list) else []
+    return tuple(image_of_url(part["image_url"].get("url")) for part in parts if part.get("type") == "image_url")
+
+
+def _forced(body: Json) -> str | None:
+    choice = body.get("tool_choice")
+    return str(choice["function"].get("name")) if isinstance(choice, dict) and "function" in choice else None
 
 
 def _check_tools(messages: tuple[Message, ...]) -> None:
@@ -195,6 +219,6 @@ def _usage(request: Request, reply: Reply) -> Json:
         "prompt_tokens": request.input_tokens,
         "completion_tokens": reply.output_tokens,
         "total_tokens": request.input_tokens + reply.output_tokens,
-        "prompt_tokens_details": {"cached_tokens": 0},
+        "prompt_tokens_details": {"cached_tokens": reply.cached},
         "completion_tokens_details": {"reasoning_tokens": reply.thinking_tokens},
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from wegent_scripted.conversation import ToolCall, encode
 
@@ -59,6 +59,8 @@ class Reply:
 
     A `text` that is a string is cut into chunks of a word or at most 12 characters; a sequence is sent as it is.
     Times are in seconds: `first` before the first chunk, `delay` between chunks.
+    `structured` is the object that a request for one gets: as the arguments of the tool that it must call, or as text.
+    `cached` and `cache_written` are the tokens of the prompt that came from the provider's cache or went into it.
     `cut` ends it as at the limit of output tokens. The `…_after` fields count chunks: drop the connection, send an
     error inside the stream, or fall silent; `silent` is silence from the start, without even a status line.
     """
@@ -68,6 +70,9 @@ class Reply:
     tools: tuple[ToolCall, ...] = ()
     first: float = 0.0
     delay: float = 0.0
+    structured: Mapping[str, Any] | None = None
+    cached: int = 0
+    cache_written: int = 0
     cut: bool = False
     failure: Failure | None = None
     break_after: int | None = None
@@ -90,6 +95,14 @@ class Reply:
         """Chunks of every kind; this is also the usage that the server reports."""
         calls = sum(len(argument_pieces(call)) for call in self.tools)
         return self.thinking_tokens + len(self.chunks) + calls
+
+    def fitting(self, forced: str | None) -> Reply:
+        """With the object in the form that was asked for: a call of the tool `forced`, or text."""
+        if self.structured is None:
+            return self
+        if forced is not None:
+            return replace(self, tools=(ToolCall(forced, self.structured),))
+        return replace(self, text=encode(dict(self.structured)))
 
     def without_mishaps(self) -> Reply:
         """The same answer, going well."""

@@ -110,7 +110,7 @@ class Script:
             MalformedDirective: the user's text holds a directive that makes no sense.
         """
         with self._changed:
-            exchange = Exchange(request, self._choose(request))
+            exchange = Exchange(request, self._choose(request).fitting(request.forced))
             self._record.append(exchange)
             self._changed.notify_all()
             return exchange
