@@ -131,19 +131,17 @@ async def test_what_cannot_answer_is_no_default_and_is_refused_by_name(database:
         await resolved(BOT, "dify")
 
 
-@pytest.mark.parametrize(
-    ("env", "spec", "lacking"),
-    [({}, {"apiFormat": "responses"}, "apiFormat"), ({"default_headers": {"x-team": "a"}}, {}, "default_headers")],
-)
-async def test_what_would_be_left_out_of_the_call_is_refused(
-    database: Database, resolved: Resolved, env: dict[str, Any], spec: dict[str, Any], lacking: str
-) -> None:
-    asked = row("m", **env)
-    asked.spec = {**asked.spec, **spec}
+async def test_the_interface_and_the_headers_of_the_call(database: Database, resolved: Resolved) -> None:
+    asked = row("m", default_headers={"x-team": "a"})
+    asked.spec = {**asked.spec, "apiFormat": "responses"}
     await store(database, asked)
 
-    with pytest.raises(NotYetImplemented, match=lacking):
-        await resolved(BOT, "m")
+    target = await resolved(BOT, "m")
+
+    assert target.api_format == "responses"
+    assert target.default_headers["x-team"].get_secret_value() == "a"
+    assert "x-team" in target.model_dump_json()
+    assert '"a"' not in target.model_dump_json()
 
 
 async def test_anthropics_own_variables(database: Database, resolved: Resolved) -> None:

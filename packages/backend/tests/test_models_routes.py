@@ -72,6 +72,18 @@ async def test_a_spec_alone_can_be_tested_and_asked_for_models(ann: httpx.AsyncC
 
 
 @sqlite
+async def test_the_responses_api_is_tried_out_with_the_models_headers(
+    ann: httpx.AsyncClient, server: ScriptedServer
+) -> None:
+    env = {"default_headers": {"X-Team": "blue"}}
+    tested = await ann.post(f"{V1}/models/test", json={"spec": spec(server, **env) | {"apiFormat": "responses"}})
+
+    assert tested.json()["outcome"] == "ok", tested.text
+    request = server.script.requests[0]
+    assert (request.protocol, request.headers["x-team"]) == ("responses", "blue")
+
+
+@sqlite
 async def test_failures_are_told(ann: httpx.AsyncClient, server: ScriptedServer) -> None:
     wrong = {"spec": spec(server, api_key="sk-wrong")}
     tested = await ann.post(f"{V1}/models/test", json=wrong)
@@ -251,7 +263,7 @@ async def test_own_models_win_over_public_ones_of_their_name(
         row("both", 0, spec(server, model_id="public")),
         row("standard", 0, spec(server, model="claude"), display_name="Standard"),
         row("embedder", 0, spec(server) | {"modelType": "embedding"}, status=later),
-        row("responder", 0, spec(server) | {"apiFormat": "responses"}),
+        row("app", 0, {"modelConfig": {"env": {"DIFY_API_KEY": "app-1"}}}),
         row("theirs", 4711, spec(server)),
     )
 
@@ -268,7 +280,7 @@ async def test_own_models_win_over_public_ones_of_their_name(
         "isActive": True,
     }
     assert (found["embedder"]["isActive"], found["embedder"]["message"]) == (False, "Not yet.")
-    assert "responses" in found["responder"]["message"]
+    assert "Dify" in found["app"]["message"]
 
 
 async def test_the_list_comes_in_pages_with_as_many_queries_for_one_as_for_fifty(

@@ -22,6 +22,6 @@ async def engine() -> AsyncIterator[ChatEngine]:
     await made.aclose()
 
 
-@pytest.fixture(params=["openai", "anthropic", "google"])
+@pytest.fixture(params=["openai", "responses", "anthropic", "google"])
 def peer(request: pytest.FixtureRequest, server: ScriptedServer, engine: ChatEngine) -> Peer:
     return Peer(request.param, server, engine)

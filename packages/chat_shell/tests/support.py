@@ -11,10 +11,13 @@ from wegent_scripted import Script, ScriptedServer
 
 KEY = "sk-live-0123456789abcdef"
 FAST = ChatShellSettings(attempts=3, backoff_base=0.01, connect_timeout=2)
-ProviderName = Literal["openai", "anthropic", "google"]
+ProviderName = Literal["openai", "responses", "anthropic", "google"]
 
 
 def target(provider: ProviderName, base_url: str, **fields: Any) -> ModelTarget:
+    """`responses` is OpenAI's other interface."""
+    if provider == "responses":
+        provider, fields = "openai", {"api_format": "responses", **fields}
     facts = {"name": "my-model", "model_id": "scripted", "api_key": KEY, "timeout_seconds": 10, **fields}
     return ModelTarget(provider=provider, base_url=base_url, **facts)
 
@@ -66,7 +69,7 @@ class Peer:
         return self.server.script
 
     def target(self, **fields: Any) -> ModelTarget:
-        url = self.server.openai_url if self.provider == "openai" else self.server.url
+        url = self.server.openai_url if self.provider in {"openai", "responses"} else self.server.url
         return target(self.provider, fields.pop("base_url", url), **fields)
 
     def request(

@@ -94,7 +94,7 @@ async def test_sends_key_and_limits(peer: Peer) -> None:
     assert (request.api_key, request.model, request.stream) == (KEY, "scripted", True)
     settings = request.body.get("generationConfig", request.body)
     assert settings["temperature"] == 0.5
-    assert 77 in (settings.get("max_tokens"), settings.get("maxOutputTokens"))
+    assert 77 in (settings.get(name) for name in ("max_tokens", "maxOutputTokens", "max_output_tokens"))
 
 
 async def test_leaves_the_temperature_to_the_model(peer: Peer) -> None:

@@ -69,7 +69,9 @@ def order(events: list[EngineEvent]) -> list[str]:
 
 
 def asked(peer: Peer, number: int) -> list[tuple[str, str]]:
-    return [(message.role, message.text) for message in peer.script.requests[number].messages]
+    """What is said in a row is one message: one text in chat completions, parts of one elsewhere."""
+    found = [(message.role, message.text) for message in peer.script.requests[number].messages]
+    return found if peer.provider == "openai" else [(role, text.replace("\n", "\n\n")) for role, text in found]
 
 
 async def test_what_was_said_before_the_model_was_asked_comes_with_the_question(peer: Peer) -> None:

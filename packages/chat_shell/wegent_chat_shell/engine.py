@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
+from typing import Any
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent, RunStatus
@@ -15,6 +16,7 @@ from wegent_chat_shell.graph.turn import Agent, Turn
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
+from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.telemetry import run_span, tracer_of
@@ -130,16 +132,19 @@ class ChatEngine:
     ) -> Agent:
         """Its tools are open until `stack` ends."""
         target = self._with_patience(spec.model)
-        model = await self._models.get(target)
+        models = Models(target, await self._models.get(target), self._models.get)
         opening = Opening(spec, request, events.put)
         offers = [await stack.enter_async_context(source.open(opening)) for source in self._sources]
-        return Agent(spec.model_copy(update={"model": target}), model, offers)
+        return Agent(spec.model_copy(update={"model": target}), models, offers)
 
     def _with_patience(self, target: ModelTarget) -> ModelTarget:
         """The model's own timeout, or the engine's where the model states none."""
-        if "timeout_seconds" in target.model_fields_set:
-            return target
-        return target.model_copy(update={"timeout_seconds": self._settings.silence_timeout})
+        own = "timeout_seconds" in target.model_fields_set
+        wanted: dict[str, Any] = {} if own else {"timeout_seconds": self._settings.silence_timeout}
+        for name in ("vision", "fallback"):
+            other = getattr(target, name)
+            wanted[name] = other and self._with_patience(other)
+        return target.model_copy(update=wanted)
 
 
 async def _used(agent: Agent, toolbox: Toolbox | None, events: asyncio.Queue[EngineEvent | None]) -> Toolbox | None:

@@ -87,6 +87,8 @@ def translate(exc: Exception, target: ModelTarget, *, started: bool = False) -> 
     failure = read_failure(exc, secret=_secret(target))
     if failure is None:
         return None
+    for header in target.default_headers.values():
+        failure = failure.without(header.get_secret_value())
     kind = _error_class(failure, started=started)
     if kind is ModelStreamBroken:
         return stream_broken(target.name, started=started, why=failure.why)

@@ -7,9 +7,9 @@ import hashlib
 import importlib
 import secrets
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from wegent_contracts.protocol.chat import ModelTarget
+from wegent_contracts.protocol.chat import REVEALED, ModelTarget
 
 from wegent_chat_shell.llm.connections import open_pool
 from wegent_chat_shell.llm.factory import build_model
@@ -18,6 +18,8 @@ from wegent_chat_shell.settings import ChatShellSettings
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.language_models import BaseChatModel
+
+_NOT_OF_CLIENTS: Final = {"timeout_seconds", "context_window", "supports_images", "vision", "fallback", "pricing"}
 
 
 class ModelCache:
@@ -60,8 +62,6 @@ class ModelCache:
         return build_model(target, self._pool)
 
     def _key(self, target: ModelTarget) -> bytes:
-        """A salted digest of all fields, so that neither a dump nor a repr of the cache shows the API key."""
-        secret = target.api_key.get_secret_value() if target.api_key else ""
-        patient = "timeout_seconds" in target.model_fields_set
-        facts = f"{target.model_dump_json(exclude={'api_key'})}\0{patient}\0{secret}"
+        """A salted digest of all that makes a client, so that neither a dump nor a repr of the cache shows a secret."""
+        facts = target.model_dump_json(exclude=_NOT_OF_CLIENTS, context=REVEALED)
         return hashlib.blake2b(facts.encode(), key=self._salt).digest()

@@ -55,6 +55,10 @@ class CallSpan:
         if usage is not None:
             self._span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
             self._span.set_attribute("gen_ai.usage.output_tokens", usage.output_tokens)
+            if usage.cached_input_tokens is not None:
+                self._span.set_attribute("gen_ai.usage.cache_read.input_tokens", usage.cached_input_tokens)
+            if usage.cache_write_tokens is not None:
+                self._span.set_attribute("gen_ai.usage.cache_creation.input_tokens", usage.cache_write_tokens)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from wegent_chat_shell.llm.anthropic import OFFICIAL_URL as ANTHROPIC
 from wegent_chat_shell.llm.google import OFFICIAL_URL as GOOGLE
+from wegent_chat_shell.llm.headers import headers_of
 from wegent_chat_shell.llm.openai import OFFICIAL_URL as OPENAI
 from wegent_contracts.protocol.chat import ModelTarget
 
@@ -49,6 +50,9 @@ def completions(target: ModelTarget) -> list[Call]:
         contents = [{"role": "user", "parts": [{"text": QUESTION}]}]
         body = {"contents": contents, "generationConfig": {"maxOutputTokens": MOST_TOKENS}}
         return [_call(target, f"/v1beta/{_google_name(target.model_id)}:generateContent", body)]
+    if target.api_format == "responses":
+        body = {"model": target.model_id, "input": [_message()], "max_output_tokens": MOST_TOKENS, "store": False}
+        return [_call(target, "/responses", body)]
     # OpenAI's newer models refuse the first name, many other servers know no other.
     limits = ("max_tokens", "max_completion_tokens")
     bodies = [{"model": target.model_id, "messages": [_message()], limit: MOST_TOKENS} for limit in limits]
@@ -66,7 +70,8 @@ def _call(target: ModelTarget, path: str, body: dict[str, Any] | None) -> Call:
     key = target.api_key.get_secret_value() if target.api_key else ""
     url = (target.base_url or official).rstrip("/") + path
     # Compressed, a small answer may become a huge one.
-    return Call(url, {"accept-encoding": "identity", **_login(target, key)}, key, body)
+    headers = {name.lower(): value for name, value in headers_of(target).items()}
+    return Call(url, {"accept-encoding": "identity", **_login(target, key), **headers}, key, body)
 
 
 def _login(target: ModelTarget, key: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from wegent_backend.models.asking import Answered, Limits, ask
 from wegent_backend.models.calls import Call, completions
 from wegent_backend.models.errors import ProviderFailed
 
-_ANSWER_FIELDS: Final = frozenset({"choices", "content", "candidates", "promptFeedback"})
+_ANSWER_FIELDS: Final = frozenset({"choices", "output", "content", "candidates", "promptFeedback"})
 _UNKNOWN_LIMIT: Final = re.compile(rb"max_tokens.{0,200}(max_completion_tokens|not supported|unsupported)", re.I | re.S)
 _OUT_OF_TOKENS: Final = re.compile(rb"output limit was reached", re.I)
 

@@ -81,10 +81,6 @@ def _model(spec: dict[str, Any]) -> str | None:
         return f"This version cannot use models of the type {spec['modelType']} yet; llm works."
     if env.get("model") == "dify" or any(key.startswith("DIFY_") for key in env):
         return "This version cannot ask Dify apps yet."
-    if spec.get("apiFormat") == "responses":
-        return "This version cannot speak the apiFormat responses yet; chat/completions works."
-    if env.get("default_headers"):
-        return "This version cannot send default_headers yet."
     return None
 
 

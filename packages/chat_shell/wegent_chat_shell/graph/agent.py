@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.tools import StructuredTool
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -22,6 +22,7 @@ from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.state import CallState, State, loaded_skills
 from wegent_chat_shell.graph.tool_call import call_tool
 from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.llm.prompts import Prompt
 from wegent_chat_shell.tools.base import Tool, Toolbox
 
 if TYPE_CHECKING:
@@ -63,14 +64,12 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     new = await guided.take(turn, known)
     loaded = loaded_skills(known)
     tools = await turn.tools(loaded)
-    model = turn.agent.model.bind_tools([_structured(tool) for tool in tools.values()]) if tools else turn.agent.model
     messages = [*known, *new]
     if guided.goes_on(messages):
         turn.blocks.begin_paragraph()
-    system = [SystemMessage(turn.agent.spec.system_prompt)] if turn.agent.spec.system_prompt else []
-    asked = [*system, *guided.spoken([*_messages(turn.history), *messages])]
-    await turn.emit(measured(turn, asked, tools.values()))
-    answer = await ModelCall(model, turn).run(asked)
+    prompt = Prompt(turn.agent.spec.system_prompt, _messages(turn.history), messages)
+    await turn.emit(measured(turn, prompt.messages(), tools.values()))
+    answer = await ModelCall(turn, [_structured(tool) for tool in tools.values()]).run(prompt)
     new.append(answer)
     _count_rounds([*known, answer], turn.settings.tool_rounds)
     if answer.tool_calls:

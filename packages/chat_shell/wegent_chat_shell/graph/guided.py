@@ -34,19 +34,6 @@ def goes_on(messages: Sequence[AnyMessage]) -> bool:
     return said and _id_of(messages[-1]) is not None
 
 
-def spoken(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """As models take them: answers that say something, and neighbours of the user's as one message."""
-    joined: list[AnyMessage] = []
-    for message in messages:
-        if isinstance(message, AIMessage) and not (message.text or message.tool_calls):
-            continue
-        if isinstance(message, HumanMessage) and joined and isinstance(joined[-1], HumanMessage):
-            joined[-1] = HumanMessage(f"{joined[-1].text}\n\n{message.text}")
-        else:
-            joined.append(message)
-    return joined
-
-
 async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
     block = f"guidance:{guidance.guidance_id}"
     data = {"guidance_id": guidance.guidance_id, "text": guidance.text}

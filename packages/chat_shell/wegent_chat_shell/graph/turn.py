@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
@@ -12,12 +11,10 @@ from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
 from wegent_chat_shell.guidance import Guide
+from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.tools.base import Tool, Toolbox
 from wegent_chat_shell.tools.sources import Offer
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Agent:
     """Who answers, ready to be asked. `offers`: where its tools come from, besides the toolbox's."""
 
     spec: AgentSpec
-    model: BaseChatModel
+    models: Models
     offers: Sequence[Offer] = ()
 
     async def tools(self, loaded: frozenset[str]) -> list[Tool]:
@@ -52,7 +49,8 @@ class Turn:
 
     @property
     def target(self) -> ModelTarget:
-        return self.agent.spec.model
+        """The model that answers now."""
+        return self.agent.models.target
 
     async def tools(self, loaded: frozenset[str]) -> dict[str, Tool]:
         """By name, what the agent may use with these skills loaded."""

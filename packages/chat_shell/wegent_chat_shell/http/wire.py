@@ -8,7 +8,7 @@ import orjson
 from pydantic import TypeAdapter
 from wegent_contracts.errors import WegentError
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import ChatRequest
+from wegent_contracts.protocol.chat import REVEALED, ChatRequest
 
 END: Final = "response.end"
 ERROR: Final = "response.error"
@@ -25,11 +25,8 @@ def error_from_json(told: dict[str, Any]) -> WegentError:
 
 
 def request_to_json(request: ChatRequest) -> bytes:
-    """With its key: the service needs it. What was not said is not sent, so that its own defaults count."""
-    body = request.model_dump(mode="json", exclude_unset=True)
-    if request.model.api_key is not None:
-        body["model"]["api_key"] = request.model.api_key.get_secret_value()
-    return orjson.dumps(body)
+    """With its keys: the service needs them. What was not said is not sent, so that its own defaults count."""
+    return orjson.dumps(request.model_dump(mode="json", exclude_unset=True, context=REVEALED))
 
 
 def event_to_sse(event: EngineEvent) -> bytes:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from wegent_contracts.protocol.chat import ModelTarget
 
+from wegent_chat_shell.llm import effort
+from wegent_chat_shell.llm.headers import headers_of
+
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.language_models import BaseChatModel
@@ -28,5 +31,10 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     if target.temperature is not None:
         options["temperature"] = target.temperature
     model = PooledAnthropic(**options)
-    model.use(pool)
+    if target.reasoning_effort is not None:
+        room, stoppable = model.max_tokens or 0, model.can_be_forced
+        thinking = effort.anthropic(target.reasoning_effort, model.profile, room, stoppable=stoppable)
+        for name, value in thinking.items():
+            setattr(model, name, value)
+    model.use(pool, headers_of(target))
     return model

@@ -7,10 +7,14 @@ from typing import Any
 import httpx2
 from anthropic import AsyncAnthropic
 from langchain_anthropic import ChatAnthropic
+from langchain_anthropic.chat_models import _supports_forced_tool_choice
 from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import Runnable
 from pydantic import PrivateAttr
 
-from wegent_chat_shell.llm.chunks import START_INPUT_TOKENS
+from wegent_chat_shell.llm.chunks import START_USAGE
+from wegent_chat_shell.llm.effort import levels
+from wegent_chat_shell.llm.prompts import KEPT
 
 
 class PooledAnthropic(ChatAnthropic):
@@ -18,13 +22,34 @@ class PooledAnthropic(ChatAnthropic):
 
     _pooled_client: AsyncAnthropic = PrivateAttr()
 
-    def use(self, pool: httpx2.AsyncClient) -> None:
-        """Send over `pool` from now on."""
+    @property
+    def can_be_forced(self) -> bool:
+        """Whether it may be told which tool to call; the newest models always think, and then it may not."""
+        return _supports_forced_tool_choice(self.model)
+
+    def use(self, pool: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+        """Send over `pool` from now on, with these headers besides the key."""
         key = self.anthropic_api_key.get_secret_value()
         client = AsyncAnthropic(api_key=key, base_url=self.anthropic_api_url, http_client=pool, max_retries=0)
         # ANTHROPIC_CUSTOM_HEADERS of the operator may hold a token that is not meant for every base_url.
-        client._custom_headers = {}
+        client._custom_headers = headers
         self._pooled_client = client
+
+    def formed(self, name: str, schema: dict[str, Any]) -> Runnable[Any, Any]:
+        """Itself, made to answer by this JSON Schema: by a call that it must make, where it can be made to."""
+        if not self.can_be_forced:
+            return self.bind(response_format={"type": "json_schema", "json_schema": {"schema": schema}})
+        # A forced call leaves no room for thinking, which some do unless they are told not to.
+        quiet = {"type": "disabled"} if levels(self.profile) else None
+        unthinking = self.model_copy(update={"thinking": quiet, "reasoning_effort": None})
+        tool = {"name": name, "description": "Give the answer.", "input_schema": schema}
+        return unthinking.bind_tools([tool], tool_choice=name)
+
+    def _get_request_payload(self, input_: Any, *, stop: list[str] | None = None, **options: Any) -> dict[str, Any]:
+        payload = super()._get_request_payload(input_, stop=stop, **options)
+        if payload.get("tools"):
+            payload["tools"][-1] = {**payload["tools"][-1], **KEPT}
+        return payload
 
     @property
     def _async_client(self) -> AsyncAnthropic:
@@ -34,11 +59,12 @@ class PooledAnthropic(ChatAnthropic):
         chunk, block_start = super()._make_message_chunk_from_anthropic_event(event, **options)
         if chunk is not None and event.type == "message_start":
             # LangChain waits for message_delta, where many servers repeat the output tokens only.
-            chunk.response_metadata[START_INPUT_TOKENS] = _input_tokens(event.message.usage)
+            chunk.response_metadata[START_USAGE] = _input_tokens(event.message.usage)
         return chunk, block_start
 
 
-def _input_tokens(usage: Any) -> int:
-    """All tokens that went in, from the cache or not, as LangChain counts them."""
-    fields = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-    return sum(getattr(usage, field, None) or 0 for field in fields)
+def _input_tokens(usage: Any) -> dict[str, int]:
+    """All tokens that went in, and how many of them the cache had, or has now, as LangChain counts them."""
+    read = getattr(usage, "cache_read_input_tokens", None) or 0
+    written = getattr(usage, "cache_creation_input_tokens", None) or 0
+    return {"input": (usage.input_tokens or 0) + read + written, "cached": read, "written": written}

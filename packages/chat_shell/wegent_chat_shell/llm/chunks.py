@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from wegent_contracts.events import BlockKind, Usage
+from wegent_contracts.protocol.chat import ModelTarget
+
+from wegent_chat_shell.blocks import PARAGRAPH
+from wegent_chat_shell.llm.pricing import price
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
+    from langchain_core.messages.ai import UsageMetadata
 
-# Where a model puts the input tokens that its provider tells at the start of an answer.
-START_INPUT_TOKENS = "start_input_tokens"
+_COUNTS = ("input", "output", "cached", "written", "reasoning")
+# Where a model puts the input tokens that its provider tells at the start of an answer: input, cached, written.
+START_USAGE = "start_usage"
 # Names of the field, by provider: Anthropic says stop_reason, the others finish_reason.
 _END_FIELDS = ("finish_reason", "stop_reason")
 LENGTH_ENDS = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded"})
@@ -47,8 +53,17 @@ def _piece(part: str | dict[str, Any]) -> tuple[BlockKind, str]:
     if isinstance(part, str):
         return BlockKind.TEXT, part
     if part.get("type") in ("thinking", "reasoning"):
-        return BlockKind.THINKING, part.get("thinking") or part.get("reasoning") or ""
+        return BlockKind.THINKING, part.get("thinking") or part.get("reasoning") or _reasoning(part)
     return BlockKind.TEXT, part.get("text") or ""
+
+
+def _reasoning(part: dict[str, Any]) -> str:
+    """Of the Responses API: thoughts in parts, which are paragraphs."""
+    found = ""
+    for piece in [*(part.get("summary") or ()), *(part.get("content") or ())]:
+        # A part begins with an empty piece.
+        found += piece["text"] or (PARAGRAPH if piece.get("index") else "")
+    return found
 
 
 def end_reason(chunk: AIMessageChunk) -> str | None:
@@ -67,23 +82,52 @@ class TokenCount:
 
     def __init__(self, *, incremental: bool) -> None:
         self._incremental = incremental
-        self._input: int | None = None
-        self._output = 0
+        self._counted = False
+        self._sums = dict.fromkeys(_COUNTS, 0)
 
     def add(self, chunk: AIMessageChunk) -> None:
-        self._input = chunk.response_metadata.get(START_INPUT_TOKENS, self._input)
+        if START_USAGE in chunk.response_metadata:
+            self._counted = True
+            self._sums.update(chunk.response_metadata[START_USAGE])
         usage = chunk.usage_metadata
         if usage is None:
             return
+        counts = _counts(usage)
         if self._incremental:
-            self._input = (self._input or 0) + usage["input_tokens"]
-            self._output += usage["output_tokens"]
-            return
-        self._input = usage["input_tokens"] or self._input or 0
-        self._output = usage["output_tokens"]
+            counts = {name: self._sums[name] + count for name, count in counts.items()}
+        elif self._counted and not counts["input"]:
+            # The end of an answer repeats the output only.
+            counts = {name: counts[name] for name in ("output", "reasoning")}
+        self._sums.update(counts)
+        self._counted = True
 
-    def event(self, model: str) -> Usage | None:
+    def event(self, target: ModelTarget) -> Usage | None:
         """None when the provider did not count."""
-        if self._input is None:
+        if not self._counted:
             return None
-        return Usage(model=model, input_tokens=max(0, self._input), output_tokens=max(0, self._output))
+        sums = {name: max(0, count) for name, count in self._sums.items()}
+        return Usage(
+            model=target.name,
+            input_tokens=sums["input"],
+            output_tokens=sums["output"],
+            cached_input_tokens=sums["cached"] or None,
+            cache_write_tokens=sums["written"] or None,
+            reasoning_tokens=sums["reasoning"] or None,
+            **price(target.pricing, sums),
+        )
+
+
+def _counts(usage: UsageMetadata) -> dict[str, int]:
+    into, out = usage.get("input_token_details") or {}, usage.get("output_token_details") or {}
+    return {
+        "input": usage["input_tokens"],
+        "output": usage["output_tokens"],
+        # Some names have the class of service in front, or the time for which the cache keeps it.
+        "cached": _sum(into, "cache_read"),
+        "written": _sum(into, "cache_creation") + _sum(into, "_input_tokens"),
+        "reasoning": _sum(out, "reasoning"),
+    }
+
+
+def _sum(details: Any, ending: str) -> int:
+    return sum(count or 0 for name, count in details.items() if name.endswith(ending))

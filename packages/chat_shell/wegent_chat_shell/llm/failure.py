@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
@@ -50,6 +50,12 @@ class Failure:
     status: int | None = None
     why: str | None = None
     retry_after: float | None = None
+
+    def without(self, secret: str) -> Failure:
+        """The same, with this secret struck out of the reason."""
+        if not self.why or not secret or secret not in self.why:
+            return self
+        return replace(self, why=self.why.replace(secret, "***"))
 
 
 def read_failure(exc: Exception, *, secret: str) -> Failure | None:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from wegent_contracts.protocol.chat import ModelTarget
 
+from wegent_chat_shell.llm import effort
+from wegent_chat_shell.llm.headers import headers_of
+
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.language_models import BaseChatModel
@@ -33,8 +36,12 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
         "temperature": target.temperature,
     }
     model = ChatGoogleGenerativeAI(**options)
+    for name, value in effort.google(target.reasoning_effort, model.profile).items():
+        setattr(model, "reasoning_effort" if name == "thinking_level" else name, value)
     # With its default transport the client retries a lost connection by itself, after up to ten seconds.
     model.client = Client(
-        api_key=key, vertexai=False, http_options=HttpOptions(base_url=address, httpx_async_client=pool)
+        api_key=key,
+        vertexai=False,
+        http_options=HttpOptions(base_url=address, headers=headers_of(target), httpx_async_client=pool),
     )
     return model

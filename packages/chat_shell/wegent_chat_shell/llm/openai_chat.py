@@ -25,6 +25,7 @@ class PlainCompletions:
 
     async def create(self, **payload: Any) -> Any:
         """Start a completion; with `stream` an `AsyncStream` of dicts, otherwise the SDK's own answer."""
+        payload |= payload.pop("extra_body", None) or {}
         if not payload.get("stream"):
             return await self._client.chat.completions.create(**payload)
         return await self._client.post(

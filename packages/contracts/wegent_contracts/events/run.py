@@ -109,12 +109,17 @@ class ContextMeasured(_Event):
 
 
 class Usage(_Event):
-    """Tokens of one model call, as the provider counted them."""
+    """Tokens of one model call, as the provider counted them; what is absent was not counted apart."""
 
     type: Literal["usage"] = "usage"
     model: str
-    input_tokens: int = Field(ge=0)
-    output_tokens: int = Field(ge=0)
+    input_tokens: int = Field(ge=0, description="All that went in, from the provider's cache or not")
+    output_tokens: int = Field(ge=0, description="All that came out, thinking included")
+    cached_input_tokens: int | None = Field(default=None, ge=0, description="Of the input: read from the cache")
+    cache_write_tokens: int | None = Field(default=None, ge=0, description="Of the input: written into the cache")
+    reasoning_tokens: int | None = Field(default=None, ge=0, description="Of the output: thinking")
+    cost: float | None = Field(default=None, ge=0, description="By the prices of the Model resource, in `currency`")
+    currency: str | None = Field(default=None, description="As the Model resource names it")
 
 
 EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | Usage

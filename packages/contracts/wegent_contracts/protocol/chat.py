@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, SerializationInfo, field_serializer, field_validator
+
+REVEALED: Final[dict[str, Any]] = {"revealed": True}
+"""Context of `model_dump`: with the secrets, for a peer that needs them. Without it they are masked."""
+
+
+class ImageInput(BaseModel):
+    """A picture that is part of a message of the user."""
+
+    media_type: Literal["image/png", "image/jpeg", "image/gif", "image/webp"]
+    data: str = Field(min_length=1, repr=False, description="Its bytes, in base64")
+    name: str = Field(default="", max_length=255, description="Of the file, for the words about it")
 
 
 class ChatMessage(BaseModel):
-    """One earlier turn of the conversation, text only."""
+    """One earlier turn of the conversation."""
 
     role: Literal["user", "assistant"]
     content: str
+    images: list[ImageInput] = Field(default_factory=list, description="Of the user, in the order of the files")
+
+
+class Pricing(BaseModel):
+    """What a model costs, in `currency` for a million tokens."""
+
+    input_per_million: float = Field(ge=0)
+    output_per_million: float = Field(ge=0)
+    cached_input_per_million: float | None = Field(default=None, ge=0, description="As other input when absent")
+    cache_write_per_million: float | None = Field(default=None, ge=0, description="As other input when absent")
+    currency: str = "USD"
 
 
 class ModelTarget(BaseModel):
@@ -23,7 +45,13 @@ class ModelTarget(BaseModel):
     provider: Literal["openai", "anthropic", "google"] = Field(description="Protocol that the endpoint speaks")
     model_id: str = Field(description="The provider's own name of the model")
     base_url: str | None = Field(default=None, description="Root of the API; the provider's public one when absent")
+    api_format: Literal["chat/completions", "responses"] = Field(
+        default="chat/completions", description="Interface of an endpoint that speaks openai"
+    )
     api_key: SecretStr | None = None
+    default_headers: dict[str, SecretStr] = Field(
+        default_factory=dict, description="Sent with every call, besides the key"
+    )
     max_output_tokens: int | None = Field(default=None, ge=1)
     context_window: int | None = Field(default=None, ge=256, description="Tokens that fit in one call")
     temperature: float | None = Field(default=None, ge=0, le=2)
@@ -31,6 +59,28 @@ class ModelTarget(BaseModel):
         default=None, description="How much to think (none … ultra), where the protocol has a word for it"
     )
     timeout_seconds: float = Field(default=120, gt=0, description="Longest silence of the provider")
+    supports_images: bool = Field(default=False, description="Whether images may be sent to it")
+    vision: ModelTarget | None = Field(default=None, description="Describes images to this one, when this takes none")
+    fallback: ModelTarget | None = Field(
+        default=None, description="Asked when this one fails before its first token; a fallback of that is not asked"
+    )
+    pricing: Pricing | None = Field(default=None, description="To tell what calls cost")
+
+    @field_validator("vision", "fallback")
+    @classmethod
+    def _no_chain(cls, other: ModelTarget | None) -> ModelTarget | None:
+        return other and other.model_copy(update={"vision": None, "fallback": None})
+
+    @field_serializer("api_key", "default_headers", when_used="json")
+    def _masked(self, value: SecretStr | dict[str, SecretStr] | None, info: SerializationInfo) -> Any:
+        shown = bool(info.context and info.context.get("revealed"))
+        if isinstance(value, dict):
+            return {name: _told(secret, shown=shown) for name, secret in value.items()}
+        return None if value is None else _told(value, shown=shown)
+
+
+def _told(secret: SecretStr, *, shown: bool) -> str:
+    return secret.get_secret_value() if shown else str(secret)
 
 
 class AgentSpec(BaseModel):
@@ -55,4 +105,5 @@ class ChatRequest(AgentSpec):
     history: list[ChatMessage] = Field(default_factory=list, description="Oldest first, without the new message")
     message: str = Field(min_length=1, description="The new user message")
     conversation: str | None = Field(default=None, max_length=100, description="Which one it is part of, for traces")
+    images: list[ImageInput] = Field(default_factory=list, description="That came with it")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")
