@@ -40,7 +40,7 @@ async def structured(models: Models, prompt: Prompt, form: type[_T], caller: Cal
     """An instance of `form`, a Pydantic model whose descriptions tell the model what to write.
 
     `models`: of an agent (`turn.agent.models`); `prompt`: `Prompt(instructions, history, messages)`; `caller`: the
-    turn. Choices that are known only now go in by `pydantic.create_model("Choice", member=(Literal[tuple(names)], ...))`.
+    turn. Choices known only now go in by `pydantic.create_model("Choice", member=(Literal[tuple(names)], ...))`.
     What is answered is not shown as blocks; `caller.emit` gets `Usage` for each call and `RunStatus` for retries and
     fallbacks.
 
@@ -91,7 +91,9 @@ class _Asking:
     async def _answer(self, target: ModelTarget, model: BaseChatModel, prompt: Prompt) -> str:
         patience = Patience(target, self._caller)
         try:
-            return await patience.attempts(lambda span: self._call(target, _formed(target, model, self._schema), prompt, span))
+            return await patience.attempts(
+                lambda span: self._call(target, _formed(target, model, self._schema), prompt, span)
+            )
         except ModelBadRequest:
             if target.provider != "openai":
                 raise
