@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from langgraph.checkpoint.memory import InMemorySaver
 from wegent_chat_shell.engine import ChatEngine
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.tools.alone import MemoryLedger, UnattendedGate
+from wegent_chat_shell.tools.base import Tool, Toolbox, ToolContext
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent, RunStatus, Usage
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest, ModelTarget
 from wegent_scripted import Script, ScriptedServer
@@ -20,6 +23,20 @@ def target(provider: ProviderName, base_url: str, **fields: Any) -> ModelTarget:
         provider, fields = "openai", {"api_format": "responses", **fields}
     facts = {"name": "my-model", "model_id": "scripted", "api_key": KEY, "timeout_seconds": 10, **fields}
     return ModelTarget(provider=provider, base_url=base_url, **facts)
+
+
+async def _look(arguments: dict[str, Any], context: ToolContext) -> str:
+    return f"{arguments.get('where', 'here')}: it rains"
+
+
+def equipped(saver: InMemorySaver | None = None) -> Toolbox:
+    """A toolbox with two tools that may be used and have no effect."""
+    shape = {"type": "object", "properties": {"where": {"type": "string"}}}
+    tools = [
+        Tool(name, f"{name} around", shape, _look, approval="allow", repeatable=True) for name in ("look", "listen")
+    ]
+    saver = saver or InMemorySaver()
+    return Toolbox.of(tools, ledger=MemoryLedger(), gate=UnattendedGate(), checkpoints=saver, thread="turn")
 
 
 def text_of(events: list[EngineEvent], kind: BlockKind = BlockKind.TEXT) -> str:
@@ -79,9 +96,9 @@ class Peer:
             model=self.target(**fields), message=message, history=history or [], system_prompt=system_prompt
         )
 
-    async def ask(self, message: str, **fields: Any) -> list[EngineEvent]:
+    async def ask(self, message: str, toolbox: Toolbox | None = None, **fields: Any) -> list[EngineEvent]:
         """All events of a turn; those before an error stay in `seen`."""
         self.seen = []
-        async for event in self.engine.stream(self.request(message, **fields)):
+        async for event in self.engine.stream(self.request(message, **fields), toolbox):
             self.seen.append(event)
         return self.seen

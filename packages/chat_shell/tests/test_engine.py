@@ -14,6 +14,7 @@ from wegent_contracts.events import BlockKind, ContextMeasured, Usage
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 from wegent_scripted import ScriptedServer
 
+from .raw import HEAD, serve, url_of
 from .support import FAST, KEY, Peer, ProviderName, statuses, target, text_of
 
 
@@ -107,26 +108,6 @@ async def test_block_ids_carry_the_attempt(server: ScriptedServer, engine: ChatE
     assert blocks == {"a4.b1"}
 
 
-async def _serve(*parts: bytes) -> asyncio.Server:
-    """A listener that answers any request with these bytes and closes the connection in an orderly way."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        for part in parts:
-            writer.write(part)
-        await writer.drain()
-        writer.close()
-
-    return await asyncio.start_server(answer, "127.0.0.1", 0)
-
-
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
-
-
-def _url(listener: asyncio.Server) -> str:
-    return f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
-
-
 @pytest.mark.parametrize(
     ("provider", "chunk"),
     [
@@ -143,10 +124,10 @@ async def test_an_orderly_close_in_mid_stream_is_no_end(
 ) -> None:
     """Without chunked encoding nothing but the missing end tells that something is missing."""
     event = b"event: content_block_delta\n" if provider == "anthropic" else b""
-    async with await _serve(HEAD, event, chunk) as listener:
+    async with await serve(HEAD, event, chunk) as listener:
         peer = Peer(provider, server, engine)
         with pytest.raises(ModelStreamBroken, match="broke off"):
-            await peer.ask("hi", base_url=_url(listener))
+            await peer.ask("hi", base_url=url_of(listener))
         assert text_of(peer.seen) == "half"
 
 
@@ -157,8 +138,8 @@ async def test_thinking_of_compatible_servers(engine: ChatEngine, field: str) ->
         b'data: {"choices": [{"index": 0, "delta": {"content": "yes"}}]}\n\n',
         b'data: {"choices": [{"index": 0, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n',
     )
-    async with await _serve(HEAD, *chunks) as listener:
-        request = ChatRequest(model=target("openai", _url(listener)), message="hi")
+    async with await serve(HEAD, *chunks) as listener:
+        request = ChatRequest(model=target("openai", url_of(listener)), message="hi")
         events = [event async for event in engine.stream(request)]
         assert text_of(events, BlockKind.THINKING) == "hm"
         assert text_of(events) == "yes"
@@ -177,10 +158,10 @@ async def test_a_refusal_is_told_once(
     server: ScriptedServer, engine: ChatEngine, provider: ProviderName, chunk: bytes
 ) -> None:
     event = b"event: message_delta\n" if provider == "anthropic" else b""
-    async with await _serve(HEAD, event, chunk) as listener:
+    async with await serve(HEAD, event, chunk) as listener:
         peer = Peer(provider, server, engine)
         with pytest.raises(ModelRefused, match="refused to go on"):
-            await peer.ask("hi", base_url=_url(listener))
+            await peer.ask("hi", base_url=url_of(listener))
         assert statuses(peer.seen) == []
 
 
@@ -204,7 +185,7 @@ async def test_no_tracing_whatever_the_environment_says(
         writer.close()
 
     async with await asyncio.start_server(visit, "127.0.0.1", 0) as listener:
-        monkeypatch.setenv("LANGSMITH_ENDPOINT", _url(listener))
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", url_of(listener))
         monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_test")
         for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
             monkeypatch.setenv(name, "true")

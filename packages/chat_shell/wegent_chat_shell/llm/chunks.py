@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _COUNTS = ("input", "output", "cached", "written", "reasoning")
 # Where a model puts the input tokens that its provider tells at the start of an answer: input, cached, written.
 START_USAGE = "start_usage"
+# DeepSeek, llama.cpp and older vLLM use the first name, OpenRouter, Ollama and newer vLLM the second.
+REASONING_FIELDS = ("reasoning_content", "reasoning")
 # Names of the field, by provider: Anthropic says stop_reason, the others finish_reason.
 _END_FIELDS = ("finish_reason", "stop_reason")
 LENGTH_ENDS = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded"})
@@ -39,9 +41,10 @@ REFUSAL_ENDS = frozenset(
 
 def pieces(chunk: AIMessageChunk) -> Iterator[tuple[BlockKind, str]]:
     """What the chunk adds, thinking first."""
-    thinking = chunk.additional_kwargs.get("reasoning_content")
-    if thinking:
-        yield BlockKind.THINKING, thinking
+    if chunk.additional_kwargs:
+        for field in REASONING_FIELDS:
+            if isinstance(thinking := chunk.additional_kwargs.get(field), str):
+                yield BlockKind.THINKING, thinking
     if isinstance(chunk.content, str):
         yield BlockKind.TEXT, chunk.content
         return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from openai import AsyncOpenAI, AsyncStream
 
-# DeepSeek, llama.cpp and older vLLM use the first name, OpenRouter, Ollama and newer vLLM the second.
-_REASONING_FIELDS = ("reasoning_content", "reasoning")
+from wegent_chat_shell.llm.chunks import REASONING_FIELDS
 
 
 class PlainCompletions:
@@ -34,7 +34,19 @@ class PlainCompletions:
 
 
 class CompatibleChatModel(BaseChatOpenAI):
-    """Any server with chat completions: asks with `max_tokens`, reads thinking from the delta."""
+    """Any server with chat completions: asks with `max_tokens`, reads thinking from the delta, and sends it back.
+
+    Servers that think between two calls of tools want what they thought, under the name that they use.
+    """
+
+    def _get_request_payload(self, input_: Any, *, stop: list[str] | None = None, **options: Any) -> dict[str, Any]:
+        payload = super()._get_request_payload(input_, stop=stop, **options)
+        asked = self._convert_input(input_).to_messages()
+        for message, written in zip(asked, payload["messages"], strict=True):
+            if isinstance(message, AIMessage) and message.tool_calls:
+                known = message.additional_kwargs
+                written.update({field: known[field] for field in REASONING_FIELDS if field in known})
+        return payload
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
@@ -67,8 +79,8 @@ def _with_reasoning(converted: ChatGenerationChunk | None, chunk: dict[str, Any]
     if converted is None or not choices:
         return converted
     delta = choices[0].get("delta") or {}
-    for field in _REASONING_FIELDS:
+    for field in REASONING_FIELDS:
         if isinstance(text := delta.get(field), str) and text:
-            converted.message.additional_kwargs["reasoning_content"] = text
+            converted.message.additional_kwargs[field] = text
             break
     return converted
