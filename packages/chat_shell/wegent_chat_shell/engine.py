@@ -17,6 +17,8 @@ from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.history import FittedHistory, fit
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.llm.fallback import Models
+from wegent_chat_shell.llm.images import limited
+from wegent_chat_shell.llm.sight import Sight
 from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.telemetry import run_span, tracer_of
@@ -40,6 +42,7 @@ class ChatEngine:
         """`sources`: of tools that requests may name; the engine closes them. `tracer`: the process's when absent."""
         self._settings = settings or ChatShellSettings()
         self._models = ModelCache(self._settings)
+        self._sight = Sight(self._models.get)
         self._sources = sources
         self._tracer = tracer_of(tracer)
 
@@ -103,6 +106,7 @@ class ChatEngine:
         toolbox: Toolbox | None,
         guide: Guide | None,
     ) -> None:
+        request = limited(request, self._settings)
         fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
         if fitted.dropped_turns:
             await events.put(_truncated(fitted))
@@ -116,6 +120,8 @@ class ChatEngine:
                 blocks=BlockWriter(request.attempt),
                 emit=events.put,
                 tracer=self._tracer,
+                sight=self._sight,
+                images=fitted.messages[-1].images,
                 history=fitted.messages[:-1],
                 toolbox=await _used(agent, toolbox, events),
                 guide=guide,

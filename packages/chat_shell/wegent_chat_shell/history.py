@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
 
 from wegent_chat_shell.errors import ContextOverflow
+from wegent_chat_shell.llm.images import IMAGE_TOKENS
 
 MESSAGE_OVERHEAD = 4
 _BYTES_PER_TOKEN = 3
@@ -33,7 +34,7 @@ def fit(request: ChatRequest, *, reserved_output_tokens: int) -> FittedHistory:
 
     Raises ContextOverflow when the system prompt and the new message alone do not fit.
     """
-    newest = ChatMessage(role="user", content=request.message)
+    newest = ChatMessage(role="user", content=request.message, images=request.images)
     turns = _turns([message for message in request.history if message.content.strip()])
     room = _room(request, reserved_output_tokens)
     if room is None:
@@ -83,7 +84,9 @@ def _newest_that_fit(turns: list[list[ChatMessage]], room: int) -> list[list[Cha
 
 
 def _cost(messages: Sequence[ChatMessage]) -> int:
-    return sum(estimate_tokens(message.content) + MESSAGE_OVERHEAD for message in messages)
+    return sum(
+        estimate_tokens(message.content) + MESSAGE_OVERHEAD + IMAGE_TOKENS * len(message.images) for message in messages
+    )
 
 
 def _flat(turns: list[list[ChatMessage]]) -> list[ChatMessage]:
@@ -96,7 +99,8 @@ def _alternating(messages: list[ChatMessage]) -> list[ChatMessage]:
     for message in messages:
         if joined and joined[-1].role == message.role:
             text = f"{joined[-1].content}\n\n{message.content}"
-            joined[-1] = ChatMessage(role=message.role, content=text)
+            images = [*joined[-1].images, *message.images]
+            joined[-1] = ChatMessage(role=message.role, content=text, images=images)
         else:
             joined.append(message)
     return joined

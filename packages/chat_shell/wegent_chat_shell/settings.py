@@ -29,4 +29,9 @@ class ChatShellSettings(BaseModel):
         default=50_000, ge=100, description="Characters of a tool's answer that the model gets; the rest is left out"
     )
     tool_rounds: int = Field(default=10, ge=1, description="Rounds of tool calls in one answer")
+    images: int = Field(default=10, ge=0, description="Images in one call of a model; further ones are left out")
+    image_bytes: int = Field(default=10_000_000, ge=0, description="Size of all images in one call of a model (bytes)")
+    image_messages: int = Field(
+        default=3, ge=0, description="Newest earlier messages with images whose images are shown again"
+    )
     pending_events: int = Field(default=256, ge=1, description="Events kept for a slow reader before the model waits")

@@ -31,7 +31,6 @@ _ERRORS: dict[int, tuple[str, str]] = {
     529: ("overloaded_error", "Overloaded"),
 }
 _COUNT_TOKENS = "/v1/messages/count_tokens"
-_THOUGHT = "toolu_thought"
 _MOST_MARKS = 4
 
 
@@ -53,6 +52,7 @@ class AnthropicMessages:
         for item in listed(required(body, "messages"), "messages"):
             messages += _messages(item)
         _check_tools(messages)
+        _check_thinking(body)
         return Request(
             protocol="anthropic",
             model=str(required(body, "model")),
@@ -77,7 +77,7 @@ class AnthropicMessages:
         text = "".join(reply.chunks)
         if text:
             blocks.append({"type": "text", "text": text})
-        blocks += [{**_tool_use(call, reply), "input": dict(call.arguments)} for call in reply.tools]
+        blocks += [{**_tool_use(call), "input": dict(call.arguments)} for call in reply.tools]
         usage = _usage(request, reply, reply.output_tokens)
         return {**_head(request, usage), "content": blocks, "stop_reason": _stop_reason(reply)}
 
@@ -155,7 +155,7 @@ class AnthropicEncoder:
         if delta.kind == "thinking":
             block = {"type": "thinking", "thinking": "", "signature": ""}
         elif delta.kind == "tool":
-            block = {**_tool_use(self._reply.tools[delta.tool], self._reply), "input": {}}
+            block = {**_tool_use(self._reply.tools[delta.tool]), "input": {}}
         head = {"type": "content_block_delta", "index": self._index}
         self._text_head = f'event: content_block_delta\ndata: {encode(head)[:-1]},"delta":{{"type":"text_delta","text":'
         return stop + _event("content_block_start", index=self._index, content_block=block)
@@ -197,13 +197,6 @@ def _messages(item: Json) -> list[Message]:
     if results and not said and not images:
         return results
     thinking = "".join(_thinking(block) for block in blocks if block.get("type") == "thinking")
-    first = blocks[0].get("type") if blocks else ""
-    if first != "thinking" and any(str(call.get("id")).startswith(_THOUGHT) for call in calls):
-        raise InvalidRequest(
-            f"messages.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{first}`. "
-            "When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceding the "
-            "lastmost set of `tool_use` and `tool_result` blocks)."
-        )
     message = Message(
         role=role,
         text=joined_text(said),
@@ -213,6 +206,21 @@ def _messages(item: Json) -> list[Message]:
         thinking=thinking,
     )
     return [*results, message]
+
+
+def _check_thinking(body: Json) -> None:
+    """With a budget for thinking, a call of a tool must have it in front, the last one at least."""
+    answers = [item for item in body["messages"] if item.get("role") == "assistant"]
+    content = answers[-1].get("content") if answers else ""
+    if (body.get("thinking") or {}).get("type") != "enabled" or not isinstance(content, list):
+        return
+    kinds = [block.get("type") for block in content]
+    if "tool_use" in kinds and kinds[0] not in {"thinking", "redacted_thinking"}:
+        raise InvalidRequest(
+            f"messages.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{kinds[0]}`. When "
+            "`thinking` is enabled, a final `assistant` message must start with a thinking block (preceding the "
+            "lastmost set of `tool_use` and `tool_result` blocks)."
+        )
 
 
 def _thinking(block: Json) -> str:
@@ -286,9 +294,8 @@ def _counts(request: Request, reply: Reply, output_tokens: int) -> Json:
     }
 
 
-def _tool_use(call: ToolCall, reply: Reply) -> Json:
-    """The id remembers whether the model thought before it, as its thinking must come back with the call."""
-    return {"type": "tool_use", "id": _id(_THOUGHT if reply.thinking else "toolu"), "name": call.name}
+def _tool_use(call: ToolCall) -> Json:
+    return {"type": "tool_use", "id": _id("toolu"), "name": call.name}
 
 
 def _stop_reason(reply: Reply) -> str:

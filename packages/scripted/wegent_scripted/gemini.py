@@ -37,10 +37,7 @@ _WRONG_KEY = "API key not valid. Please pass a valid API key."
 _SIGNATURE = base64.b64encode(b"scripted thought").decode()
 _SIGNED_MODEL = "gemini-3"
 # What Google's documentation gives for calls that another model has made.
-_SKIPPED = frozenset(
-    base64.b64encode(text).decode()
-    for text in (b"skip_thought_signature_validator", b"context_engineering_is_the_way_to_go")
-)
+_SKIPPED = frozenset({"skip_thought_signature_validator", "context_engineering_is_the_way_to_go"})
 
 
 class Gemini:
@@ -180,7 +177,7 @@ def _messages(content: Json) -> list[Message]:
 def _image(blob: Json) -> Image:
     # Google's clients write base64 for URLs, the others' the usual one.
     data = str(blob.get("data")).replace("-", "+").replace("_", "/")
-    return image_of_base64(blob.get("mimeType"), data)
+    return image_of_base64(blob.get("mimeType") or blob.get("mime_type"), data)
 
 
 def _forced(body: Json) -> str | None:

@@ -22,6 +22,7 @@ from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.state import CallState, State, loaded_skills
 from wegent_chat_shell.graph.tool_call import call_tool
 from wegent_chat_shell.graph.turn import Turn
+from wegent_chat_shell.llm.images import pictured
 from wegent_chat_shell.llm.prompts import Prompt
 from wegent_chat_shell.tools.base import Tool, Toolbox
 
@@ -67,7 +68,7 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     messages = [*known, *new]
     if guided.goes_on(messages):
         turn.blocks.begin_paragraph()
-    prompt = Prompt(turn.agent.spec.system_prompt, _messages(turn.history), messages)
+    prompt = Prompt(turn.agent.spec.system_prompt, _messages(turn.history), messages, turn.images)
     await turn.emit(measured(turn, prompt.messages(), tools.values()))
     answer = await ModelCall(turn, [_structured(tool) for tool in tools.values()]).run(prompt)
     new.append(answer)
@@ -122,4 +123,7 @@ def _structured(tool: Tool) -> StructuredTool:
 
 
 def _messages(messages: Sequence[ChatMessage]) -> list[AnyMessage]:
-    return [HumanMessage(each.content) if each.role == "user" else AIMessage(each.content) for each in messages]
+    return [
+        HumanMessage(pictured(each.content, each.images)) if each.role == "user" else AIMessage(each.content)
+        for each in messages
+    ]

@@ -11,6 +11,7 @@ from wegent_contracts.events import ContextMeasured
 
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.history import MESSAGE_OVERHEAD, estimate_tokens
+from wegent_chat_shell.llm.images import IMAGE_TOKENS, images_of
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -26,7 +27,7 @@ def measured(turn: Turn, messages: Sequence[BaseMessage], tools: Iterable[Tool])
 
 def _tokens(message: BaseMessage) -> int:
     calls = message.tool_calls if isinstance(message, AIMessage) else []
-    said = estimate_tokens(message.text) + MESSAGE_OVERHEAD
+    said = estimate_tokens(message.text) + MESSAGE_OVERHEAD + IMAGE_TOKENS * len(images_of([message]))
     return said + sum(estimate_tokens(json.dumps(call["args"])) + MESSAGE_OVERHEAD for call in calls)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
     from langchain_core.tools import BaseTool
     from wegent_contracts.protocol.chat import ModelTarget
 
@@ -42,8 +43,10 @@ class ModelCall:
         """
 
         async def ask(target: ModelTarget, model: BaseChatModel) -> AIMessageChunk:
+            described = await self._turn.sight.described(prompt.pictures(), target, self._turn)
+            messages = prompt.written_for(target, described)
             patience = Patience(target, self._turn, self._has_started)
-            return await patience.attempts(lambda span: self._stream(target, model, prompt, span))
+            return await patience.attempts(lambda span: self._stream(target, model, messages, span))
 
         return await self._turn.agent.models.ask(ask, self._turn.emit, self._has_started)
 
@@ -51,13 +54,13 @@ class ModelCall:
         return self._started
 
     async def _stream(
-        self, target: ModelTarget, model: BaseChatModel, prompt: Prompt, span: CallSpan
+        self, target: ModelTarget, model: BaseChatModel, messages: list[BaseMessage], span: CallSpan
     ) -> AIMessageChunk:
         chunks: list[AIMessageChunk] = []
         turn, end, before = self._turn, None, self._turn.blocks.count
         tokens = TokenCount(incremental=target.provider == "google")
         asked = model.bind_tools(self._tools) if self._tools else model
-        stream = cast("AsyncGenerator[AIMessageChunk, None]", asked.astream(prompt.written_for(target)))
+        stream = cast("AsyncGenerator[AIMessageChunk, None]", asked.astream(messages))
         async with model_call(silence=target.timeout_seconds), aclosing(stream):
             async for chunk in stream:
                 if not chunks:

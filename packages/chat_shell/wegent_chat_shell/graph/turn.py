@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ModelTarget
+from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ImageInput, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.llm.fallback import Models
+from wegent_chat_shell.llm.sight import Sight
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.tools.base import Tool, Toolbox
 from wegent_chat_shell.tools.sources import Offer
@@ -34,7 +35,8 @@ class Agent:
 class Turn:
     """`emit` hands an event to the consumer and waits while that one is far behind.
 
-    `history` is what the graph's own state begins after: it is given to the model, and not kept with each step.
+    `history` is what the graph's own state begins after, `images` what came with the question: they are given to the
+    model, and not kept with each step.
     `toolbox`: None in a turn of one step, which uses no tools.
     """
 
@@ -43,6 +45,8 @@ class Turn:
     blocks: BlockWriter
     emit: Callable[[EngineEvent], Awaitable[None]]
     tracer: Tracer
+    sight: Sight
+    images: Sequence[ImageInput] = ()
     history: Sequence[ChatMessage] = ()
     toolbox: Toolbox | None = None
     guide: Guide | None = None

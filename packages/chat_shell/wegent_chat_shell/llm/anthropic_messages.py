@@ -49,6 +49,8 @@ class PooledAnthropic(ChatAnthropic):
         payload = super()._get_request_payload(input_, stop=stop, **options)
         if payload.get("tools"):
             payload["tools"][-1] = {**payload["tools"][-1], **KEPT}
+        if (payload.get("thinking") or {}).get("type") == "enabled" and _unthought(payload["messages"]):
+            del payload["thinking"]
         return payload
 
     @property
@@ -61,6 +63,16 @@ class PooledAnthropic(ChatAnthropic):
             # LangChain waits for message_delta, where many servers repeat the output tokens only.
             chunk.response_metadata[START_USAGE] = _input_tokens(event.message.usage)
         return chunk, block_start
+
+
+def _unthought(messages: list[dict[str, Any]]) -> bool:
+    """Whether the last answer calls tools without thinking in front: another model's, whose calls are gone on with.
+
+    The protocol refuses that while thinking has a budget.
+    """
+    answers = [message["content"] for message in messages if message["role"] == "assistant"]
+    kinds = [block["type"] for block in answers[-1]] if answers and isinstance(answers[-1], list) else []
+    return "tool_use" in kinds and kinds[0] not in ("thinking", "redacted_thinking")
 
 
 def _input_tokens(usage: Any) -> dict[str, int]:

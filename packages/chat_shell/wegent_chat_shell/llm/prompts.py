@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from wegent_contracts.protocol.chat import ModelTarget
+from wegent_contracts.protocol.chat import ImageInput, ModelTarget
+
+from wegent_chat_shell.llm.images import Described, images_of, pictured, shown
 
 if TYPE_CHECKING:
     from langchain_core.messages import AnyMessage, BaseMessage
@@ -23,29 +25,45 @@ KEPT: Final[dict[str, Any]] = {"cache_control": {"type": "ephemeral"}}
 
 @dataclass(frozen=True)
 class Prompt:
-    """`earlier` was said before this turn, and will be said again in the next one; `now` belongs to this turn."""
+    """`earlier` was said before this turn, and will be said again in the next one; `now` belongs to this turn.
+
+    `images` came with the question, the first message of `now`; a turn's state does not hold them.
+    """
 
     system: str
     earlier: Sequence[AnyMessage]
     now: Sequence[AnyMessage]
+    images: Sequence[ImageInput] = ()
 
     def messages(self) -> list[BaseMessage]:
         """All of it, in order."""
         from langchain_core.messages import SystemMessage
 
         system = [SystemMessage(self.system)] if self.system else []
-        return [*system, *_said(self.earlier), *_said(self.now)]
+        first, *rest = _said(self.now)
+        if self.images:
+            first = first.model_copy(update={"content": pictured(first.text, self.images)})
+        return [*system, *_said(self.earlier), first, *rest]
 
-    def written_for(self, target: ModelTarget) -> list[BaseMessage]:
-        """For one model: thoughts of another one are left out, as nobody else can read them."""
+    def pictures(self) -> list[ImageInput]:
+        """All of them, in order."""
+        return [*images_of(self.earlier), *self.images]
+
+    def written_for(self, target: ModelTarget, described: Described | None = None) -> list[BaseMessage]:
+        """For one model: thoughts of another one are left out, as nobody else can read them.
+
+        `described`: what it is told of pictures when it takes none.
+        """
         system, before = bool(self.system), len(_said(self.earlier))
-        messages = [_portable(message, target) for message in self.messages()]
+        messages = [shown(_portable(message, target), target, described) for message in self.messages()]
         if target.provider == "openai" and target.api_format == "chat/completions":
             return list(_as_texts(messages))
-        parted = [_parted(message) for message in messages]
         if target.provider == "anthropic":
+            # All in parts: a mark would change the form of a text.
+            parted = [message.model_copy(update={"content": _parts(message)}) for message in messages]
             _keep(parted, system=system, history=system + before)
-        return list(_as_parts(parted))
+            return list(_as_parts(parted))
+        return list(_as_parts([_parted(message) for message in messages]))
 
 
 def _said(messages: Iterable[AnyMessage]) -> list[AnyMessage]:

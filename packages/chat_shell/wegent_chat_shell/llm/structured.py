@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -11,19 +10,14 @@ from wegent_contracts.errors import WegentError
 from wegent_contracts.protocol.chat import ModelTarget
 
 from wegent_chat_shell.errors import ModelBadRequest
-from wegent_chat_shell.llm.chunks import TokenCount, end_reason
-from wegent_chat_shell.llm.connections import model_call
-from wegent_chat_shell.llm.ends import check_end
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.patience import Caller, Patience
 from wegent_chat_shell.llm.prompts import Prompt
+from wegent_chat_shell.llm.whole import whole_answer
 from wegent_chat_shell.telemetry import CallSpan
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessageChunk
     from langchain_core.runnables import Runnable
 
 _T = TypeVar("_T", bound=BaseModel)
@@ -101,22 +95,7 @@ class _Asking:
         return await patience.attempts(lambda span: self._call(target, model, prompt, span))
 
     async def _call(self, target: ModelTarget, model: Runnable[Any, Any], prompt: Prompt, span: CallSpan) -> str:
-        from langchain_core.messages import AIMessageChunk
-        from langchain_core.messages.ai import add_ai_message_chunks
-
-        chunks, end = [], None
-        tokens = TokenCount(incremental=target.provider == "google")
-        stream = cast("AsyncGenerator[AIMessageChunk, None]", model.astream(prompt.written_for(target)))
-        async with model_call(silence=target.timeout_seconds), aclosing(stream):
-            async for chunk in stream:
-                chunks.append(chunk)
-                end = end_reason(chunk) or end
-                tokens.add(chunk)
-        span.ended(end, tokens.event(target))
-        if usage := tokens.event(target):
-            await self._caller.emit(usage)
-        check_end(target.name, end, started=bool(chunks))
-        answer = add_ai_message_chunks(chunks[0], *chunks[1:]) if chunks else AIMessageChunk(content="")
+        answer = await whole_answer(target, model, prompt.written_for(target), self._caller, span)
         return json.dumps(answer.tool_calls[0]["args"]) if answer.tool_calls else answer.text
 
 
