@@ -8,13 +8,14 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from opentelemetry.trace import Tracer
-from wegent_contracts.events import EngineEvent, RunStatus
+from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
+from wegent_chat_shell.compression.room import room_of
 from wegent_chat_shell.graph.turn import Agent, Turn
 from wegent_chat_shell.guidance import Guide
-from wegent_chat_shell.history import FittedHistory, fit
+from wegent_chat_shell.history import check_question, opening
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.images import limited
@@ -107,12 +108,14 @@ class ChatEngine:
         guide: Guide | None,
     ) -> None:
         request = limited(request, self._settings)
-        fitted = fit(request, reserved_output_tokens=self._settings.reserved_output_tokens)
-        if fitted.dropped_turns:
-            await events.put(_truncated(fitted))
+        room = room_of(request.model, self._settings)
+        check_question(request, room and room.most)
+        *earlier, question = opening(request)
         async with AsyncExitStack() as stack:
             agent = await self._agent(stack, request, request, events)
+            from wegent_chat_shell.compression.window import Window
             from wegent_chat_shell.graph.agent import run_turn
+            from wegent_chat_shell.graph.said import dated
 
             turn = Turn(
                 agent=agent,
@@ -121,13 +124,14 @@ class ChatEngine:
                 emit=events.put,
                 tracer=self._tracer,
                 sight=self._sight,
-                images=fitted.messages[-1].images,
-                history=fitted.messages[:-1],
+                window=Window(earlier, request.summary),
+                images=question.images,
+                facts=request.facts,
                 toolbox=await _used(agent, toolbox, events),
                 guide=guide,
             )
             with run_span(self._tracer, agent.spec, request.conversation):
-                await run_turn(fitted.messages[-1].content, turn)
+                await run_turn(dated(question.content, question.sent_at), turn)
 
     async def _agent(
         self,
@@ -158,14 +162,6 @@ async def _used(agent: Agent, toolbox: Toolbox | None, events: asyncio.Queue[Eng
     if not (toolbox is not None and toolbox.tools) and not await agent.tools(frozenset()):
         return None
     return Taken(events.join).watch(toolbox or toolbox_alone())
-
-
-def _truncated(fitted: FittedHistory) -> RunStatus:
-    count = f"{fitted.dropped_turns} oldest turns were" if fitted.dropped_turns > 1 else "The oldest turn was"
-    return RunStatus(
-        status="history_truncated",
-        message=f"{count} left out: the whole conversation does not fit the model's context window.",
-    )
 
 
 async def _stop(turn: asyncio.Task[None]) -> None:

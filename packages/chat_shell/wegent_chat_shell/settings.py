@@ -24,6 +24,18 @@ class ChatShellSettings(BaseModel):
     reserved_output_tokens: int = Field(
         default=1024, ge=1, description="Room kept for the answer when the model states no max_output_tokens"
     )
+    compact_at: float = Field(
+        default=0.8,
+        gt=0,
+        le=1,
+        description="Share of the room for a conversation beyond which what is old is shortened",
+    )
+    compact_keep: float = Field(
+        default=0.4, ge=0, lt=1, description="Share of that room in which the newest turns stay word for word"
+    )
+    compact_summary: float = Field(
+        default=0.15, ge=0, lt=1, description="Share of that room for notes on what was said before; 0: no notes"
+    )
     tool_timeout: float = Field(default=120, gt=0, description="Longest time of a tool that does not say its own (s)")
     tool_output_chars: int = Field(
         default=50_000, ge=100, description="Characters of a tool's answer that the model gets; the rest is left out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -13,17 +13,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 from langsmith import tracing_context
 from wegent_contracts.events import RunWaiting
-from wegent_contracts.protocol.chat import ChatMessage
 
-from wegent_chat_shell.errors import TooManyToolRounds
+from wegent_chat_shell.errors import ContextOverflow, TooManyToolRounds
 from wegent_chat_shell.graph import guided
-from wegent_chat_shell.graph.measuring import measured
 from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.state import CallState, State, loaded_skills
 from wegent_chat_shell.graph.tool_call import call_tool
 from wegent_chat_shell.graph.turn import Turn
-from wegent_chat_shell.llm.images import pictured
-from wegent_chat_shell.llm.prompts import Prompt
 from wegent_chat_shell.tools.base import Tool, Toolbox
 
 if TYPE_CHECKING:
@@ -68,9 +64,7 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     messages = [*known, *new]
     if guided.goes_on(messages):
         turn.blocks.begin_paragraph()
-    prompt = Prompt(turn.agent.spec.system_prompt, _messages(turn.history), messages, turn.images)
-    await turn.emit(measured(turn, prompt.messages(), tools.values()))
-    answer = await ModelCall(turn, [_structured(tool) for tool in tools.values()]).run(prompt)
+    answer = await _answer(turn, messages, tools.values())
     new.append(answer)
     _count_rounds([*known, answer], turn.settings.tool_rounds)
     if answer.tool_calls:
@@ -79,6 +73,17 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     # A step of its own: what was said up to here is in the state before anything else is heard.
     goto = MODEL if await guided.waits(turn, [*known, *new]) else END
     return Command(update={"messages": new}, goto=goto)
+
+
+async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[Tool]) -> AIMessage:
+    """Asked again, with less, when the provider says that it was too much."""
+    call, before = ModelCall(turn, [_structured(tool) for tool in tools]), turn.blocks.count
+    try:
+        return await call.run(await turn.window.prompt(turn, messages, tools))
+    except ContextOverflow:
+        if turn.blocks.count > before or not turn.window.learn(turn, messages, tools):
+            raise
+    return await call.run(await turn.window.prompt(turn, messages, tools))
 
 
 def _count_rounds(messages: Sequence[AnyMessage], most: int) -> None:
@@ -121,9 +126,3 @@ def _structured(tool: Tool) -> StructuredTool:
 
     return StructuredTool(name=tool.name, description=tool.description, args_schema=tool.parameters, coroutine=never)
 
-
-def _messages(messages: Sequence[ChatMessage]) -> list[AnyMessage]:
-    return [
-        HumanMessage(pictured(each.content, each.images)) if each.role == "user" else AIMessage(each.content)
-        for each in messages
-    ]

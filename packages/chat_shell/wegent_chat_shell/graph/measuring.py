@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool
 
 
-def measured(turn: Turn, messages: Sequence[BaseMessage], tools: Iterable[Tool]) -> ContextMeasured:
+def measured(
+    turn: Turn, messages: Sequence[BaseMessage], tools: Iterable[Tool], window: int | None = None
+) -> ContextMeasured:
     """Of all messages of a call, instructions included, and of the tools that are offered."""
-    used = sum(map(_tokens, messages)) + _tools(tools)
-    return ContextMeasured(model=turn.target.name, used_tokens=used, window_tokens=turn.target.context_window)
+    used = used_tokens(messages, tools)
+    return ContextMeasured(model=turn.target.name, used_tokens=used, window_tokens=window)
+
+
+def used_tokens(messages: Sequence[BaseMessage], tools: Iterable[Tool]) -> int:
+    return sum(map(_tokens, messages)) + _tools(tools)
 
 
 def _tokens(message: BaseMessage) -> int:

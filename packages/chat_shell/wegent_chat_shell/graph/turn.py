@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ImageInput, ModelTarget
+from wegent_contracts.protocol.chat import AgentSpec, ImageInput, ModelTarget
 
 from wegent_chat_shell.blocks import BlockWriter
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.llm.fallback import Models
+from wegent_chat_shell.llm.prompts import Prompt
 from wegent_chat_shell.llm.sight import Sight
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.tools.base import Tool, Toolbox
 from wegent_chat_shell.tools.sources import Offer
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AnyMessage
+
+    from wegent_chat_shell.compression.window import Window
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,8 @@ class Agent:
 class Turn:
     """`emit` hands an event to the consumer and waits while that one is far behind.
 
-    `history` is what the graph's own state begins after, `images` what came with the question: they are given to the
-    model, and not kept with each step.
+    `window` has what was said before, which the graph's own state begins after, `images` what came with the question,
+    `facts` what the model is told before it, of this request only: none of it is kept with each step.
     `toolbox`: None in a turn of one step, which uses no tools.
     """
 
@@ -46,8 +53,9 @@ class Turn:
     emit: Callable[[EngineEvent], Awaitable[None]]
     tracer: Tracer
     sight: Sight
+    window: Window
     images: Sequence[ImageInput] = ()
-    history: Sequence[ChatMessage] = ()
+    facts: str = ""
     toolbox: Toolbox | None = None
     guide: Guide | None = None
 
@@ -61,3 +69,7 @@ class Turn:
         if self.toolbox is None:
             return {}
         return {tool.name: tool for tool in [*self.toolbox.tools.values(), *await self.agent.tools(loaded)]}
+
+    def prompt(self, earlier: Sequence[AnyMessage], now: Sequence[AnyMessage]) -> Prompt:
+        """What the model is given."""
+        return Prompt(self.agent.spec.system_prompt, earlier, now, self.images, self.facts)

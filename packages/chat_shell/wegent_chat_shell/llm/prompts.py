@@ -27,23 +27,26 @@ KEPT: Final[dict[str, Any]] = {"cache_control": {"type": "ephemeral"}}
 class Prompt:
     """`earlier` was said before this turn, and will be said again in the next one; `now` belongs to this turn.
 
-    `images` came with the question, the first message of `now`; a turn's state does not hold them.
+    `images` came with the question, the first message of `now`, and `facts` are told before it; a turn's state does not
+    hold them.
     """
 
     system: str
     earlier: Sequence[AnyMessage]
     now: Sequence[AnyMessage]
     images: Sequence[ImageInput] = ()
+    facts: str = ""
 
     def messages(self) -> list[BaseMessage]:
         """All of it, in order."""
-        from langchain_core.messages import SystemMessage
+        from langchain_core.messages import HumanMessage, SystemMessage
 
         system = [SystemMessage(self.system)] if self.system else []
+        facts = [HumanMessage(self.facts)] if self.facts else []
         first, *rest = _said(self.now)
         if self.images:
             first = first.model_copy(update={"content": pictured(first.text, self.images)})
-        return [*system, *_said(self.earlier), first, *rest]
+        return [*system, *_said(self.earlier), *facts, first, *rest]
 
     def pictures(self) -> list[ImageInput]:
         """All of them, in order."""

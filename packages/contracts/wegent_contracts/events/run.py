@@ -108,6 +108,23 @@ class ContextMeasured(_Event):
     window_tokens: int | None = Field(default=None, description="What fits into one call; absent when nobody says")
 
 
+class ContextCompacted(_Event):
+    """Less of what is old is given to the model from now on. Tokens are estimated, with instructions and tools.
+
+    tool_outputs: results of tools of this turn, shortened; summary: an older part of the conversation, as notes;
+    truncation: its oldest turns, left out for this answer.
+    """
+
+    type: Literal["context.compacted"] = "context.compacted"
+    kind: Literal["tool_outputs", "summary", "truncation"]
+    model: str
+    before_tokens: int = Field(ge=0)
+    after_tokens: int = Field(ge=0)
+    summary: str | None = Field(default=None, description="The notes, with what the earlier ones said")
+    covers: int | None = Field(default=None, description="Place of the last message that the notes are about")
+    dropped_turns: int | None = None
+
+
 class Usage(_Event):
     """Tokens of one model call, as the provider counted them; what is absent was not counted apart."""
 
@@ -122,7 +139,7 @@ class Usage(_Event):
     currency: str | None = Field(default=None, description="As the Model resource names it")
 
 
-EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | Usage
+EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | ContextCompacted | Usage
 """What an engine may yield; the run's start, end and withdrawals belong to the run's owner.
 
 After the first `RunWaiting` only others of its kind follow: everything that the run waits for.
@@ -140,6 +157,7 @@ RunEvent: TypeAlias = Annotated[
     | RunFailed
     | RunCancelled
     | ContextMeasured
+    | ContextCompacted
     | Usage,
     Field(discriminator="type"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, SerializationInfo, field_serializer, field_validator
@@ -23,6 +24,8 @@ class ChatMessage(BaseModel):
 
     role: Literal["user", "assistant"]
     content: str
+    sent_at: datetime | None = Field(default=None, description="Told to the model, of what people say")
+    place: int | None = Field(default=None, ge=0, description="Of the caller's; rises. Where a summary ends")
     images: list[ImageInput] = Field(default_factory=list, description="Of the user, in the order of the files")
 
 
@@ -103,7 +106,10 @@ class ChatRequest(AgentSpec):
     """One turn for the engine, with all that it needs: any process can give the answer."""
 
     history: list[ChatMessage] = Field(default_factory=list, description="Oldest first, without the new message")
+    summary: str = Field(default="", description="Notes on what was said before `history`")
+    facts: str = Field(default="", description="Of this request only, told to the model before the message")
     message: str = Field(min_length=1, description="The new user message")
+    sent_at: datetime | None = Field(default=None, description="When the message was written; told to the model")
     conversation: str | None = Field(default=None, max_length=100, description="Which one it is part of, for traces")
     images: list[ImageInput] = Field(default_factory=list, description="That came with it")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")

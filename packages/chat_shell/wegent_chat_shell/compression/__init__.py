@@ -1,0 +1,1 @@
+"""How a conversation is kept within its model's context window."""
