@@ -109,7 +109,7 @@ class ChatEngine:
     ) -> None:
         request = limited(request, self._settings)
         room = room_of(request.model, self._settings)
-        check_question(request, room and room.most)
+        check_question(request, None if room is None else room.most)
         *earlier, question = opening(request)
         async with AsyncExitStack() as stack:
             agent = await self._agent(stack, request, request, events)

@@ -97,9 +97,7 @@ class Window:
             return
         before = self._used(turn, now, tools)
         try:
-            summary = await summed_up(
-                turn.agent.models, turn, self._summary, old, room=room.most, longest=room.summary
-            )
+            summary = await summed_up(turn.agent.models, turn, self._summary, old, room=room.most, longest=room.summary)
         except (WegentError, ValueError) as error:
             self._cannot_sum_up = True
             message = f"The older part of the conversation could not be summed up: {error}"

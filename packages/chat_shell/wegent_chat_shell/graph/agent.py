@@ -125,4 +125,3 @@ def _structured(tool: Tool) -> StructuredTool:
         raise AssertionError("the graph makes the calls")
 
     return StructuredTool(name=tool.name, description=tool.description, args_schema=tool.parameters, coroutine=never)
-

@@ -20,7 +20,9 @@ _WRITTEN: Final = "\n\n(Written on %A, %Y-%m-%d at %H:%M UTC)"
 def said(messages: Sequence[ChatMessage]) -> list[AnyMessage]:
     """In their order. A message says the same the next time: when it was written is part of it."""
     return [
-        HumanMessage(pictured(dated(each.content, each.sent_at), each.images)) if each.role == "user" else AIMessage(each.content)
+        HumanMessage(pictured(dated(each.content, each.sent_at), each.images))
+        if each.role == "user"
+        else AIMessage(each.content)
         for each in messages
     ]
 

@@ -139,7 +139,9 @@ class Usage(_Event):
     currency: str | None = Field(default=None, description="As the Model resource names it")
 
 
-EngineEvent: TypeAlias = BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | ContextCompacted | Usage
+EngineEvent: TypeAlias = (
+    BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | ContextCompacted | Usage
+)
 """What an engine may yield; the run's start, end and withdrawals belong to the run's owner.
 
 After the first `RunWaiting` only others of its kind follow: everything that the run waits for.
