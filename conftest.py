@@ -38,6 +38,8 @@ class Up:
             "WEGENT_HOME": str(home),
             "WEGENT_PORT": str(port),
             "WEGENT_ADMIN_PASSWORD": PASSWORD,
+            # Tests compare what models are told word for word.
+            "WEGENT_CHAT_TELL_TIME": "false",
             # Nothing listens there: an Ollama of this machine is not to be found.
             "OLLAMA_HOST": "http://127.0.0.1:9",
             "WEGENT_LOCAL_MODEL": "off",

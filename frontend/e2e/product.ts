@@ -98,6 +98,7 @@ async function startParts(started: Running[], directory: string): Promise<string
     WEGENT_HOME: directory,
     WEGENT_PORT: port,
     WEGENT_LOCAL_MODEL: 'off',
+    WEGENT_CHAT_TELL_TIME: 'false',
     OPENAI_API_KEY: 'any',
     OPENAI_BASE_URL: `${modelsUrl}/v1`,
     // Nothing listens there: an Ollama of this machine must not answer in the scripted server's place.

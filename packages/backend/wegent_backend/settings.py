@@ -168,6 +168,8 @@ class ChatSettings(BaseSettings, ChatShellSettings):
 
     model_config = SettingsConfigDict(env_prefix="WEGENT_CHAT_", extra="ignore")
 
+    tell_time: bool = Field(default=True, description="Tell models when people have said what they say")
+
 
 class ShellSettings(BaseSettings):
     """Chat shells in processes of their own; without them, the backend gives the answers itself."""

@@ -113,13 +113,20 @@ async def listening(app: Backend) -> AsyncIterator[tuple[uvicorn.Server, str]]:
 @pytest.fixture
 async def world(chat_settings: BackendSettings, models: ScriptedServer, tools: list[Tool]) -> AsyncIterator[World]:
     async with serving(chat_settings, tools) as (app, url):
-        async with app.edge.ports.db.write() as session:
-            session.add(UserRow(user_name="other"))
+        yield await world_of(app, url, models)
+
+
+async def world_of(app: Backend, url: str, models: ScriptedServer) -> World:
+    """With `admin` and `other`, logged in; the app may have been started before."""
+    async with app.edge.ports.db.write() as session:
+        users = {row.user_name: row for row in (await session.execute(select(UserRow))).scalars()}
+        if "other" not in users:
+            users["other"] = UserRow(user_name="other")
+            session.add(users["other"])
             await session.flush()
-            users = {row.user_name: row for row in (await session.execute(select(UserRow))).scalars()}
-            teams = select(KindRow.id).where(KindRow.kind == "Team", KindRow.name == "wegent-chat")
-            team_id = (await session.execute(teams)).scalar_one()
-        await logged_in(app, *(row.id for row in users.values()))
-        admin = Subject(users["admin"].id, "admin", "admin")
-        other = Subject(users["other"].id, "other", "user")
-        yield World(url, app, models, team_id, admin, other)
+        teams = select(KindRow.id).where(KindRow.kind == "Team", KindRow.name == "wegent-chat")
+        team_id = (await session.execute(teams)).scalar_one()
+    await logged_in(app, *(row.id for row in users.values()))
+    admin = Subject(users["admin"].id, "admin", "admin")
+    other = Subject(users["other"].id, "other", "user")
+    return World(url, app, models, team_id, admin, other)

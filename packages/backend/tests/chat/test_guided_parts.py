@@ -1,6 +1,6 @@
 """Guided answers in their parts, as models and exports get them: pure."""
 
-from wegent_backend.chat.engine import spoken
+from wegent_backend.chat.asking.spoken import spoken
 from wegent_backend.chat.questions import GO_ON, asked
 from wegent_backend.tables import SubtaskRow
 from wegent_backend.tasks.guided import guidance_of, parts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
@@ -18,7 +19,7 @@ from wegent_backend.ports import Recall, Remembered, RunRef
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import sources
 
-COLUMNS: Final = ("id", "user_id", "message_id", "role", "state", "content", "continues")
+COLUMNS: Final = ("id", "user_id", "message_id", "role", "state", "content", "continues", "created_at")
 KEPT_BLOCKS: Final = frozenset({"guidance"})
 """Parts of answers that models are told of; thinking and tool calls are not."""
 
@@ -69,6 +70,8 @@ class Contexts:
         if found is None or found.version != wanted:
             return None
         lines = [orjson.loads(line) for line in found.value.splitlines()]
+        if any(not set(COLUMNS) <= line.keys() for line in lines):
+            return None  # an earlier version has kept them
         earlier = [line for line in lines if line["message_id"] < ref.message_id]
         return Told([_row(line) for line in earlier], any(line["files"] for line in earlier))
 
@@ -126,4 +129,6 @@ def _line(message: SubtaskRow, *, files: bool) -> bytes:
 
 
 def _row(line: dict[str, Any]) -> SubtaskRow:
-    return SubtaskRow(**{name: line[name] for name in COLUMNS}, blocks=line["blocks"])
+    kept = {name: line[name] for name in COLUMNS}
+    kept["created_at"] = datetime.fromisoformat(kept["created_at"])
+    return SubtaskRow(**kept, blocks=line["blocks"])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import Unauthorized, WegentError
-from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import AgentSpec, ChatMessage, ChatRequest
-from wegent_contracts.protocol.group_chat import Sender
+from wegent_contracts.events import ContextCompacted, EngineEvent
+from wegent_contracts.protocol.chat import AgentSpec, ChatRequest
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
@@ -20,11 +19,11 @@ from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
+from wegent_backend.chat.asking.spoken import senders_of, spoken, with_files
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.group_chat.errors import TeamUnavailable
-from wegent_backend.chat.group_chat.naming import told
 from wegent_backend.chat.guidance.hearing import RunGuide
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
@@ -33,9 +32,8 @@ from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
 from wegent_backend.settings import ChatSettings
-from wegent_backend.tables import SubtaskRow
-from wegent_backend.tasks import people, repository
-from wegent_backend.tasks.guided import Part, guidance_of, parts
+from wegent_backend.tables import NotesRow, SubtaskRow
+from wegent_backend.tasks import notes, repository
 
 if TYPE_CHECKING:
     from wegent_chat_shell.engine import ChatEngine
@@ -44,10 +42,6 @@ if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool, Toolbox
 
 log = structlog.get_logger(__name__)
-
-Senders: TypeAlias = Mapping[int, Sender]
-"""Who takes part, by user id; empty for a conversation of one person."""
-NOBODY: Final[Senders] = {}
 
 
 class ConversationEngine:
@@ -96,6 +90,9 @@ class ConversationEngine:
         toolbox = toolbox_of(self._db, turn, tools) if tools or not request.only_talks else None
         async with aclosing(self.ask(request, toolbox, RunGuide(self._db, turn))) as events:
             async for event in events:
+                if isinstance(event, ContextCompacted) and event.summary and event.covers:
+                    async with turn.journal.write() as session:
+                        await notes.keep(session, turn.ref.task_id, event.covers, event.summary, event.model)
                 yield event
 
     def ask(
@@ -132,21 +129,26 @@ class ConversationEngine:
         recalled = None if self._contexts is None else await self._contexts.of(turn.ref, known)
         async with self._db.read() as session:
             subject, plan = await self._planned(session, turn, stored)
+            noted = await _noted(session, turn)
+            covered = 0 if noted is None else noted.covers
             if recalled is None:
                 task_id, before = turn.ref.task_id, turn.ref.message_id
-                earlier = await repository.messages(session, subject, task_id, before=before)
+                earlier = await repository.messages(session, subject, task_id, before=before, after=covered)
             else:
-                earlier = recalled.messages
-            senders = await _senders(session, earlier) if stored.group_chat else {}
+                earlier = [message for message in recalled.messages if message.message_id > covered]
+            senders = await senders_of(session, earlier) if stored.group_chat else {}
             agent = await agents.agent(session, subject, plan, plan.first, stored)
         files = {} if recalled is not None and not recalled.files else await self._told_of(subject, earlier)
-        if recalled is None and self._contexts is not None:
+        if recalled is None and noted is None and self._contexts is not None:
             await self._contexts.keep(turn.ref, known, earlier, files.keys())
         history, question = asked(earlier)
+        dated = self._settings.tell_time and not stored.clean
         return ChatRequest(
             **{name: getattr(agent, name) for name in AgentSpec.model_fields},
-            history=list(spoken(history, files, senders)),
+            history=list(spoken(history, files, senders, dated=dated)),
+            summary="" if noted is None else noted.text,
             message=with_files(question, files, senders),
+            sent_at=question.created_at if dated else None,
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
         )
@@ -171,6 +173,13 @@ class ConversationEngine:
             raise
 
 
+async def _noted(session: AsyncSession, turn: Turn) -> NotesRow | None:
+    """What stands for the older part of the conversation, if anything does."""
+    if isinstance(turn.prepared, Prepared) and not turn.prepared.noted_up_to:
+        return None
+    return await notes.latest(session, turn.ref.task_id, before=turn.ref.message_id)
+
+
 async def _asker(session: AsyncSession, user_id: int) -> Subject:
     """Whose message it is, as they are when the answer begins, which may be long after it was sent."""
     try:
@@ -183,38 +192,3 @@ def _spare_the_collector() -> None:
     """What was just loaded stays for ever: looking through it again and again would be for nothing."""
     gc.collect()
     gc.freeze()
-
-
-def spoken(
-    messages: Iterable[SubtaskRow], files: Mapping[int, str], senders: Senders = NOBODY
-) -> Iterable[ChatMessage]:
-    """What was said so far: a stopped answer counts as far as it went, a failed one does not, save what people
-    said to it. `files`: by message; `senders`: who takes part in a group chat, by user id.
-    """
-    for message in messages:
-        if message.role == "USER":
-            yield ChatMessage(role="user", content=with_files(message, files, senders))
-            continue
-        standing = message.state in {"COMPLETED", "CANCELLED"}
-        for part in parts(message.content, guidance_of(message.blocks or ())):
-            if part.guidance is not None:
-                yield ChatMessage(role="user", content=_guided(part, several=bool(senders)))
-            elif standing:
-                yield ChatMessage(role="assistant", content=part.text)
-
-
-def with_files(message: SubtaskRow, files: Mapping[int, str], senders: Senders = NOBODY) -> str:
-    """A message, what is told of the files that came with it, and in a group chat who says it."""
-    text = f"{message.content}\n\n{files[message.id]}" if message.id in files else message.content
-    sender = senders.get(message.user_id)
-    return text if sender is None else told(sender, text)
-
-
-def _guided(part: Part, *, several: bool) -> str:
-    """What was said to an answer while it was written; `several`: by one of those who take part."""
-    name = part.guidance.name if part.guidance is not None else None
-    return told(Sender(user_id=0, user_name=name), part.text) if several and name else part.text
-
-
-async def _senders(session: AsyncSession, messages: Iterable[SubtaskRow]) -> Senders:
-    return await people.senders(session, {message.user_id for message in messages if message.role == "USER"})

@@ -18,7 +18,7 @@ def asked(messages: Sequence[SubtaskRow]) -> tuple[list[SubtaskRow], SubtaskRow]
     *history, last = messages
     if last.role == "USER":
         return _joined(history), last
-    return _joined([*history, last], going_on=True), SubtaskRow(role="USER", content=GO_ON)
+    return _joined([*history, last], going_on=True), SubtaskRow(role="USER", message_id=last.message_id, content=GO_ON)
 
 
 def _joined(messages: Sequence[SubtaskRow], *, going_on: bool = False) -> list[SubtaskRow]:
@@ -36,8 +36,8 @@ def _joined(messages: Sequence[SubtaskRow], *, going_on: bool = False) -> list[S
 
 def _answer(first: SubtaskRow, state: str, rest: SubtaskRow | None = None) -> SubtaskRow:
     """For models only: no row of the database."""
-    content, blocks = first.content, list(first.blocks or ())
+    content, blocks, place = first.content, list(first.blocks or ()), (rest or first).message_id
     if rest is not None:
         blocks += [{**block, "offset": block.get("offset", 0) + len(content)} for block in rest.blocks or ()]
         content += rest.content
-    return SubtaskRow(role="ASSISTANT", content=content, blocks=blocks, state=state)
+    return SubtaskRow(role="ASSISTANT", message_id=place, content=content, blocks=blocks, state=state)

@@ -9,11 +9,13 @@ from wegent_contracts.events import (
     BlockFinished,
     BlockStarted,
     BlockWithdrawn,
+    ContextCompacted,
     ContextMeasured,
     RunCancelled,
     RunFailed,
     RunFinished,
     RunStarted,
+    RunStatus,
     RunWaiting,
     Usage,
 )
@@ -21,6 +23,7 @@ from wegent_contracts.protocol.blocks import Block, ChatBlockCreated, ChatBlockU
 from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import ChatGuidanceApplied
+from wegent_contracts.protocol.remarks import ChatSystem, Compaction
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
@@ -35,18 +38,14 @@ Rendered: TypeAlias = tuple[str, dict[str, Any]]
 def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
     """What viewers get for one step; None for what they do not see. `view` is the state after it."""
     event = step.event
-    if isinstance(event, BlockDelta):
-        if step.offset is None:
-            return _updated(ref, step.seq, event.block, content=event.text, content_offset=event.offset)
-        return chunk(ref, event.text, step.offset, step.seq)
-    if isinstance(event, BlockWithdrawn):
-        if step.offset is None:
-            return _withdrawn(ref, view, event, step.seq)
-        return chunk(ref, "", step.offset, step.seq, replace=True)
+    if isinstance(event, BlockDelta | BlockWithdrawn):
+        return _content(ref, view, event, step)
     if isinstance(event, BlockStarted | BlockFinished):
         return _block(ref, view, event, step)
     if isinstance(event, ContextMeasured | Usage):
         return None if view.context is None else status(ref, view.context, step.seq)
+    if isinstance(event, RunStatus | ContextCompacted):
+        return remark(ref, event, step.seq)
     if isinstance(event, RunWaiting):
         return waiting(ref, event, step.seq)
     if isinstance(event, RunStarted):
@@ -54,6 +53,16 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
     if isinstance(event, RunFinished | RunFailed | RunCancelled):
         return end(ref, event, view.text, step.seq)
     return None
+
+
+def _content(ref: RunRef, view: RunView, event: BlockDelta | BlockWithdrawn, step: ViewStep) -> Rendered:
+    if isinstance(event, BlockDelta):
+        if step.offset is None:
+            return _updated(ref, step.seq, event.block, content=event.text, content_offset=event.offset)
+        return chunk(ref, event.text, step.offset, step.seq)
+    if step.offset is None:
+        return _withdrawn(ref, view, event, step.seq)
+    return chunk(ref, "", step.offset, step.seq, replace=True)
 
 
 def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, step: ViewStep) -> Rendered | None:
@@ -85,6 +94,16 @@ def _heard(ref: RunRef, event: BlockFinished, seq: int) -> Rendered:
         sender=Sender.model_validate(facts["sender"]),
     )
     return "chat:guidance_applied", heard.model_dump()
+
+
+def remark(ref: RunRef, event: RunStatus | ContextCompacted, seq: int) -> Rendered:
+    """The notes themselves are for models."""
+    if isinstance(event, RunStatus):
+        told = ChatSystem(**_place(ref), seq=seq, type=event.status, message=event.message)
+    else:
+        facts = event.model_dump(include=set(Compaction.model_fields))
+        told = ChatSystem(**_place(ref), seq=seq, type="context_compacted", compaction=Compaction(**facts))
+    return "chat:system", told.model_dump(exclude_none=True)
 
 
 def status(ref: RunRef, context: ContextUse, seq: int) -> Rendered:

@@ -8,6 +8,7 @@ from wegent_backend.tables.documents import DocumentRow
 from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
 from wegent_backend.tables.guidance import GuidanceRow
 from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
+from wegent_backend.tables.notes import NotesRow
 from wegent_backend.tables.queue import QueuedFileRow, QueuedMessageRow, QueueRow
 from wegent_backend.tables.resources import LabelRow, ReferenceRow, RevisionRow, SecretRow, SkillBinaryRow
 from wegent_backend.tables.runs import LeaseRow, OutboxRow, RunEventRow, RunRow
@@ -38,6 +39,7 @@ __all__ = [
     "LeaseRow",
     "LoginRow",
     "NamespaceMemberRow",
+    "NotesRow",
     "OutboxRow",
     "QueueRow",
     "QueuedFileRow",

@@ -34,6 +34,8 @@ class WorkRow(ResourceColumns, Base):
     last_message_id: Mapped[int] = mapped_column(default=0)
     # Rises whenever what was said changes; together with last_message_id it names one history.
     history_version: Mapped[int] = mapped_column(default=0)
+    # Up to which message there are notes for models; 0: there are none.
+    noted_up_to: Mapped[int] = mapped_column(default=0)
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Put away by its owner, or kept at the top of their lists.

@@ -12,7 +12,7 @@ from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room, user_room
 from wegent_backend.resources.versions import next_version
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
-from wegent_backend.tasks import people, repository
+from wegent_backend.tasks import notes, people, repository
 from wegent_backend.tasks.remembered import remember
 
 _ENDS: Final[frozenset[TaskState]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
@@ -102,6 +102,7 @@ async def withdraw(ctx: Context, task: TaskRow, from_message_id: int) -> None:
     """Take back the messages from there on: nobody sees them any more. Viewers are told."""
     task.history_version += 1
     await repository.withdraw(ctx.session, ctx.subject, task.id, from_message_id)
+    await notes.forget(ctx.session, task, from_message_id)
     withdrawn = MessagesWithdrawn(task_id=task.id, from_message_id=from_message_id)
     ctx.emit("chat:messages_withdrawn", withdrawn, room=task_room(task.id))
 

@@ -19,6 +19,7 @@ from wegent_contracts.protocol import (
     group_chat,
     guidance,
     queue,
+    remarks,
     waiting,
 )
 from wegent_contracts.protocol.attachments import AttachmentBrief
@@ -341,6 +342,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **waiting.SERVER_EVENTS,
     **group_chat.SERVER_EVENTS,
     **queue.SERVER_EVENTS,
+    **remarks.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,
