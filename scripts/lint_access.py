@@ -45,6 +45,7 @@ SYSTEM = {
     "chat/group_chat/repository.py:group_chats": "of rooms with sockets, for the system; says nothing to anybody",
     "chat/group_chat/repository.py:team_names": "of a conversation that is written into; compared with what was said",
     "share/public.py:_speakers": "of a link that its owner has made for everybody; numbers instead of people",
+    "tasks/notes.py:_recount": "of a conversation that is being written into, whose notes were just changed",
     "tasks/unread.py:_has_news": "a part of statements on task_reads, which name the reader",
     "share/public.py:_conversation": "of a link that its owner has made for everybody",
     "share/repository.py:living": "behind a link or membership that was found; things.py asks who may",

@@ -7309,6 +7309,31 @@ export interface components {
             task_id: number;
         };
         /**
+         * ChatSystem
+         * @description `chat:system`: for example that a model is asked again, or that another one answers.
+         */
+        ChatSystem: {
+            compaction?: components["schemas"]["Compaction"] | null;
+            /**
+             * Message
+             * @description The same for people
+             */
+            message?: string | null;
+            /** Run Id */
+            run_id: number;
+            /** Seq */
+            seq: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Type
+             * @description Stable name, for example retrying, fallback, history_truncated, context_compacted
+             */
+            type: string;
+        };
+        /**
          * ChatTyping
          * @description `chat:typing`: the sender is writing a message, or no longer. It is told to the others and kept nowhere.
          */
@@ -7613,6 +7638,26 @@ export interface components {
              * @enum {string}
              */
             type: "workflow" | "pipeline" | "route" | "coordinate" | "collaborate";
+        };
+        /**
+         * Compaction
+         * @description Less of what is old is told to the model from now on. Tokens are estimated.
+         */
+        Compaction: {
+            /** After Tokens */
+            after_tokens: number;
+            /** Before Tokens */
+            before_tokens: number;
+            /**
+             * Dropped Turns
+             * @description truncation: how many of the oldest turns are left out
+             */
+            dropped_turns?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tool_outputs" | "summary" | "truncation";
         };
         /**
          * Completion

@@ -11,7 +11,7 @@ from wegent_backend.tables.base import Base, LongText, Name, UtcDateTime, utc_no
 
 
 class NotesRow(Base):
-    """Notes on all messages up to the message_id `covers`. The messages stay; what is taken back takes its notes along."""
+    """Notes on all messages up to the message_id `covers`, which stay. What is taken back takes its notes along."""
 
     __tablename__ = "conversation_notes"
 

@@ -11,7 +11,7 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-NAME = sa.String(253).with_variant(mysql.VARCHAR(253, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+NAME = sa.String(255).with_variant(mysql.VARCHAR(255, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
 TIME = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 
