@@ -144,6 +144,56 @@ async def test_the_interface_and_the_headers_of_the_call(database: Database, res
     assert '"a"' not in target.model_dump_json()
 
 
+def naming(row: KindRow, **refs: str) -> KindRow:
+    row.spec = {**row.spec, **{field: {"name": name, "namespace": "default"} for field, name in refs.items()}}
+    return row
+
+
+async def test_the_models_that_a_model_names_come_along(database: Database, resolved: Resolved) -> None:
+    first = naming(row("m"), fallbackModelRef="second", visionSidecarModel="eyes")
+    second = naming(row("second", model="anthropic", key="sk-second"), fallbackModelRef="third")
+    await store(database, first, second, row("eyes"), row("third"))
+
+    target = await resolved(BOT, "m")
+
+    assert target.fallback is not None
+    assert (target.fallback.name, target.fallback.provider) == ("second", "anthropic")
+    assert target.fallback.fallback is None
+    assert (target.vision.name, target.vision.supports_images) == ("eyes", True)
+    assert (target.supports_images, target.pricing) == (False, None)
+
+
+async def test_a_model_that_sees_needs_nobody_to_look_for_it(database: Database, resolved: Resolved) -> None:
+    seeing = naming(row("m"), visionSidecarModel="eyes")
+    prices = {"inputPerMillion": 1, "outputPerMillion": 2, "currency": "EUR"}
+    seeing.spec = {**seeing.spec, "modelCapabilities": {"supportsImage": True}, "pricing": prices}
+    await store(database, seeing, row("eyes"))
+
+    target = await resolved(BOT, "m")
+
+    assert (target.supports_images, target.vision) == (True, None)
+    assert (target.pricing.input_per_million, target.pricing.currency) == (1, "EUR")
+
+
+@pytest.mark.parametrize("other", ["gone", "m", "dify", "keyless", "foreign"])
+async def test_what_a_model_names_and_cannot_be_had_is_left_out(
+    database: Database, resolved: Resolved, other: str
+) -> None:
+    dify, foreign = row("dify"), row("foreign", 8)
+    dify.spec = {"modelConfig": {"env": {"DIFY_API_KEY": "app-1"}}}
+    await store(database, naming(row("m", 7), fallbackModelRef=other), row("keyless", key="${env:SOME_API_KEY}"))
+    await store(database, dify, foreign)
+
+    assert (await resolved(BOT, "m")).fallback is None
+
+
+async def test_what_a_model_names_is_what_its_owner_reaches(database: Database, resolved: Resolved) -> None:
+    """Nobody puts a model of their own behind one that all use."""
+    await store(database, naming(row("m"), fallbackModelRef="second"), row("second", 7))
+
+    assert (await resolved(BOT, "m")).fallback is None
+
+
 async def test_anthropics_own_variables(database: Database, resolved: Resolved) -> None:
     env = {"ANTHROPIC_MODEL": "claude-x", "ANTHROPIC_BASE_URL": "http://gateway", "ANTHROPIC_AUTH_TOKEN": "sk-own"}
     await store(database, KindRow(**identity("m"), spec={"modelConfig": {"env": env}}))

@@ -64,7 +64,9 @@ class AttachmentSettings(BaseSettings):
         default=20, ge=0, description="Longest wait of an answer for the text of files that are still being read (s)"
     )
     max_pixels: int = Field(default=50_000_000, ge=1, description="Pixels of an image that gets a preview, at most")
-    preview_pixels: int = Field(default=1024, ge=16, le=4096, description="Width and height of previews at most")
+    preview_pixels: int = Field(
+        default=1568, ge=16, le=4096, description="Width and height at most of previews, which models get of images"
+    )
     link_seconds: int = Field(default=300, ge=1, le=86_400, description="Life of a link to a file, in seconds")
     unfinished_hours: float = Field(
         default=24, gt=0, description="Hours without a byte after which an upload is dropped"

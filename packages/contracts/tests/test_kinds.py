@@ -156,7 +156,10 @@ def test_places_of_references() -> None:
         ("spec", "defaultKnowledgeBaseRefs", "*"): "KnowledgeBase",
     }
     assert dict(references(KINDS["Shell"])) == {("spec", "baseShellRef"): "Shell"}
-    assert dict(references(KINDS["Model"])) == {("spec", "visionSidecarModel"): "Model"}
+    assert dict(references(KINDS["Model"])) == {
+        ("spec", "visionSidecarModel"): "Model",
+        ("spec", "fallbackModelRef"): "Model",
+    }
     assert dict(references(KINDS["Collaboration"])) == {
         ("spec", "config", "steps", "*", "participants", "*"): "Bot",
     }

@@ -7131,9 +7131,9 @@ export interface components {
             enable_clarification?: false | null;
             /**
              * Enable Deep Thinking
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Think longer before the answer, as far as the model can
              */
-            enable_deep_thinking?: false | null;
+            enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
              * @description Not possible yet; taken as long as it asks for nothing
@@ -7192,13 +7192,8 @@ export interface components {
              * @description Text of the user
              */
             message: string;
-            /**
-             * Model Options
-             * @description Not possible yet; taken as long as it asks for nothing
-             */
-            model_options?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description How the model is to answer */
+            model_options?: components["schemas"]["ModelOptions"] | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
@@ -7947,8 +7942,22 @@ export interface components {
         CompletionUsage: {
             /** Completion Tokens */
             completion_tokens: number;
+            /**
+             * Completion Tokens Details
+             * @description reasoning_tokens: spent on thinking
+             */
+            completion_tokens_details: {
+                [key: string]: number;
+            };
             /** Prompt Tokens */
             prompt_tokens: number;
+            /**
+             * Prompt Tokens Details
+             * @description cached_tokens: read from a provider's cache
+             */
+            prompt_tokens_details: {
+                [key: string]: number;
+            };
             /** Total Tokens */
             total_tokens: number;
         };
@@ -8030,6 +8039,16 @@ export interface components {
              * @description That of the original when absent
              */
             namespace?: string | null;
+        };
+        /**
+         * Cost
+         * @description What calls of models have cost, by the prices that their resources stated at the time.
+         */
+        Cost: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
         };
         /** Counts */
         Counts: {
@@ -8430,9 +8449,9 @@ export interface components {
             enable_clarification?: false | null;
             /**
              * Enable Deep Thinking
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Think longer before the answer, as far as the model can
              */
-            enable_deep_thinking?: false | null;
+            enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
              * @description Not possible yet; taken as long as it asks for nothing
@@ -8491,13 +8510,8 @@ export interface components {
              * @description Text of the user
              */
             message: string;
-            /**
-             * Model Options
-             * @description Not possible yet; taken as long as it asks for nothing
-             */
-            model_options?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description How the model is to answer */
+            model_options?: components["schemas"]["ModelOptions"] | null;
             /**
              * Paused Queue
              * @description Not here: what waits goes on waiting
@@ -10305,9 +10319,9 @@ export interface components {
             enable_clarification?: false | null;
             /**
              * Enable Deep Thinking
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Think longer before the answer, as far as the model can
              */
-            enable_deep_thinking?: false | null;
+            enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
              * @description Not possible yet; taken as long as it asks for nothing
@@ -10366,13 +10380,8 @@ export interface components {
              * @description Text of the user
              */
             message: string;
-            /**
-             * Model Options
-             * @description Not possible yet; taken as long as it asks for nothing
-             */
-            model_options?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description How the model is to answer */
+            model_options?: components["schemas"]["ModelOptions"] | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
@@ -10539,7 +10548,13 @@ export interface components {
          *           }
          *         },
          *         "modelGroup": "OpenAI",
-         *         "modelType": "llm"
+         *         "modelType": "llm",
+         *         "pricing": {
+         *           "cachedInputPerMillion": 0.125,
+         *           "currency": "USD",
+         *           "inputPerMillion": 1.25,
+         *           "outputPerMillion": 10
+         *         }
          *       }
          *     }
          */
@@ -10689,6 +10704,59 @@ export interface components {
             resourceVersion?: number | null;
         };
         /**
+         * ModelOptions
+         * @description How the model is to answer this message.
+         */
+        ModelOptions: {
+            /**
+             * Max Output Tokens
+             * @description Tokens that the answer may have, within the limit of the model
+             */
+            max_output_tokens?: number | null;
+            /**
+             * Reasoning Effort
+             * @description How much to think; the next lower one where the model does not know the word
+             */
+            reasoning_effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | "ultra") | null;
+            /**
+             * Temperature
+             * @description 0 answers alike every time, 2 freely
+             */
+            temperature?: number | null;
+        };
+        /**
+         * ModelPricing
+         * @description What its provider charges, for a million tokens; to tell what answers have cost.
+         */
+        ModelPricing: {
+            /**
+             * Cachedinputpermillion
+             * @description For those read from the provider's cache; as others when absent
+             */
+            cachedInputPerMillion?: number | null;
+            /**
+             * Cachewritepermillion
+             * @description For those written into its cache; as others when absent
+             */
+            cacheWritePerMillion?: number | null;
+            /**
+             * Currency
+             * @description Three capital letters, for example USD, EUR or CNY
+             * @default USD
+             */
+            currency?: string;
+            /**
+             * Inputpermillion
+             * @description Price of a million tokens that go in
+             */
+            inputPerMillion: number;
+            /**
+             * Outputpermillion
+             * @description Price of a million tokens that come out, thinking included
+             */
+            outputPerMillion: number;
+        };
+        /**
          * ModelSpec
          * @description A model at a provider, and what is known about it.
          */
@@ -10708,6 +10776,8 @@ export interface components {
              * @description Cost compared to others, where 1 is usual; for people to choose by
              */
             costIndex?: number | null;
+            /** @description Model that answers when this one cannot be reached, is overloaded, or refuses key or id; its own fallback is not asked */
+            fallbackModelRef?: components["schemas"]["Ref"] | null;
             /**
              * Isadvanced
              * @description Whether pickers hide it until all models are asked for
@@ -10740,6 +10810,8 @@ export interface components {
              * @enum {string}
              */
             modelType?: "llm" | "tts" | "stt" | "embedding" | "rerank" | "video" | "image";
+            /** @description What calls cost; nothing is told when absent */
+            pricing?: components["schemas"]["ModelPricing"] | null;
             /**
              * Protocol
              * @description Protocol for people to read; env.model is what counts
@@ -13849,9 +13921,9 @@ export interface components {
             enable_clarification?: false | null;
             /**
              * Enable Deep Thinking
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Think longer before the answer, as far as the model can
              */
-            enable_deep_thinking?: false | null;
+            enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
              * @description Not possible yet; taken as long as it asks for nothing
@@ -13910,13 +13982,8 @@ export interface components {
              * @description Text of the user; `prompt` is the same
              */
             message: string;
-            /**
-             * Model Options
-             * @description Not possible yet; taken as long as it asks for nothing
-             */
-            model_options?: {
-                [key: string]: unknown;
-            } | null;
+            /** @description How the model is to answer */
+            model_options?: components["schemas"]["ModelOptions"] | null;
             /**
              * Paused Queue
              * @description When messages wait in a paused queue: keep (it goes on after this one) or clear it; QueuePaused without
@@ -14775,10 +14842,20 @@ export interface components {
          */
         UsageItem: {
             /**
+             * Cached Input Tokens
+             * @description Of the input tokens: read from a provider's cache
+             */
+            cached_input_tokens: number;
+            /**
              * Conversations
              * @description In which something was asked on that day
              */
             conversations: number;
+            /**
+             * Costs
+             * @description One for each currency; models without prices add nothing
+             */
+            costs: components["schemas"]["Cost"][];
             /**
              * Day
              * Format: date
@@ -14793,6 +14870,11 @@ export interface components {
             input_tokens: number;
             /** Output Tokens */
             output_tokens: number;
+            /**
+             * Reasoning Tokens
+             * @description Of the output tokens: spent on thinking
+             */
+            reasoning_tokens: number;
             /**
              * Turns
              * @description Questions, each with its answer
@@ -23996,7 +24078,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -24026,7 +24114,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -24233,7 +24327,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -24263,7 +24363,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -33557,7 +33663,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -33587,7 +33699,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -33804,7 +33922,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */
@@ -33834,7 +33958,13 @@ export interface operations {
                  *           }
                  *         },
                  *         "modelGroup": "OpenAI",
-                 *         "modelType": "llm"
+                 *         "modelType": "llm",
+                 *         "pricing": {
+                 *           "cachedInputPerMillion": 0.125,
+                 *           "currency": "USD",
+                 *           "inputPerMillion": 1.25,
+                 *           "outputPerMillion": 10
+                 *         }
                  *       }
                  *     }
                  */

@@ -40,7 +40,13 @@ class History:
         return task.id
 
     async def turn(
-        self, task_id: int, user_id: int, at: datetime, state: str = "finished", usage: tuple[int, int] | None = None
+        self,
+        task_id: int,
+        user_id: int,
+        at: datetime,
+        state: str = "finished",
+        usage: tuple[int, int] | None = None,
+        **counted: Any,
     ) -> int:
         self._number += 1
         later = utc_now().replace(year=9000)
@@ -63,7 +69,8 @@ class History:
             await session.flush()
             events: list[dict[str, Any]] = [{"type": "run.started", "attempt": 1}]
             if usage is not None:
-                events.append({"type": "usage", "model": "m", "input_tokens": usage[0], "output_tokens": usage[1]})
+                tokens = {"input_tokens": usage[0], "output_tokens": usage[1], **counted}
+                events.append({"type": "usage", "model": "m", **tokens})
             session.add_all(
                 RunEventRow(run_id=run.id, seq=seq, first_seq=seq, data=data) for seq, data in enumerate(events, 1)
             )
@@ -153,6 +160,25 @@ async def test_usage_is_told_by_day_and_user(backend: Backend, admin: httpx.Asyn
     assert rest["next_cursor"] is None
     of_one = (await admin.get(USAGE, params={**asked, "user_id": one})).json()["items"]
     assert [item["user_name"] for item in of_one] == ["fred"]
+
+
+async def test_costs_are_told_by_currency(backend: Backend, admin: httpx.AsyncClient, history: History) -> None:
+    user_id, _ = await person(backend, "hugo")
+    task_id = await history.conversation(user_id)
+    await history.turn(task_id, user_id, MONDAY, usage=(10, 3), cost=0.25, currency="USD", cached_input_tokens=4)
+    await history.turn(task_id, user_id, MONDAY, usage=(10, 3), cost=0.000000125, currency="USD", reasoning_tokens=2)
+    await history.turn(task_id, user_id, MONDAY, usage=(10, 3), cost=1e-07, currency="EUR")
+    await history.turn(task_id, user_id, MONDAY, usage=(1, 1))
+
+    asked = {"since": "2026-03-02", "until": "2026-03-02"}
+    (item,) = (await admin.get(USAGE, params=asked)).json()["items"]
+
+    counted = ("input_tokens", "output_tokens", "cached_input_tokens", "reasoning_tokens")
+    assert [item[name] for name in counted] == [31, 10, 4, 2]
+    assert [(cost["currency"], pytest.approx(cost["amount"])) for cost in item["costs"]] == [
+        ("EUR", 1e-7),
+        ("USD", 0.250000125),
+    ]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

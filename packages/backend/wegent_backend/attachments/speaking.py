@@ -9,12 +9,14 @@ from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import WegentError
+from wegent_contracts.protocol.chat import ImageInput
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.content import Content, content_of
 from wegent_backend.attachments.errors import ContentLost
+from wegent_backend.attachments.picturing import images_of
 from wegent_backend.attachments.states import BEING_READ
 from wegent_backend.auth.subject import Subject
 from wegent_backend.db import Database
@@ -66,6 +68,20 @@ class FileTexts:
                 room -= used
         return found
 
+    async def images(
+        self, subject: Subject, messages: Sequence[SubtaskRow], newest: int
+    ) -> dict[int, list[ImageInput]]:
+        """By the ids of messages: those of the last one, and of up to `newest` others before it that have some."""
+        ids = [message.id for message in messages if message.role == "USER"]
+        files = await self._files(subject, ids) if ids else {}
+        found: dict[int, list[ImageInput]] = {}
+        for message_id in reversed(ids):
+            if len(found) > newest:
+                break
+            if images := await images_of(files.get(message_id, ())):
+                found[message_id] = images
+        return found
+
     async def _files(self, subject: Subject, ids: Sequence[int]) -> _Files:
         async with self._db.read() as session:
             found = await repository.of_messages(session, subject, ids)
@@ -98,7 +114,7 @@ class FileTexts:
         if content is None:
             return _Told(row, "", "It cannot be opened any more.")
         if row.text_part is None:
-            return _Told(row, "", "It has no text.")
+            return _Told(row, "", "It is an image." if row.kind == "image" else "It has no text.")
         try:
             text = await content.text()
         except WegentError as error:

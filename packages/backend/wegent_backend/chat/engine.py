@@ -19,7 +19,7 @@ from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
-from wegent_backend.chat.asking.spoken import senders_of, spoken, with_files
+from wegent_backend.chat.asking.spoken import Pictures, senders_of, spoken, with_files
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
@@ -138,16 +138,19 @@ class ConversationEngine:
                 earlier = [message for message in recalled.messages if message.message_id > covered]
             senders = await senders_of(session, earlier) if stored.group_chat else {}
             agent = await agents.agent(session, subject, plan, plan.first, stored)
-        files = {} if recalled is not None and not recalled.files else await self._told_of(subject, earlier)
+        lone = recalled is not None and not recalled.files
+        files = {} if lone else await self._told_of(subject, earlier)
+        images = await self._pictures_of(subject, earlier) if files else {}
         if recalled is None and noted is None and self._contexts is not None:
             await self._contexts.keep(turn.ref, known, earlier, files.keys())
         history, question = asked(earlier)
         dated = self._settings.tell_time and not stored.clean
         return ChatRequest(
             **{name: getattr(agent, name) for name in AgentSpec.model_fields},
-            history=list(spoken(history, files, senders, dated=dated)),
+            history=list(spoken(history, files, senders, dated=dated, images=images)),
             summary="" if noted is None else noted.text,
             message=with_files(question, files, senders),
+            images=images.get(question.id, []),
             sent_at=question.created_at if dated else None,
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
@@ -155,6 +158,11 @@ class ConversationEngine:
 
     async def _told_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> dict[int, str]:
         return {} if self._files is None else await self._files.of(subject, messages)
+
+    async def _pictures_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> Pictures:
+        if self._files is None or not self._settings.images:
+            return {}
+        return await self._files.images(subject, messages, self._settings.image_messages)
 
     async def _planned(self, session: AsyncSession, turn: Turn, stored: TurnRequest) -> tuple[Subject, Plan]:
         """As it is when the answer begins, which may be long after it was stored.

@@ -64,6 +64,8 @@ class ConversationObserver:
         answer.content = view.text
         answer.blocks = [block.model_dump(mode="json", exclude_none=True) for block in view.blocks.all()]
         answer.context = None if view.context is None else view.context.model_dump(mode="json")
+        # Its name as the run knows it has no namespace.
+        answer.model_name = view.substitutes.get((answer.model_name or "").rpartition("/")[2], answer.model_name)
         if isinstance(outcome, RunFailed):
             answer.error, answer.error_reason = outcome.message, outcome.reason
         move_subtask(answer, _state(outcome))

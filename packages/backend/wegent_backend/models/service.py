@@ -15,6 +15,7 @@ from wegent_kit.crypto import Keyring
 from wegent_backend.access.reach import group_owners, owners
 from wegent_backend.auth.subject import Subject
 from wegent_backend.models import targets
+from wegent_backend.models.company import DEFAULT_NAMESPACE, qualified, with_company
 from wegent_backend.models.errors import NoModel, UnknownModel
 from wegent_backend.resources import repository
 from wegent_backend.resources.rows import to_resource
@@ -24,7 +25,6 @@ from wegent_backend.tables.kinds import PUBLIC_USER_ID
 OverrideType = Literal["public", "user", "group"]
 RANK: Final = "wegent.io/rank"
 NAMES_SHOWN: Final = 10
-DEFAULT_NAMESPACE: Final = "default"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ async def resolve(
         row = await _named(session, bot.ai_model_ref, mine if tuple(reach) == (PUBLIC_USER_ID,) else reach)
     else:
         row = _default(await repository.everything(session, Model.__name__, mine))
-    name = row.name if row.namespace == DEFAULT_NAMESPACE else f"{row.namespace}/{row.name}"
-    return ChosenModel(await targets.of_row(session, keyring, row, environment), name, row.labels)
+    target = await targets.of_row(session, keyring, row, environment)
+    return ChosenModel(await with_company(session, keyring, row, target, environment), qualified(row), row.labels)
 
 
 async def default_provider(session: AsyncSession) -> Literal["openai", "anthropic", "google"]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.protocol.chat import ModelTarget
+from wegent_contracts.protocol.chat import ModelTarget, Pricing
 from wegent_contracts.resources import Model, ModelSpec
 from wegent_kit.crypto import Keyring
 
@@ -60,6 +60,8 @@ def to_target(name: str, spec: ModelSpec, *, public: bool, environment: Mapping[
         max_output_tokens=spec.max_output_tokens,
         context_window=spec.context_window,
         temperature=spec.temperature,
+        supports_images=spec.model_capabilities is not None and spec.model_capabilities.supports_image,
+        pricing=None if spec.pricing is None else Pricing.model_validate(spec.pricing.model_dump()),
     )
 
 

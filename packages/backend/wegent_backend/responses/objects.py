@@ -155,9 +155,9 @@ def usage(events: Iterable[Usage]) -> dict[str, Any] | None:
     read, written = (sum(event.input_tokens for event in counted), sum(event.output_tokens for event in counted))
     return {
         "input_tokens": read,
-        "input_tokens_details": {"cached_tokens": 0},
+        "input_tokens_details": {"cached_tokens": sum(event.cached_input_tokens or 0 for event in counted)},
         "output_tokens": written,
-        "output_tokens_details": {"reasoning_tokens": 0},
+        "output_tokens_details": {"reasoning_tokens": sum(event.reasoning_tokens or 0 for event in counted)},
         "total_tokens": read + written,
     }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
+from wegent_contracts.protocol.options import ReasoningEffort
 
 from wegent_backend.responses.items import Items
 from wegent_backend.responses.tools import Tool
 from wegent_backend.responses.words import Only
 
-Effort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"]
+Effort: TypeAlias = ReasoningEffort
 Metadata: TypeAlias = Annotated[
     dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=512)]], Field(max_length=16)
 ]

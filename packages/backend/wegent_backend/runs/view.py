@@ -16,6 +16,7 @@ from wegent_contracts.events import (
     RunEvent,
     RunFailed,
     RunFinished,
+    RunStatus,
     Usage,
 )
 from wegent_contracts.protocol.context import ContextUse
@@ -65,6 +66,8 @@ class RunView:
         self.length = 0
         self.blocks = Blocks()
         self.context: ContextUse | None = None
+        self.substitutes: dict[str, str] = {}
+        """Models that answered, by the names of those that could not."""
         self._parts: list[str] = []
         self._text_blocks: dict[str, int] = {}
         self._finished: set[str] = set()
@@ -88,6 +91,8 @@ class RunView:
             self._finished.add(event.block)
         elif isinstance(event, BlockWithdrawn):
             offset = self._withdraw(event)
+        elif isinstance(event, RunStatus):
+            self._remark(event)
         elif isinstance(event, ContextMeasured | Usage):
             self.context = measures.after(self.context, event)
         elif isinstance(event, TERMINAL):
@@ -102,6 +107,10 @@ class RunView:
         """
         standing = [block for block, start in self._text_blocks.items() if block not in kept and start < self.length]
         return [BlockWithdrawn(block=block) for block in (*standing[:1], *self.blocks.unfinished(kept))]
+
+    def _remark(self, event: RunStatus) -> None:
+        if event.model is not None and event.in_place_of is not None:
+            self.substitutes[event.in_place_of] = event.model
 
     def _start(self, event: BlockStarted) -> None:
         self.blocks.start(event, self.length)

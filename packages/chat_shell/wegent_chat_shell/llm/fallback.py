@@ -67,7 +67,7 @@ class Models:
             first, failed = error, self._current[0]
         second, self._fallback = self._fallback, None
         message = f'{first.message} Model "{second.name}" answers in place of "{failed.name}".'
-        await emit(RunStatus(status="fallback", message=message))
+        await emit(RunStatus(status="fallback", message=message, model=second.name, in_place_of=failed.name))
         self._current = (second, await self._build(second))
         try:
             return await call(*self._current)

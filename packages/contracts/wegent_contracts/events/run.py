@@ -72,6 +72,8 @@ class RunStatus(_Event):
     type: Literal["run.status"] = "run.status"
     status: str
     message: str | None = None
+    model: str | None = Field(default=None, description="Of `fallback`: name of the Model that answers from now on")
+    in_place_of: str | None = Field(default=None, description="Of `fallback`: name of the Model that could not")
 
 
 class RunWaiting(_Event):

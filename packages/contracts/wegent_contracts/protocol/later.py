@@ -15,11 +15,9 @@ class AsksForNothing(BaseModel):
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
     action: None = Field(default=None, description=NOT_YET)
-    enable_deep_thinking: Literal[False] | None = Field(default=None, description=NOT_YET)
     enable_web_search: Literal[False] | None = Field(default=None, description=NOT_YET)
     search_engine: None = Field(default=None, description=NOT_YET)
     enable_clarification: Literal[False] | None = Field(default=None, description=NOT_YET)
-    model_options: dict[str, Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     contexts: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     additional_skills: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     git_url: None = Field(default=None, description=NOT_YET)

@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"]
+DEEP: Final[ReasoningEffort] = "high"
+"""How much to think where deep thinking is asked for and nothing more is said."""
+
+
+class ModelOptions(BaseModel):
+    """How the model is to answer this message."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    temperature: float | None = Field(default=None, ge=0, le=2, description="0 answers alike every time, 2 freely")
+    max_output_tokens: int | None = Field(
+        default=None, ge=1, description="Tokens that the answer may have, within the limit of the model"
+    )
+    reasoning_effort: ReasoningEffort | None = Field(
+        default=None, description="How much to think; the next lower one where the model does not know the word"
+    )
 
 
 class ChatOptions(BaseModel):
     """Fields of `chat:send` that change how a message is answered; all of them may be left out."""
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    enable_deep_thinking: bool | None = Field(
+        default=None, description="Think longer before the answer, as far as the model can"
+    )
+    model_options: ModelOptions | None = Field(default=None, description="How the model is to answer")
+
+    @property
+    def reasoning_effort(self) -> ReasoningEffort | None:
+        """How much the message wants to be thought about; None: nothing was said."""
+        said = self.model_options.reasoning_effort if self.model_options else None
+        return said or (DEEP if self.enable_deep_thinking else None)
 
 
 def options_of(body: BaseModel) -> ChatOptions:

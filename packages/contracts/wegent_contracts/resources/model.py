@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from wegent_contracts.resources.base import API_VERSION, Ref, Resource, WireModel
 from wegent_contracts.resources.marks import Refers
 from wegent_contracts.resources.model_env import ModelEnv
+from wegent_contracts.resources.patterns import CURRENCY_PATTERN
 
 EXAMPLE: Final[dict[str, Any]] = {
     "apiVersion": API_VERSION,
@@ -29,6 +30,12 @@ EXAMPLE: Final[dict[str, Any]] = {
         "context_window": 400_000,
         "max_output_tokens": 16_384,
         "modelCapabilities": {"supportsImage": True},
+        "pricing": {
+            "inputPerMillion": 1.25,
+            "cachedInputPerMillion": 0.125,
+            "outputPerMillion": 10,
+            "currency": "USD",
+        },
         "costIndex": 1.5,
     },
 }
@@ -45,6 +52,24 @@ class ModelCapabilities(WireModel):
 
     supports_image: bool = Field(default=False, description="Whether it understands images")
     supports_video: bool = Field(default=False, description="Whether it understands videos")
+
+
+class ModelPricing(WireModel):
+    """What its provider charges, for a million tokens; to tell what answers have cost."""
+
+    input_per_million: float = Field(ge=0, le=1_000_000, description="Price of a million tokens that go in")
+    output_per_million: float = Field(
+        ge=0, le=1_000_000, description="Price of a million tokens that come out, thinking included"
+    )
+    cached_input_per_million: float | None = Field(
+        default=None, ge=0, le=1_000_000, description="For those read from the provider's cache; as others when absent"
+    )
+    cache_write_per_million: float | None = Field(
+        default=None, ge=0, le=1_000_000, description="For those written into its cache; as others when absent"
+    )
+    currency: str = Field(
+        default="USD", pattern=CURRENCY_PATTERN, description="Three capital letters, for example USD, EUR or CNY"
+    )
 
 
 class ModelSpec(WireModel):
@@ -79,6 +104,12 @@ class ModelSpec(WireModel):
     vision_sidecar_model: Annotated[Ref, Refers("Model")] | None = Field(
         default=None, description="Model that describes images to this one, when this one takes text only"
     )
+    fallback_model_ref: Annotated[Ref, Refers("Model")] | None = Field(
+        default=None,
+        description="Model that answers when this one cannot be reached, is overloaded, or refuses key or id; "
+        "its own fallback is not asked",
+    )
+    pricing: ModelPricing | None = Field(default=None, description="What calls cost; nothing is told when absent")
     is_advanced: bool = Field(default=False, description="Whether pickers hide it until all models are asked for")
     cost_index: float | None = Field(
         default=None, gt=0, description="Cost compared to others, where 1 is usual; for people to choose by"

@@ -25,6 +25,7 @@ TOOL_PATTERN: Final = r"^[A-Za-z0-9_-]+$"
 MODULE_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$"
 CLASS_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]*$"
 SHA256_PATTERN: Final = r"^sha256:[0-9a-f]{64}$"
+CURRENCY_PATTERN: Final = r"^[A-Z]{3}$"
 
 FORMS: Final[dict[str, str]] = {
     NAME_PATTERN: (
@@ -58,6 +59,7 @@ FORMS: Final[dict[str, str]] = {
     MODULE_PATTERN: "This should be the name of a Python module, as provider.",
     CLASS_PATTERN: "This should be the name of a Python class, as GitToolProvider.",
     SHA256_PATTERN: "This should be sha256: and 64 hexadecimal digits.",
+    CURRENCY_PATTERN: "A currency has three capital letters, as USD.",
 }
 """What a text of each pattern looks like, for people."""
 

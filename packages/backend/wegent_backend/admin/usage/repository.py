@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, case, cast, distinct, func, or_, select, text
+from sqlalchemy import Integer, Numeric, Select, and_, case, cast, distinct, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import GroupRow, KindRow, LoginRow, RunEventRow, RunRow, TaskRow, UserRow, utc_now
@@ -42,24 +42,34 @@ async def days(
 
 async def tokens(
     session: AsyncSession, *, since: datetime, until: datetime, user_ids: Collection[int]
-) -> dict[tuple[str, int], tuple[int, int]]:
-    """Input and output tokens by day and user."""
-    counted = [func.sum(cast(RunEventRow.data[name].as_string(), Integer)) for name in _TOKENS]
+) -> Sequence[Any]:
+    """Sums of what calls of models took, by day, user and currency (None: nobody stated a price)."""
+    data = RunEventRow.data
+    sums = [func.sum(cast(data[name].as_string(), Integer)).label(name) for name in TOKENS]
+    currency = data["currency"].as_string()
     query = (
-        select(_day.label("day"), RunRow.user_id, *counted)
+        select(
+            _day.label("day"),
+            RunRow.user_id,
+            currency.label("currency"),
+            func.sum(cast(data["cost"].as_string(), Numeric(20, 9))).label("cost"),
+            *sums,
+        )
         .join(RunEventRow, RunEventRow.run_id == RunRow.id)
         .where(
             RunRow.created_at >= since,
             RunRow.created_at < until,
             RunRow.user_id.in_(user_ids),
-            RunEventRow.data["type"].as_string() == "usage",
+            data["type"].as_string() == "usage",
         )
-        .group_by(_day, RunRow.user_id)
+        .group_by(_day, RunRow.user_id, currency)
+        .order_by(currency)
     )
-    return {(str(row[0]), row[1]): (int(row[2] or 0), int(row[3] or 0)) for row in await session.execute(query)}
+    rows: Sequence[Any] = (await session.execute(query)).all()
+    return rows
 
 
-_TOKENS = ("input_tokens", "output_tokens")
+TOKENS = ("input_tokens", "output_tokens", "cached_input_tokens", "reasoning_tokens")
 
 
 async def people(session: AsyncSession) -> Any:

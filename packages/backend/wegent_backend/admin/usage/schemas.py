@@ -9,6 +9,13 @@ from pydantic import BaseModel, Field
 from wegent_backend.admin.bodies import Page
 
 
+class Cost(BaseModel):
+    """What calls of models have cost, by the prices that their resources stated at the time."""
+
+    currency: str
+    amount: float
+
+
 class UsageItem(BaseModel):
     """What one user did on one day (UTC). Days without anything are not there."""
 
@@ -20,6 +27,9 @@ class UsageItem(BaseModel):
     failed_turns: int
     input_tokens: int = Field(description="As providers counted them; those that do not count add nothing")
     output_tokens: int
+    cached_input_tokens: int = Field(description="Of the input tokens: read from a provider's cache")
+    reasoning_tokens: int = Field(description="Of the output tokens: spent on thinking")
+    costs: list[Cost] = Field(description="One for each currency; models without prices add nothing")
 
 
 class UsageList(Page):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from wegent_backend import cursors
 from wegent_backend.admin.usage import repository
 from wegent_backend.admin.usage.errors import wrong_range
-from wegent_backend.admin.usage.schemas import KindCount, Storage, Totals, UsageItem, UsageList
+from wegent_backend.admin.usage.schemas import Cost, KindCount, Storage, Totals, UsageItem, UsageList
 from wegent_backend.context import Context
 from wegent_backend.tables import utc_now
 
@@ -53,16 +54,22 @@ async def totals(ctx: Context) -> Totals:
 async def _with_tokens(ctx: Context, rows: Any) -> list[UsageItem]:
     if not rows:
         return []
-    found = await repository.tokens(
+    sums = await repository.tokens(
         ctx.session,
         since=_midnight(_date(rows[0].day)),
         until=_midnight(_date(rows[-1].day) + timedelta(days=1)),
         user_ids={row.user_id for row in rows},
     )
-    return [_item(row, *found.get((str(row.day), row.user_id), (0, 0))) for row in rows]
+    found: dict[tuple[str, int], list[Any]] = {}
+    for each in sums:
+        found.setdefault((str(each.day), each.user_id), []).append(each)
+    return [_item(row, found.get((str(row.day), row.user_id), [])) for row in rows]
 
 
-def _item(row: Any, input_tokens: int, output_tokens: int) -> UsageItem:
+def _item(row: Any, sums: Sequence[Any]) -> UsageItem:
+    """`sums`: one for each currency."""
+    tokens = {name: sum(int(getattr(each, name) or 0) for each in sums) for name in repository.TOKENS}
+    costs = [Cost(currency=each.currency, amount=float(each.cost or 0)) for each in sums if each.currency]
     return UsageItem(
         day=_date(row.day),
         user_id=row.user_id,
@@ -70,8 +77,8 @@ def _item(row: Any, input_tokens: int, output_tokens: int) -> UsageItem:
         conversations=row.conversations,
         turns=row.turns,
         failed_turns=int(row.failed_turns),
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
+        costs=costs,
+        **tokens,
     )
 
 

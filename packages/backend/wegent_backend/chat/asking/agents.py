@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.chat import AgentSpec, ModelTarget
+from wegent_contracts.protocol.options import ModelOptions
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.group_chat import naming
@@ -25,11 +26,17 @@ def instructions(member: Member, request: TurnRequest) -> str:
 
 
 def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:
-    """The model with what the caller wants of it; a Model's own limit of tokens stays the highest one."""
-    limits = [limit for limit in (target.max_output_tokens, request.max_output_tokens) if limit is not None]
+    """The model with what the caller wants of it, and so the one that answers in its place.
+
+    The message's own options come first; a Model's own limit of tokens stays the highest one.
+    """
+    said = request.options.model_options or ModelOptions()
+    limits = (target.max_output_tokens, request.max_output_tokens, said.max_output_tokens)
+    temperatures = (said.temperature, request.temperature, target.temperature)
     wanted = {
-        "max_output_tokens": min(limits) if limits else None,
-        "temperature": target.temperature if request.temperature is None else request.temperature,
-        "reasoning_effort": request.reasoning_effort or target.reasoning_effort,
+        "max_output_tokens": min((limit for limit in limits if limit is not None), default=None),
+        "temperature": next((each for each in temperatures if each is not None), None),
+        "reasoning_effort": request.options.reasoning_effort or request.reasoning_effort or target.reasoning_effort,
+        "fallback": target.fallback and adjusted(target.fallback, request),
     }
     return target.model_copy(update=wanted)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from wegent_contracts.protocol.chat import ChatMessage
+from wegent_contracts.protocol.chat import ChatMessage, ImageInput
 from wegent_contracts.protocol.group_chat import Sender
 
 from wegent_backend.chat.group_chat.naming import told
@@ -17,18 +17,27 @@ from wegent_backend.tasks.guided import Part, guidance_of, parts
 Senders: TypeAlias = Mapping[int, Sender]
 """Who takes part, by user id; empty for a conversation of one person."""
 NOBODY: Final[Senders] = {}
+Pictures: TypeAlias = Mapping[int, list[ImageInput]]
+"""Images that came with messages, by the messages' ids."""
+NO_PICTURES: Final[Pictures] = {}
 
 
 def spoken(
-    messages: Iterable[SubtaskRow], files: Mapping[int, str], senders: Senders = NOBODY, *, dated: bool = False
+    messages: Iterable[SubtaskRow],
+    files: Mapping[int, str],
+    senders: Senders = NOBODY,
+    *,
+    dated: bool = False,
+    images: Pictures = NO_PICTURES,
 ) -> Iterable[ChatMessage]:
     """What was said so far: a stopped answer counts as far as it went, a failed one does not, save what people
-    said to it. `files`: by message; `senders`: who takes part in a group chat, by user id; `dated`: with the time at
+    said to it. `files` and `images`: by message; `senders`: who takes part in a group chat, by user id; `dated`: with the time at
     which people said it.
     """
     for message in messages:
         if message.role == "USER":
-            yield _asked(message, with_files(message, files, senders), dated=dated)
+            asked = _asked(message, with_files(message, files, senders), dated=dated)
+            yield asked.model_copy(update={"images": images[message.id]}) if message.id in images else asked
         else:
             yield from _answered(message, several=bool(senders))
 

@@ -82,6 +82,8 @@ def usage(transcript: Transcript) -> CompletionUsage | None:
         prompt_tokens=tokens["input_tokens"],
         completion_tokens=tokens["output_tokens"],
         total_tokens=tokens["total_tokens"],
+        prompt_tokens_details=tokens["input_tokens_details"],
+        completion_tokens_details=tokens["output_tokens_details"],
     )
 
 

@@ -101,6 +101,8 @@ class CompletionUsage(BaseModel):
     prompt_tokens: int
     completion_tokens: int
     total_tokens: int
+    prompt_tokens_details: dict[str, int] = Field(description="cached_tokens: read from a provider's cache")
+    completion_tokens_details: dict[str, int] = Field(description="reasoning_tokens: spent on thinking")
 
 
 class AnswerMessage(BaseModel):
