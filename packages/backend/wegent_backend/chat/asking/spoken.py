@@ -31,8 +31,8 @@ def spoken(
     images: Pictures = NO_PICTURES,
 ) -> Iterable[ChatMessage]:
     """What was said so far: a stopped answer counts as far as it went, a failed one does not, save what people
-    said to it. `files` and `images`: by message; `senders`: who takes part in a group chat, by user id; `dated`: with the time at
-    which people said it.
+    said to it. `files` and `images`: by message; `senders`: who takes part in a group chat, by user id; `dated`: with
+    the time at which people said it.
     """
     for message in messages:
         if message.role == "USER":
