@@ -1,12 +1,14 @@
 """A scripted provider, and an engine with little patience that asks it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 from wegent_chat_shell.engine import ChatEngine
 from wegent_scripted import ScriptedServer
 
 from .support import FAST, KEY, Peer
+from .team import Team
 
 
 @pytest.fixture
@@ -25,3 +27,13 @@ async def engine() -> AsyncIterator[ChatEngine]:
 @pytest.fixture(params=["openai", "responses", "anthropic", "google"])
 def peer(request: pytest.FixtureRequest, server: ScriptedServer, engine: ChatEngine) -> Peer:
     return Peer(request.param, server, engine)
+
+
+@pytest.fixture
+def make_team(server: ScriptedServer, engine: ChatEngine) -> Callable[..., Team]:
+    """A mode, members, and further fields of `TeamPlay`."""
+
+    def make(mode: str, *members: dict[str, Any], **play: Any) -> Team:
+        return Team(server, engine, mode, list(members), play)
+
+    return make

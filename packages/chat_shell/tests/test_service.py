@@ -15,7 +15,7 @@ from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.http.wire import request_to_json
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.events import BlockStarted, EngineEvent
-from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
+from wegent_contracts.protocol.chat import ChatMessage, ChatRequest, MemberSpec, TeamPlay
 from wegent_scripted import ScriptedServer
 
 from .support import KEY, target, text_of
@@ -96,6 +96,20 @@ async def test_it_says_what_the_engine_says(server: ScriptedServer, engine: Chat
     assert [shown(events, "~1") for events, _ in (directly,)] == [shown(events, "~2") for events, _ in (through,)]
     assert directly[1] == through[1]
     assert server.script.keys == {KEY}
+
+
+async def test_a_team_needs_nobody_else(server: ScriptedServer, engine: ChatEngine) -> None:
+    """Each member has a key of its own, which travels with the request."""
+    members = [
+        MemberSpec(name=name, model=target("openai", server.openai_url), context_passing="previous_bot")
+        for name in ("a", "b")
+    ]
+    play = TeamPlay(mode="pipeline", members=members)
+    request = ask(server, "Hi").model_copy(update={"team": play})
+    async with service(engine) as (url, _), remote(url) as shell:
+        directly, through = await told(engine.stream(request)), await told(shell.stream(request))
+    assert shown(directly[0], "~") == shown(through[0], "~")
+    assert [exchange.outcome for exchange in server.script.exchanges] == ["done"] * 4
 
 
 async def test_who_goes_away_ends_the_call_to_the_provider(server: ScriptedServer, engine: ChatEngine) -> None:

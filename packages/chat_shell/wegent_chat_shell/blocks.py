@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, EngineEvent
@@ -12,14 +13,28 @@ BLOCKS: Final = "wegent_blocks"
 PARAGRAPH: Final = "\n\n"
 
 
+@dataclass(frozen=True)
+class Speaker:
+    """A member of a team who has the word. `number`: which part of the answer it is, the same after a crash.
+
+    `aside`: what is said is no part of the answer's text: others may be speaking at the same time.
+    """
+
+    name: str
+    position: int
+    number: int
+    aside: bool = False
+
+
 class BlockWriter:
     """One open block at a time; a piece of another kind closes it and opens the next.
 
-    Ids are `a{attempt}.b{n}`, n from 1. Offsets count code points.
+    Ids are `a{attempt}.b{n}`, n from 1; those of a member `a{attempt}.m{number}.b{n}`. Offsets count code points.
     """
 
-    def __init__(self, attempt: int) -> None:
-        self._attempt = attempt
+    def __init__(self, attempt: int, speaker: Speaker | None = None) -> None:
+        self._prefix = f"a{attempt}" if speaker is None else f"a{attempt}.m{speaker.number}"
+        self._speaker = speaker
         self._count = 0
         self._kind: BlockKind | None = None
         self._offset = 0
@@ -66,12 +81,18 @@ class BlockWriter:
         return self._name(self._count)
 
     def _name(self, number: int) -> str:
-        return f"a{self._attempt}.b{number}"
+        return f"{self._prefix}.b{number}"
 
     def _open(self, kind: BlockKind) -> BlockStarted:
         self._count += 1
         self._kind, self._offset = kind, 0
-        return BlockStarted(block=self._block, kind=kind)
+        speaker = self._speaker
+        if speaker is None:
+            return BlockStarted(block=self._block, kind=kind)
+        spoken = kind is BlockKind.TEXT
+        shown = BlockKind.MEMBER if spoken and speaker.aside else kind
+        name = speaker.name if spoken else None
+        return BlockStarted(block=self._block, kind=shown, name=name, member=speaker.name)
 
     def _delta(self, text: str) -> BlockDelta:
         delta = BlockDelta(block=self._block, offset=self._offset, text=text)

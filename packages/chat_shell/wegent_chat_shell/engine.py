@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
+from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget, TeamPlay
 
-from wegent_chat_shell.blocks import BlockWriter
+from wegent_chat_shell.blocks import BlockWriter, Speaker
 from wegent_chat_shell.compression.room import room_of
 from wegent_chat_shell.graph.turn import Agent, Turn
 from wegent_chat_shell.guidance import Guide
@@ -107,6 +109,45 @@ class ChatEngine:
         toolbox: Toolbox | None,
         guide: Guide | None,
     ) -> None:
+        if request.team is not None:
+            await self._answer_together(request, request.team, events, toolbox, guide)
+            return
+        async with self._turn(request, events) as (prepared, question):
+            from wegent_chat_shell.graph.agent import run_turn
+
+            turn = replace(prepared, toolbox=await _used(prepared.agent, toolbox, events), guide=guide)
+            with run_span(self._tracer, turn.agent.spec, request.conversation):
+                await run_turn(question, turn)
+
+    async def _answer_together(
+        self,
+        request: ChatRequest,
+        play: TeamPlay,
+        events: asyncio.Queue[EngineEvent | None],
+        toolbox: Toolbox | None,
+        guide: Guide | None,
+    ) -> None:
+        from wegent_chat_shell.graph.team.run import run_team
+        from wegent_chat_shell.graph.team.turn import TeamTurn
+
+        turn = TeamTurn(
+            request=request,
+            play=play,
+            settings=self._settings,
+            emit=events.put,
+            tracer=self._tracer,
+            toolbox=Taken(events.join).watch(toolbox or toolbox_alone()),
+            guide=guide,
+            prepare=partial(self._turn, events=events),
+            at_once=asyncio.Semaphore(self._settings.team_parallel),
+        )
+        await run_team(turn)
+
+    @asynccontextmanager
+    async def _turn(
+        self, request: ChatRequest, events: asyncio.Queue[EngineEvent | None], speaker: Speaker | None = None
+    ) -> AsyncGenerator[tuple[Turn, str], None]:
+        """A turn of one agent, without a toolbox and a guide, and what it is asked. `speaker`: as whom, in a team."""
         request = limited(request, self._settings)
         room = room_of(request.model, self._settings)
         check_question(request, None if room is None else room.most)
@@ -114,24 +155,21 @@ class ChatEngine:
         async with AsyncExitStack() as stack:
             agent = await self._agent(stack, request, request, events)
             from wegent_chat_shell.compression.window import Window
-            from wegent_chat_shell.graph.agent import run_turn
             from wegent_chat_shell.graph.said import dated
 
             turn = Turn(
                 agent=agent,
                 settings=self._settings,
-                blocks=BlockWriter(request.attempt),
+                blocks=BlockWriter(request.attempt, speaker),
                 emit=events.put,
                 tracer=self._tracer,
                 sight=self._sight,
                 window=Window(earlier, request.summary),
                 images=question.images,
                 facts=request.facts,
-                toolbox=await _used(agent, toolbox, events),
-                guide=guide,
+                speaker=speaker,
             )
-            with run_span(self._tracer, agent.spec, request.conversation):
-                await run_turn(dated(question.content, question.sent_at), turn)
+            yield turn, dated(question.content, question.sent_at)
 
     async def _agent(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wegent_contracts.errors import WegentError
@@ -69,6 +70,17 @@ class TooManyToolRounds(WegentError):
             "so far is kept; ask more narrowly.",
             details={"rounds": rounds},
         )
+
+
+class TeamFailed(WegentError):
+    """No member of a team could do its part."""
+
+    reason, status, retryable = "TeamFailed", 502, True
+
+    def __init__(self, failures: Sequence[tuple[str, str]]) -> None:
+        """`failures`: names, and why each one failed."""
+        told = " ".join(f"{name}: {why}" for name, why in failures)
+        super().__init__(f"No member of the team could do its part. {told}")
 
 
 class ContextOverflow(WegentError):

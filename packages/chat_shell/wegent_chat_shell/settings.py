@@ -46,4 +46,9 @@ class ChatShellSettings(BaseModel):
     image_messages: int = Field(
         default=3, ge=0, description="Newest earlier messages with images whose images are shown again"
     )
+    team_parallel: int = Field(default=4, ge=1, description="Members of a team that work at the same time")
+    team_parts: int = Field(default=8, ge=1, description="Parts into which the leader of a team may split the work")
+    team_rounds: int = Field(
+        default=3, ge=1, description="Rounds in which the members of a team talk, when they do not agree before"
+    )
     pending_events: int = Field(default=256, ge=1, description="Events kept for a slow reader before the model waits")

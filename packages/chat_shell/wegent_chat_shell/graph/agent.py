@@ -12,24 +12,21 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 from langsmith import tracing_context
-from wegent_contracts.events import RunWaiting
 
 from wegent_chat_shell.errors import ContextOverflow, TooManyToolRounds
 from wegent_chat_shell.graph import guided
+from wegent_chat_shell.graph.keeping import run_kept
 from wegent_chat_shell.graph.model_call import ModelCall
 from wegent_chat_shell.graph.state import CallState, State, loaded_skills
 from wegent_chat_shell.graph.tool_call import call_tool
 from wegent_chat_shell.graph.turn import Turn
-from wegent_chat_shell.tools.base import Tool, Toolbox
+from wegent_chat_shell.tools.base import Tool
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
 AgentGraph: TypeAlias = "CompiledStateGraph[State, Turn, State, State]"
 
-# Rounds are counted by what the model has said: steps for guidance are none, and a crash does not begin anew.
-MANY_STEPS: Final = 10_000
 MODEL: Final = "model"
 TOOLS: Final = "tools"
 
@@ -52,7 +49,8 @@ async def run_turn(question: str, turn: Turn) -> None:
         if turn.toolbox is None:
             await agent_graph().ainvoke({"messages": [HumanMessage(question)]}, context=turn)
         else:
-            await _run_with_tools(question, turn, turn.toolbox)
+            given = {"messages": [HumanMessage(question)]}
+            await run_kept(agent_graph(), given, turn, turn.toolbox, turn.emit)
 
 
 async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
@@ -62,7 +60,7 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     loaded = loaded_skills(known)
     tools = await turn.tools(loaded)
     messages = [*known, *new]
-    if guided.goes_on(messages):
+    if guided.goes_on(messages) or (turn.follows and not guided.has_spoken(known)):
         turn.blocks.begin_paragraph()
     answer = await _answer(turn, messages, tools.values())
     new.append(answer)
@@ -90,32 +88,6 @@ def _count_rounds(messages: Sequence[AnyMessage], most: int) -> None:
     rounds = sum(isinstance(message, AIMessage) and bool(message.tool_calls) for message in messages)
     if rounds > most:
         raise TooManyToolRounds(most)
-
-
-async def _run_with_tools(question: str, turn: Turn, toolbox: Toolbox) -> None:
-    """From the last finished step on, when there is one."""
-    kept = agent_graph().copy({"checkpointer": toolbox.checkpoints})
-    config: RunnableConfig = {
-        "configurable": {"thread_id": toolbox.thread},
-        "recursion_limit": MANY_STEPS,
-    }
-    known, given = await _input(kept, config, question, toolbox)
-    # `next` leaves out a step whose outcome is stored and not yet part of the state; the run goes on from that, too.
-    if known and given is None and not (await kept.aget_state(config)).tasks:
-        return  # an earlier owner had come to the end
-    result = await kept.ainvoke(given, config, context=turn, durability="sync")
-    for waiting in result.get("__interrupt__", ()):
-        await turn.emit(RunWaiting(request={**waiting.value, "place": waiting.id}))
-
-
-async def _input(agent: AgentGraph, config: RunnableConfig, question: str, toolbox: Toolbox) -> tuple[bool, Any]:
-    """Whether there is a state to go on from, and what to go on with."""
-    state = await agent.aget_state(config)
-    if not state.values:
-        return False, {"messages": [HumanMessage(question)]}
-    places = [waiting.id for task in state.tasks for waiting in task.interrupts]
-    answers = {place: toolbox.answers[place].model_dump(mode="json") for place in places if place in toolbox.answers}
-    return True, Command(resume=answers) if answers else None
 
 
 def _structured(tool: Tool) -> StructuredTool:

@@ -18,20 +18,29 @@ HEARD: Final = "wegent_guidance"
 
 async def waits(turn: Turn, messages: Sequence[AnyMessage]) -> bool:
     """Whether something was said to the run that is not in `messages`."""
-    return turn.guide is not None and await turn.guide.waits(_heard(messages))
+    return turn.guide is not None and await turn.guide.waits(heard(messages))
 
 
 async def take(turn: Turn, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     """What was said to the run and is not in `messages`; the answer shows it from now on."""
     if turn.guide is None:
         return []
-    return [await _shown(turn, guidance) for guidance in await turn.guide.take(_heard(messages))]
+    return [await _shown(turn, guidance) for guidance in await turn.guide.take(heard(messages))]
 
 
 def goes_on(messages: Sequence[AnyMessage]) -> bool:
     """Whether the model is asked once more after text of its own, because of guidance."""
-    said = any(isinstance(message, AIMessage) and message.text for message in messages)
-    return said and _id_of(messages[-1]) is not None
+    return has_spoken(messages) and _id_of(messages[-1]) is not None
+
+
+def has_spoken(messages: Sequence[AnyMessage]) -> bool:
+    """Whether the model has said something in this turn."""
+    return any(isinstance(message, AIMessage) and message.text for message in messages)
+
+
+def heard(messages: Sequence[AnyMessage]) -> list[int]:
+    """Ids of the guidance among them."""
+    return [told for message in messages if (told := _id_of(message)) is not None]
 
 
 async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
@@ -42,10 +51,6 @@ async def _shown(turn: Turn, guidance: Guidance) -> HumanMessage:
     await turn.emit(BlockFinished(block=block, data={**data, "sender": guidance.sender, **guidance.facts}))
     text = guidance.told or guidance.text
     return HumanMessage(text, response_metadata={BLOCKS: [block], HEARD: guidance.guidance_id})
-
-
-def _heard(messages: Sequence[AnyMessage]) -> list[int]:
-    return [told for message in messages if (told := _id_of(message)) is not None]
 
 
 def _id_of(message: AnyMessage) -> int | None:

@@ -40,8 +40,9 @@ async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, list[
     if tool is None:
         text = f"There is no tool {asked['name']}. There are: {', '.join(sorted(tools)) or 'none'}."
         return {"messages": [ToolMessage(text, name=asked["name"], tool_call_id=asked["id"], status="error")]}
-    call = ToolCall(asked["id"] or "", tool, asked["args"])
-    return {"messages": [await _GuardedCall(call, turn, turn.toolbox).run()]}
+    call = ToolCall(turn.call_id(asked["id"] or ""), tool, asked["args"])
+    message = await _GuardedCall(call, turn, turn.toolbox).run()
+    return {"messages": [message.model_copy(update={"tool_call_id": asked["id"]})]}
 
 
 class _GuardedCall:
@@ -124,8 +125,10 @@ class _GuardedCall:
 
     async def _show_start(self) -> None:
         data = {"input": self._call.arguments, "tool_use_id": self._call.call_id}
-        started = BlockStarted(block=self._block, kind=BlockKind.TOOL_CALL, name=self._call.tool.name, data=data)
-        await self._turn.emit(started)
+        name, member = self._call.tool.name, self._turn.member
+        await self._turn.emit(
+            BlockStarted(block=self._block, kind=BlockKind.TOOL_CALL, name=name, member=member, data=data)
+        )
 
     async def _answer(self, outcome: ToolOutcome, status: str) -> ToolMessage:
         await self._turn.emit(BlockFinished(block=self._block, data={"output": outcome.text, "status": status}))

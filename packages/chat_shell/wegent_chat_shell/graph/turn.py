@@ -10,7 +10,7 @@ from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ImageInput, ModelTarget
 
-from wegent_chat_shell.blocks import BlockWriter
+from wegent_chat_shell.blocks import BlockWriter, Speaker
 from wegent_chat_shell.guidance import Guide
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.prompts import Prompt
@@ -44,7 +44,8 @@ class Turn:
 
     `window` has what was said before, which the graph's own state begins after, `images` what came with the question,
     `facts` what the model is told before it, of this request only: none of it is kept with each step.
-    `toolbox`: None in a turn of one step, which uses no tools.
+    `toolbox`: None in a turn of one step, which uses no tools. `speaker`: whose turn it is in a team; `follows`: others
+    have spoken before.
     """
 
     agent: Agent
@@ -58,6 +59,16 @@ class Turn:
     facts: str = ""
     toolbox: Toolbox | None = None
     guide: Guide | None = None
+    speaker: Speaker | None = None
+    follows: bool = False
+
+    @property
+    def member(self) -> str | None:
+        return None if self.speaker is None else self.speaker.name
+
+    def call_id(self, given: str) -> str:
+        """Unique in the run: two models of a team may give the same id to their calls."""
+        return given if self.speaker is None else f"m{self.speaker.number}:{given}"
 
     @property
     def target(self) -> ModelTarget:

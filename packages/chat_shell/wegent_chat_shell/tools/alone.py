@@ -36,4 +36,7 @@ def toolbox_alone() -> Toolbox:
     """Without tools of its own."""
     from langgraph.checkpoint.memory import InMemorySaver
 
-    return Toolbox.of([], ledger=MemoryLedger(), gate=UnattendedGate(), checkpoints=InMemorySaver(), thread="turn")
+    memory = InMemorySaver()
+    return Toolbox.of(
+        [], ledger=MemoryLedger(), gate=UnattendedGate(), checkpoints=memory, thread="turn", attended=False
+    )

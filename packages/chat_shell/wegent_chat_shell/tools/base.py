@@ -110,7 +110,10 @@ class Gate(Protocol):
 
 @dataclass(frozen=True)
 class Toolbox:
-    """The tools of a turn, and those who watch over them; `checkpoints` is a LangGraph saver, `thread` a name in it."""
+    """The tools of a turn, and those who watch over them; `checkpoints` is a LangGraph saver, `thread` a name in it.
+
+    `attended`: there is somebody whom the turn may ask, and it is called again with the answer.
+    """
 
     tools: dict[str, Tool]
     ledger: Ledger
@@ -118,6 +121,7 @@ class Toolbox:
     checkpoints: Any
     thread: str
     answers: dict[str, PersonAnswer] = field(default_factory=dict)
+    attended: bool = True
 
     @classmethod
     def of(cls, tools: list[Tool], **others: Any) -> Toolbox:

@@ -17,6 +17,7 @@ class BlockKind(StrEnum):
     FORM = "form"
     SOURCES = "sources"
     GUIDANCE = "guidance"
+    MEMBER = "member"
 
 
 class _Event(BaseModel):
@@ -40,6 +41,7 @@ class BlockStarted(_Event):
     block: str
     kind: BlockKind
     name: str | None = Field(default=None, description="Member or tool that the block belongs to")
+    member: str | None = Field(default=None, description="In a team: whose work it is part of")
     data: dict[str, Any] | None = Field(default=None, description="Facts by kind, for example a tool call's input")
 
 
@@ -64,6 +66,25 @@ class BlockWithdrawn(_Event):
     type: Literal["block.withdrawn"] = "block.withdrawn"
     block: str
     offset: int = Field(default=0, ge=0)
+
+
+class MemberStarted(_Event):
+    """A member of a team begins its part. `position` counts from 0 in the team's order."""
+
+    type: Literal["member.started"] = "member.started"
+    member: str
+    position: int = Field(ge=0)
+    number: int = Field(ge=1, description="Which part of the answer it is; the same one begins again after a crash")
+
+
+class MemberFinished(_Event):
+    """A member of a team has done its part; `failed`: it could not, and the others go on without."""
+
+    type: Literal["member.finished"] = "member.finished"
+    member: str
+    position: int = Field(ge=0)
+    number: int = Field(ge=1)
+    failed: bool = False
 
 
 class RunStatus(_Event):
@@ -142,7 +163,16 @@ class Usage(_Event):
 
 
 EngineEvent: TypeAlias = (
-    BlockStarted | BlockDelta | BlockFinished | RunStatus | RunWaiting | ContextMeasured | ContextCompacted | Usage
+    BlockStarted
+    | BlockDelta
+    | BlockFinished
+    | MemberStarted
+    | MemberFinished
+    | RunStatus
+    | RunWaiting
+    | ContextMeasured
+    | ContextCompacted
+    | Usage
 )
 """What an engine may yield; the run's start, end and withdrawals belong to the run's owner.
 
@@ -155,6 +185,8 @@ RunEvent: TypeAlias = Annotated[
     | BlockDelta
     | BlockFinished
     | BlockWithdrawn
+    | MemberStarted
+    | MemberFinished
     | RunStatus
     | RunWaiting
     | RunFinished

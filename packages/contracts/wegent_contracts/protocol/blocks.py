@@ -1,5 +1,5 @@
-"""What an answer consists of besides its running text: thinking, tool calls, guidance, and where each stretch of text
-begins.
+"""What an answer consists of besides its running text: thinking, tool calls, guidance, what members of a team say
+aside, and where each stretch of text begins.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources", "guidance"]
+BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources", "guidance", "member"]
 BlockStatus: TypeAlias = Literal["streaming", "pending", "done", "error", "denied"]
 
 
@@ -19,9 +19,12 @@ class Block(BaseModel):
     type: BlockType
     status: BlockStatus
     name: str | None = Field(default=None, description="Member or tool; who gave the guidance")
+    member: str | None = Field(default=None, description="In a team: whose work it is part of")
     offset: int = Field(default=0, description="Where it begins in the message's content, in code points")
     length: int = Field(default=0, description="Code points of a text block so far")
-    content: str | None = Field(default=None, description="Text of a thinking block, or of guidance")
+    content: str | None = Field(
+        default=None, description="Text of a thinking block, of guidance, or of what a member says aside"
+    )
     tool_use_id: str | None = None
     tool_input: dict[str, Any] | None = None
     tool_output: str | None = None
@@ -39,7 +42,7 @@ class ChatBlockCreated(BaseModel):
 
 
 class ChatBlockUpdated(BaseModel):
-    """`chat:block_updated`: `content` is to be put at `content_offset` of a thinking block; the rest replaces what was.
+    """`chat:block_updated`: `content` is to be put at `content_offset` of the block's; the rest replaces what was.
 
     `removed`: the block no longer counts.
     """

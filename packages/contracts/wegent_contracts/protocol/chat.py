@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, SerializationInfo, field_serializer, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    SerializationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 REVEALED: Final[dict[str, Any]] = {"revealed": True}
 """Context of `model_dump`: with the secrets, for a peer that needs them. Without it they are masked."""
+
+TeamMode: TypeAlias = Literal["pipeline", "route", "coordinate", "collaborate"]
+ContextPassing: TypeAlias = Literal["none", "original_user", "previous_bot", "original_and_previous"]
 
 
 class ImageInput(BaseModel):
@@ -102,6 +114,39 @@ class AgentSpec(BaseModel):
         return not self.tools
 
 
+class MemberSpec(AgentSpec):
+    """An agent with its part in a team."""
+
+    role: Literal["leader", "member"] = "member"
+    description: str = Field(default="", max_length=2000, description="What it is good for, for the leader")
+    require_confirmation: bool = Field(default=False, description="In a pipeline: people are asked before the next one")
+    context_passing: ContextPassing = Field(default="none", description="In a pipeline: what the next one gets")
+
+
+class TeamPlay(BaseModel):
+    """Several agents that answer together. Names of members differ."""
+
+    mode: TeamMode
+    members: list[MemberSpec] = Field(min_length=1, max_length=9, description="In the order of a pipeline")
+    stage: int = Field(default=0, ge=0, le=8, description="In a pipeline: which member begins, counted from 0")
+    last_speaker: str | None = Field(default=None, description="Who gave the answer before this one, for the leader")
+
+    @property
+    def leader(self) -> int | None:
+        """Its place among the members."""
+        return next((place for place, member in enumerate(self.members) if member.role == "leader"), None)
+
+    @model_validator(mode="after")
+    def _can_work(self) -> TeamPlay:
+        if len({member.name for member in self.members}) < len(self.members):
+            raise ValueError("two members of the team have the same name")
+        if self.mode in {"route", "coordinate"} and (self.leader is None or len(self.members) == 1):
+            raise ValueError(f"a team in the mode {self.mode} has a leader and other members")
+        if self.stage >= len(self.members):
+            raise ValueError(f"there is no stage {self.stage}: the team has {len(self.members)} members")
+        return self
+
+
 class ChatRequest(AgentSpec):
     """One turn for the engine, with all that it needs: any process can give the answer."""
 
@@ -113,3 +158,11 @@ class ChatRequest(AgentSpec):
     conversation: str | None = Field(default=None, max_length=100, description="Which one it is part of, for traces")
     images: list[ImageInput] = Field(default_factory=list, description="That came with it")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")
+    team: TeamPlay | None = Field(
+        default=None, description="Who answers together; what this request says of an agent is of no meaning then"
+    )
+
+    @property
+    def only_talks(self) -> bool:
+        """A team has steps to go on from, whatever its members are offered."""
+        return self.team is None and super().only_talks

@@ -14,7 +14,6 @@ class AsksForNothing(BaseModel):
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
-    action: None = Field(default=None, description=NOT_YET)
     enable_web_search: Literal[False] | None = Field(default=None, description=NOT_YET)
     search_engine: None = Field(default=None, description=NOT_YET)
     enable_clarification: Literal[False] | None = Field(default=None, description=NOT_YET)

@@ -20,6 +20,7 @@ from wegent_contracts.protocol import (
     guidance,
     queue,
     remarks,
+    team,
     waiting,
 )
 from wegent_contracts.protocol.attachments import AttachmentBrief
@@ -30,6 +31,7 @@ from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.later import AsksForNothing
 from wegent_contracts.protocol.options import ChatOptions
 from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
+from wegent_contracts.protocol.team import Action, ChatStageAck
 from wegent_contracts.protocol.waiting import Wait
 
 TaskState = Literal[
@@ -50,7 +52,11 @@ class ChatSend(ChatOptions, AsksForNothing):
 
     task_id: int | None = Field(default=None, description="Conversation to go on with; a new one when absent")
     team_id: int | None = Field(default=None, description="metadata.id of the Team; needed for a new conversation")
-    message: str = Field(description="Text of the user")
+    message: str = Field(description="Text of the user; may be empty with an `action`")
+    action: Action | None = Field(
+        default=None,
+        description="pipeline:confirm: let a pipeline that asks go on with its next stage, which is told the message",
+    )
     title: str | None = Field(default=None, max_length=200, description="Title of a new conversation")
     force_override_bot_model: str | None = Field(default=None, description="Name of the Model to answer with")
     force_override_bot_model_type: Literal["public", "user", "group"] | None = None
@@ -134,8 +140,8 @@ class ChatSendAck(_Payload):
     )
 
 
-class ChatSendAnswer(RootModel[ChatSendAck | ChatQueuedAck]):
-    """The second one only for who says `when_busy`."""
+class ChatSendAnswer(RootModel[ChatSendAck | ChatStageAck | ChatQueuedAck]):
+    """The last one only for who says `when_busy`, the second one while a pipeline asks whether to go on."""
 
 
 class OkAck(_Payload):
@@ -343,6 +349,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **group_chat.SERVER_EVENTS,
     **queue.SERVER_EVENTS,
     **remarks.SERVER_EVENTS,
+    **team.SERVER_EVENTS,
     "chat:start": ChatStart,
     "chat:chunk": ChatChunk,
     "chat:done": ChatDone,

@@ -14,10 +14,12 @@ Remember: TypeAlias = Literal["once", "task", "always"]
 CHOICES: dict[WaitKind, tuple[str, ...]] = {
     "approval": ("approve", "deny"),
     "form": ("submit", "cancel"),
-    "confirmation": ("confirm", "cancel"),
+    "confirmation": ("confirm", "revise", "cancel"),
     "effect": ("repeat", "skip"),
 }
-"""What one may choose, by kind. `effect`: nobody knows whether a call happened; do it (again), or go on without."""
+"""What one may choose, by kind. `effect`: nobody knows whether a call happened; do it (again), or go on without.
+`confirmation`: go on with the next stage, have this one say it differently (as the note says), or end it here.
+"""
 
 
 class FormQuestion(BaseModel):
@@ -32,6 +34,15 @@ class FormQuestion(BaseModel):
     required: bool = True
 
 
+class PipelineStage(BaseModel):
+    """Where a pipeline is. Stages count from 0."""
+
+    current_stage: int
+    total_stages: int
+    stage_name: str = Field(description="Who has just answered")
+    next_stage_name: str | None = Field(default=None, description="Who goes on after this one; absent after the last")
+
+
 class PersonRequest(BaseModel):
     """What is asked. `place` is where the engine waits, unique within the run."""
 
@@ -44,6 +55,7 @@ class PersonRequest(BaseModel):
     tool_use_id: str | None = None
     input: dict[str, Any] | None = Field(default=None, description="Arguments of the tool's call")
     questions: list[FormQuestion] = Field(default_factory=list)
+    stage: PipelineStage | None = Field(default=None, description="What a confirmation is about")
     expires_seconds: float | None = Field(default=None, gt=0, description="How long the answer is waited for")
 
 
@@ -57,6 +69,8 @@ class PersonAnswer(BaseModel):
     note: str = Field(default="", max_length=4000, description="Said to the model with the answer")
     remember: Remember = Field(default="once", description="For approvals: ask again, or not in this task, or never")
     expired: bool = False
+    by: str = Field(default="", max_length=255, description="User name of who answered")
+    client_message_id: str | None = Field(default=None, max_length=64, description="Of the message that was the answer")
 
 
 class AnswerBody(BaseModel):
@@ -80,12 +94,14 @@ class Asked(BaseModel):
     tool_use_id: str | None = None
     input: dict[str, Any] | None = None
     questions: list[FormQuestion] = Field(default_factory=list)
+    stage: PipelineStage | None = Field(default=None, description="What a confirmation is about")
 
 
 def as_asked(request: PersonRequest) -> dict[str, Any]:
     """The fields of `Asked`."""
-    shown = request.model_dump(include=Asked.model_fields.keys() - {"questions"})
-    return {**shown, "choices": list(CHOICES[request.kind]), "questions": request.questions}
+    shown = request.model_dump(include=Asked.model_fields.keys() - {"questions", "stage"})
+    whole = {"questions": request.questions, "stage": request.stage}
+    return {**shown, "choices": list(CHOICES[request.kind]), **whole}
 
 
 class Wait(Asked):
