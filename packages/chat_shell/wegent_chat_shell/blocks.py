@@ -92,7 +92,8 @@ class BlockWriter:
         spoken = kind is BlockKind.TEXT
         shown = BlockKind.MEMBER if spoken and speaker.aside else kind
         name = speaker.name if spoken else None
-        return BlockStarted(block=self._block, kind=shown, name=name, member=speaker.name)
+        data = {"aside": True} if speaker.aside and not spoken else None
+        return BlockStarted(block=self._block, kind=shown, name=name, member=speaker.name, data=data)
 
     def _delta(self, text: str) -> BlockDelta:
         delta = BlockDelta(block=self._block, offset=self._offset, text=text)

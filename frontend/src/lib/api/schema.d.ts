@@ -5406,6 +5406,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/pipeline-stage-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where its pipeline is
+         * @description 409 NotAPipeline when the last answer was given by another team, or by one bot.
+         */
+        get: operations["stageInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/presence": {
         parameters: {
             query?: never;
@@ -6533,7 +6553,7 @@ export interface components {
         Block: {
             /**
              * Content
-             * @description Text of a thinking block, or of guidance
+             * @description Text of a thinking block, of guidance, or of what a member says aside
              */
             content?: string | null;
             /** Guidance Id */
@@ -6546,6 +6566,11 @@ export interface components {
              * @default 0
              */
             length?: number;
+            /**
+             * Member
+             * @description In a team: whose work it is part of
+             */
+            member?: string | null;
             /**
              * Name
              * @description Member or tool; who gave the guidance
@@ -6574,7 +6599,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "text" | "thinking" | "tool" | "file_change" | "form" | "sources" | "guidance";
+            type: "text" | "thinking" | "tool" | "file_change" | "form" | "sources" | "guidance" | "member";
         };
         /**
          * Bot
@@ -6744,7 +6769,7 @@ export interface components {
         };
         /**
          * ChatBlockUpdated
-         * @description `chat:block_updated`: `content` is to be put at `content_offset` of a thinking block; the rest replaces what was.
+         * @description `chat:block_updated`: `content` is to be put at `content_offset` of the block's; the rest replaces what was.
          *
          *     `removed`: the block no longer counts.
          */
@@ -6781,6 +6806,33 @@ export interface components {
             } | null;
             /** Tool Output */
             tool_output?: string | null;
+        };
+        /**
+         * ChatBotComplete
+         * @description `chat:bot_complete`: a member of a team has done its part of the answer.
+         */
+        ChatBotComplete: {
+            /** Bot Name */
+            bot_name: string;
+            /**
+             * Failed
+             * @description It could not, and the others go on without
+             * @default false
+             */
+            failed?: boolean;
+            /**
+             * Position
+             * @description In the team's order, from 0
+             */
+            position: number;
+            /** Run Id */
+            run_id: number;
+            /** Seq */
+            seq: number;
+            /** Subtask Id */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
         };
         /**
          * ChatBotTool
@@ -7081,9 +7133,9 @@ export interface components {
         ChatSend: {
             /**
              * Action
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description pipeline:confirm: let a pipeline that asks go on with its next stage, which is told the message
              */
-            action?: null;
+            action?: "pipeline:confirm" | null;
             /**
              * Additional Skills
              * @description Not possible yet; taken as long as it asks for nothing
@@ -7189,7 +7241,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user
+             * @description Text of the user; may be empty with an `action`
              */
             message: string;
             /** @description How the model is to answer */
@@ -7256,9 +7308,44 @@ export interface components {
         };
         /**
          * ChatSendAnswer
-         * @description The second one only for who says `when_busy`.
+         * @description The last one only for who says `when_busy`, the second one while a pipeline asks whether to go on.
          */
-        ChatSendAnswer: components["schemas"]["ChatSendAck"] | components["schemas"]["ChatQueuedAck"];
+        ChatSendAnswer: components["schemas"]["ChatSendAck"] | components["schemas"]["ChatStageAck"] | components["schemas"]["ChatQueuedAck"];
+        /**
+         * ChatStageAck
+         * @description Ack of `chat:send` to a pipeline that asks whether to go on. No message is stored: the answer goes on.
+         */
+        ChatStageAck: {
+            /**
+             * Assistant Subtask Id
+             * @description The same, where clients look for what will stream
+             */
+            assistant_subtask_id: number;
+            /**
+             * Current Stage
+             * @description The stage that works now, counted from 0
+             */
+            current_stage: number;
+            /**
+             * Message Id
+             * @description Of that subtask
+             */
+            message_id: number;
+            /**
+             * Next Stage Name
+             * @description Who goes on now
+             */
+            next_stage_name: string;
+            /**
+             * Subtask Id
+             * @description The assistant's subtask, which goes on
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /** Total Stages */
+            total_stages: number;
+        };
         /**
          * ChatStart
          * @description `chat:start`: an answer begins. With a higher `run_id` than before it is written again, from seq 1.
@@ -7412,6 +7499,8 @@ export interface components {
             run_id: number;
             /** Seq */
             seq: number;
+            /** @description What a confirmation is about */
+            stage?: components["schemas"]["PipelineStage"] | null;
             /** Subtask Id */
             subtask_id: number;
             /** Task Id */
@@ -8399,7 +8488,7 @@ export interface components {
         EditBody: {
             /**
              * Action
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Not here: what is edited is a message
              */
             action?: null;
             /**
@@ -8507,7 +8596,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user
+             * @description Text of the user; may be empty with an `action`
              */
             message: string;
             /** @description How the model is to answer */
@@ -10269,9 +10358,9 @@ export interface components {
         MessageBody: {
             /**
              * Action
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description pipeline:confirm: let a pipeline that asks go on with its next stage, which is told the message
              */
-            action?: null;
+            action?: "pipeline:confirm" | null;
             /**
              * Additional Skills
              * @description Not possible yet; taken as long as it asks for nothing
@@ -10377,7 +10466,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user
+             * @description Text of the user; may be empty with an `action`
              */
             message: string;
             /** @description How the model is to answer */
@@ -11224,10 +11313,21 @@ export interface components {
                 [key: string]: string | string[];
             };
             /**
+             * By
+             * @description User name of who answered
+             * @default
+             */
+            by?: string;
+            /**
              * Choice
              * @default
              */
             choice?: string;
+            /**
+             * Client Message Id
+             * @description Of the message that was the answer
+             */
+            client_message_id?: string | null;
             /**
              * Expired
              * @default false
@@ -11256,6 +11356,55 @@ export interface components {
             user_id?: number | null;
             /** User Name */
             user_name?: string | null;
+        };
+        /**
+         * PipelineStage
+         * @description Where a pipeline is. Stages count from 0.
+         */
+        PipelineStage: {
+            /** Current Stage */
+            current_stage: number;
+            /**
+             * Next Stage Name
+             * @description Who goes on after this one; absent after the last
+             */
+            next_stage_name?: string | null;
+            /**
+             * Stage Name
+             * @description Who has just answered
+             */
+            stage_name: string;
+            /** Total Stages */
+            total_stages: number;
+        };
+        /**
+         * PipelineStageInfo
+         * @description Where a conversation with a pipeline is.
+         */
+        PipelineStageInfo: {
+            /**
+             * Current Stage
+             * @description Which stage works, waits, or answers next; counted from 0
+             */
+            current_stage: number;
+            /** Current Stage Name */
+            current_stage_name: string;
+            /**
+             * Is Pending Confirmation
+             * @description It asks whether to go on with the next stage
+             */
+            is_pending_confirmation: boolean;
+            /** Next Stage Name */
+            next_stage_name?: string | null;
+            /** Stages */
+            stages: components["schemas"]["StageBrief"][];
+            /** Total Stages */
+            total_stages: number;
+            /**
+             * Wait Id
+             * @description The question, for `chat:answer`
+             */
+            wait_id?: string | null;
         };
         /**
          * Placeholder
@@ -13198,6 +13347,26 @@ export interface components {
              */
             type?: "smart" | "sentence" | "semantic" | "hierarchical";
         };
+        /**
+         * StageBrief
+         * @description One stage of a pipeline.
+         */
+        StageBrief: {
+            /**
+             * Index
+             * @description Counted from 0
+             */
+            index: number;
+            /** Name */
+            name: string;
+            /** Require Confirmation */
+            require_confirmation: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "pending_confirmation" | "completed";
+        };
         /** StartAnswer */
         StartAnswer: {
             /**
@@ -13871,7 +14040,7 @@ export interface components {
         TaskBody: {
             /**
              * Action
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Not here: a new conversation waits for nothing
              */
             action?: null;
             /**
@@ -15125,6 +15294,8 @@ export interface components {
             kind: "approval" | "form" | "confirmation" | "effect";
             /** Questions */
             questions?: components["schemas"]["FormQuestion"][];
+            /** @description What a confirmation is about */
+            stage?: components["schemas"]["PipelineStage"] | null;
             /**
              * State
              * @enum {string}
@@ -53253,6 +53424,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description A pipeline that asked whether to go on was told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatStageAck"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -53811,6 +53991,83 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stageInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineStageInfo"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

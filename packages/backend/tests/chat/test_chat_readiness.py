@@ -37,24 +37,27 @@ async def refusal(world: World, team_id: int, **body: Any) -> dict[str, Any]:
     return ack
 
 
-async def test_several_bots(world: World) -> None:
+@pytest.mark.parametrize("mode", ["pipeline", "coordinate"])
+async def test_one_of_several_bots(world: World, mode: str) -> None:
     members = [{"botRef": {"name": "one"}, "role": "leader"}, {"botRef": {"name": "two"}}]
-    mine = team(world, *members, mode="coordinate")
-    await store(world, bot(world, "one"), bot(world, "two"), mine)
+    mine = team(world, *members, mode=mode)
+    await store(world, bot(world, "one"), bot(world, "two", "Agno"), mine)
 
     ack = await refusal(world, mine.id)
 
     assert ack["reason"] == "NotYetImplemented"
     assert '"My team" cannot answer yet' in ack["error"]
-    assert "2 members" in ack["error"]
-    assert "coordinate" in ack["error"]
+    assert 'its shell "Agno" is Agno' in ack["error"]
 
 
-async def test_one_bot_in_a_mode_for_several(world: World) -> None:
+async def test_one_bot_in_a_mode_for_several_answers_alone(world: World) -> None:
     mine = team(world, {"botRef": {"name": "one"}}, mode="pipeline")
     await store(world, bot(world, "one"), mine)
 
-    assert "pipeline" in (await refusal(world, mine.id))["error"]
+    async with world.window() as window:
+        sent = await window.call("chat:send", team_id=mine.id, message="[[say:Here.]]")
+        _, payload = await window.end_of(sent["assistant_subtask_id"])
+    assert payload["result"]["value"] == "Here."
 
 
 @pytest.mark.parametrize("shell", ["ClaudeCode", "Agno", "Dify"])

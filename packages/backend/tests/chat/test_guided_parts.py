@@ -3,11 +3,15 @@
 from wegent_backend.chat.asking.spoken import spoken
 from wegent_backend.chat.questions import GO_ON, asked
 from wegent_backend.tables import SubtaskRow
-from wegent_backend.tasks.guided import guidance_of, parts
+from wegent_backend.tasks.guided import marks_of, parts
 
 
 def guidance(offset: int, text: str) -> dict[str, object]:
     return {"id": f"guidance:{offset}", "type": "guidance", "status": "done", "offset": offset, "content": text}
+
+
+def speech(offset: int, name: str) -> dict[str, object]:
+    return {"id": f"{name}{offset}", "type": "text", "status": "done", "offset": offset, "name": name}
 
 
 def answer(content: str, *blocks: dict[str, object], state: str = "COMPLETED", **more: int) -> SubtaskRow:
@@ -15,7 +19,7 @@ def answer(content: str, *blocks: dict[str, object], state: str = "COMPLETED", *
 
 
 def split(content: str, *blocks: dict[str, object]) -> list[str]:
-    found = parts(content, guidance_of([{"type": "text", "id": "a", "status": "done"}, *blocks]))
+    found = parts(content, marks_of([{"type": "text", "id": "a", "status": "done"}, *blocks]))
     return [f"<{part.text}>" if part.guidance else part.text for part in found]
 
 
@@ -29,6 +33,35 @@ def test_parts() -> None:
     assert split("Tea.", guidance(0, "a"), guidance(0, "b")) == ["<a>", "<b>", "Tea."]
     assert split("Tea.", guidance(4, "a")) == ["Tea.", "<a>"]
     assert split("", guidance(0, "a")) == ["<a>"]
+
+
+def test_who_of_a_team_said_what() -> None:
+    one = answer("Tea.", speech(0, "ann"))
+    assert told(one) == [("assistant", "Tea.")]
+    blocks = speech(0, "ann"), speech(4, "bob"), guidance(11, "Sure?"), speech(11, "bob"), speech(16, "ann")
+    two = answer("Tea.\n\nMilk.\n\nNo.\n\nYes.", *blocks)
+        "Tea.\n\nMilk.\n\nNo.\n\nYes.",
+        speech(0, "ann"),
+        speech(4, "bob"),
+        guidance(11, "Sure?"),
+        speech(11, "bob"),
+        speech(16, "ann"),
+    )
+    assert told(two) == [
+        ("assistant", "ann:\n\nTea."),
+        ("assistant", "bob:\n\nMilk."),
+        ("user", "Sure?"),
+        ("assistant", "bob:\n\nNo."),
+        ("assistant", "ann:\n\nYes."),
+    ]
+
+
+def test_what_a_member_went_on_with_is_its_own() -> None:
+    question = SubtaskRow(role="USER", content="Hello", message_id=1)
+    cut = answer("Tea.\n\nMi", speech(0, "ann"), speech(4, "bob"), message_id=2)
+    rest = answer("lk.", {"id": "a1.b1", "type": "text", "status": "done", "offset": 0}, message_id=3, continues=2)
+    history, _ = asked([question, cut, rest, SubtaskRow(role="USER", content="And?", message_id=4)])
+    assert told(*history[1:]) == [("assistant", "ann:\n\nTea."), ("assistant", "bob:\n\nMilk.")]
 
 
 def test_what_was_said_to_a_failed_answer_was_said_all_the_same() -> None:

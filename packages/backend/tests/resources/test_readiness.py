@@ -93,11 +93,6 @@ async def test_kinds_without_their_machinery_are_kept_and_say_so(admin: httpx.As
 
 @SQLITE
 async def test_parts_of_kinds_that_come_later_say_so(admin: httpx.AsyncClient) -> None:
-    await create(admin, ghost(), bot(), bot("second"), bot("third"))
-    members = [
-        {"botRef": {"name": "b"}, "role": "leader"},
-        *({"botRef": {"name": name}} for name in ("second", "third")),
-    ]
     for number, later in enumerate(
         [
             *(shell(f"s-{type_}", type_=type_) for type_ in ("ClaudeCode", "Agno", "Dify")),
@@ -105,19 +100,17 @@ async def test_parts_of_kinds_that_come_later_say_so(admin: httpx.AsyncClient) -
                 model(f"m-{type_}", modelType=type_)
                 for type_ in ("tts", "stt", "embedding", "rerank", "video", "image")
             ),
-            *(
-                resource("Team", f"t-{mode}", members=members, collaborationModel=mode)
-                for mode in ("pipeline", "route", "coordinate", "collaborate")
-            ),
         ]
     ):
         later["metadata"]["labels"] = {"n": str(number)}
-        if later["spec"].get("collaborationModel") == "pipeline":
-            later["spec"]["members"] = [{"botRef": {"name": name}} for name in ("b", "second", "third")]
         await create(admin, later)
         assert await reasons(admin, (later["kind"], later["metadata"]["name"])) == ["NotYetImplemented"]
-    await create(admin, shell("chat"), model("llm"), team("solo", "b"))
+    await create(admin, ghost(), bot(), bot("second"), shell("chat"), model("llm"), team("solo", "b"))
     assert await reasons(admin, ("Shell", "chat"), ("Model", "llm"), ("Team", "solo")) == ["Ready"] * 3
+    led = [{"botRef": {"name": "b"}, "role": "leader"}, {"botRef": {"name": "second"}}]
+    for mode in ("pipeline", "route", "coordinate", "collaborate"):
+        await create(admin, resource("Team", mode, members=led, collaborationModel=mode))
+        assert await reasons(admin, ("Team", mode)) == ["Ready"]
 
 
 # --- what others learn of it

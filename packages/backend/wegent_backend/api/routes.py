@@ -22,6 +22,7 @@ from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
 from wegent_backend.chat.group_chat import router as group_chat
 from wegent_backend.chat.guidance import router as guidance
+from wegent_backend.chat.pipeline import router as pipelines
 from wegent_backend.chat.queue import router as queues
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
@@ -78,6 +79,7 @@ def build_api() -> FastAPI:
         audit.router,
         tool_approvals.router,
         waits.router,
+        pipelines.router,
     ):
         app.include_router(router, prefix=PREFIX, responses=ERRORS)
     for router in (

@@ -8,6 +8,7 @@ from wegent_contracts.events import RunStatus
 from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
 
 from wegent_backend.chat.group_chat import answering
+from wegent_backend.chat.pipeline.standing import speaker_of
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
@@ -46,6 +47,7 @@ async def go_on(ctx: Context, task_id: int, subtask_id: int, options: RetryOptio
     if cut.state == "COMPLETED" and not await _was_cut(ctx, cut):
         raise NotCut("This answer is complete. Write a message to hear more.")
     request, plan = await _planned(ctx, task, cut, options)
+    request = request.model_copy(update={"only": speaker_of(cut.blocks or ())})
     answer = await turns.add_answer(ctx, task, cut, bot_name=plan.bot_name, model_name=plan.model.name)
     await start(ctx, task, answer, request, plan)
     return _ack(answer)
@@ -84,6 +86,7 @@ async def _planned(ctx: Context, task: TaskRow, answer: SubtaskRow, options: Ret
         "override_name": name,
         "override_type": type_,
         "group_chat": task.is_group_chat,
+        "only": None,
     }
     return TurnRequest.model_validate(request), plan
 

@@ -18,11 +18,9 @@ from wegent_backend.context import Context
 from wegent_backend.ports import Recall, Remembered, RunRef
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import sources
+from wegent_backend.tasks.guided import marks
 
 COLUMNS: Final = ("id", "user_id", "message_id", "role", "state", "content", "continues", "created_at")
-KEPT_BLOCKS: Final = frozenset({"guidance"})
-"""Parts of answers that models are told of; thinking and tool calls are not."""
-
 MESSAGES: Final = 1 << 24
 """More than a conversation can have."""
 
@@ -124,7 +122,7 @@ def said(ctx: Context, task: TaskRow, message: SubtaskRow, *, since: int, files:
 
 def _line(message: SubtaskRow, *, files: bool) -> bytes:
     kept: dict[str, Any] = {name: getattr(message, name) for name in COLUMNS}
-    blocks = [block for block in message.blocks or () if block.get("type") in KEPT_BLOCKS]
+    blocks = [block for block in message.blocks or () if marks(block)]
     return orjson.dumps({**kept, "blocks": blocks, "files": files})
 
 

@@ -6,6 +6,7 @@ from wegent_contracts.errors import Forbidden
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 
 from wegent_backend.chat import service, titles
+from wegent_backend.chat.pipeline import standing
 from wegent_backend.context import Context
 from wegent_backend.tables import SubtaskRow, TaskRow
 from wegent_backend.tasks import files, repository, unread
@@ -26,6 +27,7 @@ async def edit(ctx: Context, subtask_id: int, body: ChatSend) -> ChatSendAck:
     message = await _own_message(ctx, task, subtask_id)
     if task.state in BUSY:
         raise TaskBusy("An answer is being written. Wait until it is complete, or stop it, then edit the message.")
+    await standing.rewind(ctx, task, message)
     await withdraw(ctx, task, message.message_id)
     new = {"withdrawnFrom": message.message_id}
     ctx.record("edit", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)

@@ -19,6 +19,7 @@ from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
+from wegent_backend.chat.asking import team as teams
 from wegent_backend.chat.asking.spoken import Pictures, senders_of, spoken, with_files
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
@@ -85,9 +86,11 @@ class ConversationEngine:
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
         """Raises WegentError: what the plan or the provider refuses."""
         request = await self._request(turn)
-        tools = () if TurnRequest.model_validate(turn.request).clean else self._tools
+        stored = TurnRequest.model_validate(turn.request)
+        tools = () if stored.clean else self._tools
         # A turn of one step has nothing to go on from.
-        toolbox = toolbox_of(self._db, turn, tools) if tools or not request.only_talks else None
+        steps = bool(tools) or not request.only_talks
+        toolbox = toolbox_of(self._db, turn, tools, attended=stored.api is None) if steps else None
         async with aclosing(self.ask(request, toolbox, RunGuide(self._db, turn))) as events:
             async for event in events:
                 if isinstance(event, ContextCompacted) and event.summary and event.covers:
@@ -137,7 +140,9 @@ class ConversationEngine:
             else:
                 earlier = [message for message in recalled.messages if message.message_id > covered]
             senders = await senders_of(session, earlier) if stored.group_chat else {}
-            agent = await agents.agent(session, subject, plan, plan.first, stored)
+            first = teams.answers_alone(plan, stored) or plan.first
+            agent = await agents.agent(session, subject, plan, first, stored)
+            team = await teams.team(session, subject, plan, stored)
         lone = recalled is not None and not recalled.files
         files = {} if lone else await self._told_of(subject, earlier)
         images = await self._pictures_of(subject, earlier) if files else {}
@@ -154,6 +159,7 @@ class ConversationEngine:
             sent_at=question.created_at if dated else None,
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
+            team=team,
         )
 
     async def _told_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> dict[int, str]:

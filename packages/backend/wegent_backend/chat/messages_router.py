@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 from wegent_contracts.protocol.conversations import AnswerAck, RetryOptions
 from wegent_contracts.protocol.queue import ChatQueuedAck
 from wegent_contracts.protocol.socket import ChatSend
+from wegent_contracts.protocol.team import ChatStageAck
 
 from wegent_backend.access.routes import access
 from wegent_backend.chat import again, editing, sending
@@ -20,6 +23,8 @@ from wegent_backend.tasks.parameters import MessageOf, TaskId
 
 router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["tasks"])
 
+_STATUS: Final[dict[type[BaseModel], int]] = {ChatStageAck: 200, ChatQueuedAck: 202}
+
 
 @router.post(
     "",
@@ -27,13 +32,17 @@ router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["tasks"])
     response_model=Sent,
     operation_id="sendMessage",
     summary="Go on",
-    responses={202: {"model": Queued, "description": "It waits: `when_busy` said so"}, **SENDING},
+    responses={
+        200: {"model": ChatStageAck, "description": "A pipeline that asked whether to go on was told"},
+        202: {"model": Queued, "description": "It waits: `when_busy` said so"},
+        **SENDING,
+    },
 )
 @access("task", "use")
 async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody) -> Response:
     """Store a message in a conversation and start its answer; or, as `when_busy` says, keep it for later."""
     ack = await sending.send(partial(unit, edge.ports, caller), ChatSend(**body.model_dump(), task_id=task_id))
-    return json_answer(ack.model_dump(), 202 if isinstance(ack, ChatQueuedAck) else 201)
+    return json_answer(ack.model_dump(), _STATUS.get(type(ack), 201))
 
 
 @router.post(

@@ -12,6 +12,7 @@ from wegent_contracts.protocol.waiting import Wait
 from wegent_backend.chat.contexts import Contexts, said, stamp
 from wegent_backend.chat.effects.states import forget, thread_of
 from wegent_backend.chat.guidance import service as guidance
+from wegent_backend.chat.pipeline.standing import stand
 from wegent_backend.chat.queue import stops
 from wegent_backend.chat.queue.dispatching import dispatch
 from wegent_backend.chat.waits.service import announce_end
@@ -45,11 +46,12 @@ class ConversationObserver:
         self._contexts.begin(ref.run_id, task)
 
     async def waiting(self, ctx: Context, ref: RunRef, waits: Sequence[Wait]) -> None:
-        del waits
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)
         if answer.state == "CANCELLING":
             return  # the wish to stop has crossed the question: the next owner ends the run
+        for wait in waits:
+            stand(task, None if wait.stage is None else wait.stage.current_stage)
         move_subtask(answer, "PENDING_CONFIRMATION")
         await move_task(ctx, task, "PENDING_CONFIRMATION")
 
@@ -68,6 +70,7 @@ class ConversationObserver:
         answer.model_name = view.substitutes.get((answer.model_name or "").rpartition("/")[2], answer.model_name)
         if isinstance(outcome, RunFailed):
             answer.error, answer.error_reason = outcome.message, outcome.reason
+        stand(task, view.stage)
         move_subtask(answer, _state(outcome))
         await move_task(ctx, task, _state(outcome), error_message=answer.error)
         since, task.history_version = stamp(task), task.history_version + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,13 @@ from wegent_backend.resources import service as resources
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 
 
+class StagePlan(BaseModel):
+    """A stage of a pipeline, as it was when the message was sent."""
+
+    name: str
+    require_confirmation: bool = False
+
+
 class TurnRequest(BaseModel):
     """What a run stores of the message it answers: names and ids, never a secret."""
 
@@ -42,6 +50,12 @@ class TurnRequest(BaseModel):
     group_chat: bool = False
     # What the message itself asks for.
     options: ChatOptions = Field(default_factory=ChatOptions)
+    # Of a team that answers together: where a pipeline begins and what its stages are, who spoke last, and who alone
+    # is to go on.
+    stage: int = 0
+    stages: list[StagePlan] = Field(default_factory=list)
+    last_speaker: str | None = None
+    only: str | None = None
     # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
     api: dict[str, Any] | None = None
 
@@ -97,8 +111,26 @@ class Plan:
         return next((member for member in self.members if member.part.role == "leader"), self.members[0])
 
     @property
+    def several(self) -> bool:
+        """Whether its bots answer together, as its mode says."""
+        return len(self.members) > 1
+
+    @property
     def bot_name(self) -> str:
-        return self.first.name
+        """Who answers: the one bot, or the team as a whole."""
+        return self.team.metadata.display_name or self.team.metadata.name if self.several else self.first.name
+
+    @property
+    def names(self) -> list[str]:
+        """Of the members; a bot that is in the team twice, or has the name of another, gets a number."""
+        found: list[str] = []
+        for member in self.members:
+            count = itertools.count(2)
+            name = member.name
+            while name in found:
+                name = f"{member.name} {next(count)}"
+            found.append(name)
+        return found
 
     @property
     def model(self) -> ChosenModel:
@@ -124,7 +156,6 @@ async def make(
 ) -> Plan:
     """Raises NotFound naming what is missing, NotYetImplemented, and what `models.resolve` raises."""
     team = await _team(session, subject, team_id)
-    _check_team(team)
     reach = await reach_of(session, team.metadata.user_id or PUBLIC_USER_ID)
     choice = Choice(override_name, override_type)
     members = [await _member(session, keyring, subject, team, part, reach, choice) for part in team.spec.members]
@@ -162,13 +193,6 @@ async def _reach_within(session: AsyncSession, reach: tuple[int, ...], bot: Bot)
     """What the references of a bot mean: it may belong to somebody else than the team, such as a group."""
     owner_id = bot.metadata.user_id or PUBLIC_USER_ID
     return reach if owner_id == reach[0] else await reach_of(session, owner_id)
-
-
-def _check_team(team: Team) -> None:
-    mode, size = team.spec.collaboration_model, len(team.spec.members)
-    if mode != "solo" or size > 1:
-        members = "its one member" if size == 1 else f"its {size} members"
-        raise _not_yet(team, f"this version runs solo teams of one bot, and {members} work in the mode {mode}")
 
 
 def _check_shell(team: Team, shell: Shell) -> None:

@@ -11,6 +11,7 @@ from wegent_contracts.events import (
     BlockWithdrawn,
     ContextCompacted,
     ContextMeasured,
+    MemberFinished,
     RunCancelled,
     RunFailed,
     RunFinished,
@@ -25,6 +26,7 @@ from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import ChatGuidanceApplied
 from wegent_contracts.protocol.remarks import ChatSystem, Compaction
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
+from wegent_contracts.protocol.team import ChatBotComplete
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
 from wegent_backend.ports import RunRef
@@ -46,6 +48,8 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
         return None if view.context is None else status(ref, view.context, step.seq)
     if isinstance(event, RunStatus | ContextCompacted):
         return remark(ref, event, step.seq)
+    if isinstance(event, MemberFinished):
+        return None if step.again else _member_done(ref, event, step.seq)
     if isinstance(event, RunWaiting):
         return waiting(ref, event, step.seq)
     if isinstance(event, RunStarted):
@@ -109,6 +113,11 @@ def remark(ref: RunRef, event: RunStatus | ContextCompacted, seq: int) -> Render
 def status(ref: RunRef, context: ContextUse, seq: int) -> Rendered:
     """How full the context window is."""
     return "chat:status_updated", ChatStatusUpdated(**_place(ref), seq=seq, context=context).model_dump()
+
+
+def _member_done(ref: RunRef, event: MemberFinished, seq: int) -> Rendered:
+    done = ChatBotComplete(**_place(ref), seq=seq, bot_name=event.member, position=event.position, failed=event.failed)
+    return "chat:bot_complete", done.model_dump()
 
 
 def _withdrawn(ref: RunRef, view: RunView, event: BlockWithdrawn, seq: int) -> Rendered:

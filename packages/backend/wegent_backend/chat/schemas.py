@@ -28,6 +28,7 @@ class MessageBody(ChatSend):
 class EditBody(MessageBody):
     """What is said instead, at once."""
 
+    action: None = Field(default=None, exclude=True, description="Not here: what is edited is a message")
     when_busy: Literal["refuse"] = Field(default="refuse", exclude=True, description="Not here: stop the answer first")
     paused_queue: None = Field(default=None, exclude=True, description="Not here: what waits goes on waiting")
 
@@ -36,6 +37,7 @@ class TaskBody(ChatSend):
     """`chat:send` without a conversation: a team, by number or by name, and the first message."""
 
     task_id: None = Field(default=None, exclude=True, description="Not here: it gets one")
+    action: None = Field(default=None, exclude=True, description="Not here: a new conversation waits for nothing")
     team_id: Id | None = Field(default=None, description="metadata.id of the Team; or `team`")
     team: Ref | None = Field(default=None, description="The Team by its name; or `team_id`")
     message: str = Field(

@@ -12,6 +12,7 @@ from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import contexts, titles
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.group_chat import answering, saying
+from wegent_backend.chat.pipeline import standing
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
 from wegent_backend.chat.starting import start
 from wegent_backend.context import Context
@@ -49,6 +50,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         if not await answering.wanted(ctx, task, body):
             return await saying.say(ctx, task, body)
     since = contexts.stamp(task)
+    place = await standing.of(ctx, task, plan)
     question, answer = await _store(ctx, body, task, plan, extras)
     files = await attachments.bind(ctx, question, body.attachment_ids)
     if not extras.earlier:
@@ -62,6 +64,7 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         override_type=body.force_override_bot_model_type,
         group_chat=task.is_group_chat,
         options=options_of(body),
+        **place,
         **extras.request,
     )
     await start(ctx, task, answer, request, plan)
@@ -146,6 +149,11 @@ def check_message(ctx: Context, message: str) -> None:
     """Raises Invalid."""
     if not message.strip():
         raise _invalid("message", "blank", "The message is empty.")
+    check_length(ctx, message)
+
+
+def check_length(ctx: Context, message: str) -> None:
+    """Raises Invalid."""
     longest = ctx.ports.settings.max_message_chars
     if len(message) > longest:
         text = f"The message has {len(message)} characters; at most {longest} are allowed. Send it in parts."

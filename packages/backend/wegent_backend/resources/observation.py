@@ -84,13 +84,7 @@ def _model(spec: dict[str, Any]) -> str | None:
     return None
 
 
-def _team(spec: dict[str, Any]) -> str | None:
-    if spec.get("collaborationModel", "solo") == "solo":
-        return None
-    return f"This version cannot run teams in the mode {spec['collaborationModel']} yet; solo works."
-
-
-_BY_KIND: Final[dict[str, Callable[[dict[str, Any]], str | None]]] = {"Shell": _shell, "Model": _model, "Team": _team}
+_BY_KIND: Final[dict[str, Callable[[dict[str, Any]], str | None]]] = {"Shell": _shell, "Model": _model}
 
 
 def _ready(kind: str, document: Document, around: Surroundings) -> dict[str, Any]:

@@ -120,7 +120,9 @@ class Transcript:
         if isinstance(event, BlockDelta):
             self._append(event)
         elif isinstance(event, BlockStarted):
-            self._kinds[event.block] = event.kind
+            # Members who work side by side think at the same time: that would be a row of snippets here.
+            aside = bool((event.data or {}).get("aside"))
+            self._kinds[event.block] = BlockKind.MEMBER if aside else event.kind
         elif isinstance(event, BlockFinished):
             self._finish(event.block)
         elif isinstance(event, BlockWithdrawn):

@@ -16,9 +16,12 @@ TYPES: Final[dict[BlockKind, BlockType]] = {
     BlockKind.FORM: "form",
     BlockKind.SOURCES: "sources",
     BlockKind.GUIDANCE: "guidance",
+    BlockKind.MEMBER: "member",
 }
 _FIRST: Final[dict[BlockKind, BlockStatus]] = {BlockKind.TOOL_CALL: "pending", BlockKind.GUIDANCE: "done"}
-_OF_A_STEP: Final[frozenset[BlockType]] = frozenset({"thinking", "guidance"})
+_OF_A_STEP: Final[frozenset[BlockType]] = frozenset({"thinking", "guidance", "member"})
+WITH_CONTENT: Final[frozenset[BlockType]] = frozenset({"thinking", "member"})
+"""What such a block says is in the block itself, and no part of the message's text."""
 
 
 class _Growing:
@@ -31,6 +34,7 @@ class _Growing:
             type=TYPES[event.kind],
             status=_FIRST.get(event.kind, "streaming"),
             name=event.name,
+            member=event.member,
             offset=offset,
             tool_use_id=data.get("tool_use_id"),
             tool_input=data.get("input"),
@@ -55,7 +59,7 @@ class _Growing:
         self._length = len(self._parts[0])
 
     def block(self) -> Block:
-        if self.shown.type == "thinking":
+        if self.shown.type in WITH_CONTENT:
             return self.shown.model_copy(update={"content": "".join(self._parts)})
         return self.shown.model_copy()
 
@@ -74,7 +78,7 @@ class Blocks:
         self._blocks[event.block] = _Growing(event, offset)
 
     def append(self, delta: BlockDelta) -> BlockDelta:
-        """The part of a delta of a thinking block that is new."""
+        """The part of a delta that is new, of a block with content of its own."""
         growing = self._blocks.get(delta.block)
         return delta if growing is None else growing.append(delta)
 
@@ -115,7 +119,7 @@ class Blocks:
         return [growing.block() for growing in self._blocks.values()]
 
     def unfinished(self, kept: frozenset[str]) -> list[str]:
-        """Thinking and guidance that is not in a finished step."""
+        """Thinking, guidance and what members say aside, of steps that are not finished."""
         return [name for name, growing in self._blocks.items() if growing.shown.type in _OF_A_STEP and name not in kept]
 
 

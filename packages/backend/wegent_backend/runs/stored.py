@@ -26,6 +26,7 @@ from wegent_backend.runs.view import LoggedEvent
 from wegent_backend.tables import RunRow, SubtaskRow
 
 BLOCK: Final = "stored"
+SAID: Final = {"text": BlockKind.TEXT, "thinking": BlockKind.THINKING, "member": BlockKind.MEMBER}
 
 
 async def log(session: AsyncSession, run_id: int) -> list[LoggedEvent]:
@@ -56,15 +57,14 @@ async def of_message(session: AsyncSession, run_id: int, kept: Sequence[LoggedEv
 
 
 def _said(content: str, blocks: Sequence[Block]) -> Iterator[RunEvent]:
-    """Text and thinking, in the order in which they came."""
+    """Text, thinking and what members said aside, in the order in which they came."""
     texts = "".join(content[block.offset : block.offset + block.length] for block in blocks if block.type == "text")
     if texts != content:
         blocks = [Block(id=BLOCK, type="text", status="done", length=len(content))]
     for block in blocks:
         text = content[block.offset : block.offset + block.length] if block.type == "text" else block.content
-        if text and block.type in {"text", "thinking"}:
-            kind = BlockKind.TEXT if block.type == "text" else BlockKind.THINKING
-            yield BlockStarted(block=block.id, kind=kind)
+        if text and (kind := SAID.get(block.type)) is not None:
+            yield BlockStarted(block=block.id, kind=kind, name=block.name, member=block.member)
             yield BlockDelta(block=block.id, offset=0, text=text)
             yield BlockFinished(block=block.id)
 

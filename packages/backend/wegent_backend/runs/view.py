@@ -12,6 +12,8 @@ from wegent_contracts.events import (
     BlockStarted,
     BlockWithdrawn,
     ContextMeasured,
+    MemberFinished,
+    MemberStarted,
     RunCancelled,
     RunEvent,
     RunFailed,
@@ -44,7 +46,7 @@ class LoggedEvent:
 class ViewStep:
     """An event and where it touches the message's text: `offset` is set for text deltas and withdrawals of text.
 
-    `again`: a block ends that has ended before, in an earlier attempt.
+    `again`: a block or a member's part ends that has ended before, in an earlier attempt.
     """
 
     seq: int
@@ -57,7 +59,7 @@ class RunView:
     """The state after the events up to `seq`.
 
     The message's text joins the run's text blocks; offsets in it count code points. A withdrawal cuts the text from
-    its place on, later blocks included.
+    its place on, later blocks included. `stage`: of a pipeline, the one that began last.
     """
 
     def __init__(self) -> None:
@@ -68,9 +70,10 @@ class RunView:
         self.context: ContextUse | None = None
         self.substitutes: dict[str, str] = {}
         """Models that answered, by the names of those that could not."""
+        self.stage: int | None = None
         self._parts: list[str] = []
         self._text_blocks: dict[str, int] = {}
-        self._finished: set[str] = set()
+        self._finished: set[str | int] = set()
 
     @property
     def text(self) -> str:
@@ -93,6 +96,8 @@ class RunView:
             offset = self._withdraw(event)
         elif isinstance(event, RunStatus):
             self._remark(event)
+        elif isinstance(event, MemberStarted | MemberFinished):
+            again = self._member(event)
         elif isinstance(event, ContextMeasured | Usage):
             self.context = measures.after(self.context, event)
         elif isinstance(event, TERMINAL):
@@ -101,7 +106,7 @@ class RunView:
         return ViewStep(logged.seq, event, offset, again)
 
     def withdrawals(self, kept: frozenset[str] = frozenset()) -> list[BlockWithdrawn]:
-        """What takes back all text and thinking of unfinished steps; `kept` are the blocks of the finished ones.
+        """What takes back all that unfinished steps have said; `kept` are the blocks of the finished ones.
 
         Of texts only the first is withdrawn: those after it go with it.
         """
@@ -116,6 +121,15 @@ class RunView:
         self.blocks.start(event, self.length)
         if event.kind is BlockKind.TEXT:
             self._text_blocks[event.block] = self.length
+
+    def _member(self, event: MemberStarted | MemberFinished) -> bool:
+        """Whether its part has ended before."""
+        if isinstance(event, MemberStarted):
+            self.stage = event.stage
+            return False
+        again = event.number in self._finished
+        self._finished.add(event.number)
+        return again
 
     def _grow(self, delta: BlockDelta) -> tuple[BlockDelta, int | None]:
         start = self._text_blocks.get(delta.block)

@@ -1,4 +1,4 @@
-"""Answers that were guided, in the parts that they have: text, what was said to it, the rest of the text."""
+"""Answers in the parts that they have: what each member of a team says, and what was said to them meanwhile."""
 
 from __future__ import annotations
 
@@ -11,26 +11,37 @@ from wegent_contracts.protocol.blocks import Block
 
 @dataclass(frozen=True)
 class Part:
-    """`guidance`: the block of what somebody said to the answer; None: text of the answer itself."""
+    """`guidance`: the block of what somebody said to the answer; None: text of the answer itself. `speaker`: the member
+    of the team whose text it is."""
 
     text: str
     guidance: Block | None = None
+    speaker: str | None = None
 
 
 def parts(content: str, blocks: Iterable[Block]) -> Iterator[Part]:
     """In their order; parts of the answer that say nothing are left out."""
-    begin = 0
+    begin, speaker = 0, None
     for block in blocks:
-        if block.type != "guidance":
+        begins = block.type == "text" and block.name not in {None, speaker}
+        if block.type != "guidance" and not begins:
             continue
         if (text := content[begin : block.offset].strip("\n")).strip():
-            yield Part(text)
+            yield Part(text, speaker=speaker)
         begin = max(begin, block.offset)
-        yield Part(block.content or "", block)
+        if begins:
+            speaker = block.name
+        else:
+            yield Part(block.content or "", block)
     if (text := (content[begin:].lstrip("\n") if begin else content)).strip():
-        yield Part(text)
+        yield Part(text, speaker=speaker)
 
 
-def guidance_of(stored: Iterable[dict[str, Any]]) -> list[Block]:
-    """The blocks of guidance among those that a message is stored with."""
-    return [Block.model_validate(block) for block in stored if block.get("type") == "guidance"]
+def marks(block: dict[str, Any]) -> bool:
+    """Whether a stored block parts the text: guidance, or a stretch that a member says."""
+    return block.get("type") == "guidance" or (block.get("type") == "text" and block.get("name") is not None)
+
+
+def marks_of(stored: Iterable[dict[str, Any]]) -> list[Block]:
+    """Those of the blocks that a message is stored with."""
+    return [Block.model_validate(block) for block in stored if marks(block)]

@@ -235,6 +235,13 @@ async def answer_to(session: AsyncSession, subject: Subject, question: SubtaskRo
     return (await session.execute(statement)).scalar_one_or_none()
 
 
+async def last_answer(session: AsyncSession, subject: Subject, task_id: int) -> SubtaskRow | None:
+    """Of the conversation, also one that is being written."""
+    answers = readable_messages(subject).where(SubtaskRow.task_id == task_id, SubtaskRow.role == "ASSISTANT")
+    latest = answers.order_by(None).order_by(SubtaskRow.message_id.desc()).limit(1)
+    return (await session.execute(latest)).scalar_one_or_none()
+
+
 async def is_last_answer(session: AsyncSession, subject: Subject, answer: SubtaskRow) -> bool:
     """Whether no other answer comes after it."""
     later = readable_messages(subject).where(

@@ -75,6 +75,7 @@ class MemberStarted(_Event):
     member: str
     position: int = Field(ge=0)
     number: int = Field(ge=1, description="Which part of the answer it is; the same one begins again after a crash")
+    stage: int | None = Field(default=None, description="In a pipeline: which stage it is, counted from 0")
 
 
 class MemberFinished(_Event):

@@ -66,7 +66,7 @@ class PersonAnswer(BaseModel):
 
     choice: str = Field(default="", max_length=32)
     answers: dict[str, str | list[str]] = Field(default_factory=dict, description="By question id, for forms")
-    note: str = Field(default="", max_length=4000, description="Said to the model with the answer")
+    note: str = Field(default="", description="Said to the model with the answer")
     remember: Remember = Field(default="once", description="For approvals: ask again, or not in this task, or never")
     expired: bool = False
     by: str = Field(default="", max_length=255, description="User name of who answered")

@@ -12,7 +12,7 @@ from wegent_contracts.protocol.group_chat import Sender
 from wegent_backend.chat.group_chat.naming import told
 from wegent_backend.tables import SubtaskRow
 from wegent_backend.tasks import people
-from wegent_backend.tasks.guided import Part, guidance_of, parts
+from wegent_backend.tasks.guided import Part, marks_of, parts
 
 Senders: TypeAlias = Mapping[int, Sender]
 """Who takes part, by user id; empty for a conversation of one person."""
@@ -48,14 +48,25 @@ def _asked(message: SubtaskRow, text: str, *, dated: bool) -> ChatMessage:
 
 
 def _answered(message: SubtaskRow, *, several: bool) -> Iterable[ChatMessage]:
-    """Its last part has its place: notes that end before that begin with all of it again."""
+    """Its last part has its place: notes that end before that begin with all of it again.
+
+    Of an answer that several members of a team gave, each stretch says whose it is.
+    """
     standing = message.state in {"COMPLETED", "CANCELLED"}
-    said = []
-    for part in parts(message.content, guidance_of(message.blocks or ())):
+    found = list(parts(message.content, marks_of(message.blocks or ())))
+    together = len({part.speaker for part in found if part.speaker is not None}) > 1
+    said: list[ChatMessage] = []
+    for part in found:
         if part.guidance is not None:
             said.append(ChatMessage(role="user", content=_guided(part, several=several)))
-        elif standing:
-            said.append(ChatMessage(role="assistant", content=part.text))
+            continue
+        if not standing:
+            continue
+        content = f"{part.speaker}:\n\n{part.text}" if together else part.text
+        if said and said[-1].role == "assistant":
+            said[-1].content += f"\n\n{content}"
+        else:
+            said.append(ChatMessage(role="assistant", content=content))
     if said:
         said[-1].place = message.message_id
     return said

@@ -15,8 +15,8 @@ from wegent_backend.db import Database
 from wegent_backend.runs.ports import Turn
 
 
-def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox:
-    """`tools`: those that need this backend; the engine brings its own."""
+def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool], *, attended: bool = True) -> Toolbox:
+    """`tools`: those that need this backend; the engine brings its own. `attended`: people see what the run asks."""
     from wegent_backend.chat.effects.checkpoints import TableSaver
 
     return Toolbox.of(
@@ -26,6 +26,7 @@ def toolbox_of(db: Database, turn: Turn, tools: Sequence[Tool]) -> Toolbox:
         checkpoints=TableSaver(db, turn.journal.write, _blocks_of),
         thread=thread_of(turn.ref.run_id),
         answers=dict(turn.answers),
+        attended=attended,
     )
 
 

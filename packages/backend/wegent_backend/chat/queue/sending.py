@@ -6,10 +6,12 @@ from typing import Any, Final, TypeAlias
 
 from wegent_contracts.protocol.queue import ChatQueuedAck
 from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
+from wegent_contracts.protocol.team import ChatStageAck
 
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import service
 from wegent_backend.chat.group_chat import answering
+from wegent_backend.chat.pipeline import service as pipeline
 from wegent_backend.chat.queue import repository, stops
 from wegent_backend.chat.queue.errors import QueueFull, QueuePaused
 from wegent_backend.chat.queue.line import Line, changed, hold
@@ -18,22 +20,40 @@ from wegent_backend.tables import QueuedMessageRow, TaskRow
 from wegent_backend.tasks import repository as tasks
 from wegent_backend.tasks.errors import TaskBusy
 
-Ack: TypeAlias = ChatSendAck | ChatQueuedAck
+Ack: TypeAlias = ChatSendAck | ChatStageAck | ChatQueuedAck
 
-NOT_OPTIONS: Final = {"task_id", "message", "client_message_id", "attachment_ids", "when_busy", "paused_queue", "title"}
+NOT_OPTIONS: Final = {
+    "task_id",
+    "message",
+    "client_message_id",
+    "attachment_ids",
+    "when_busy",
+    "paused_queue",
+    "title",
+    "action",
+}
 
 
 async def send(ctx: Context, body: ChatSend) -> Ack:
-    """Raises what `chat.service.send` raises, and QueuePaused, QueueFull.
+    """Raises what `chat.service.send` and `pipeline.service` raise, and QueuePaused, QueueFull.
 
     A client_message_id that waits gets the place where it waits.
     """
-    if body.task_id is None:
-        return await service.send(ctx, body)
+    if body.action is not None:
+        service.check_length(ctx, body.message)
+        return await pipeline.confirm(ctx, body)
+    return await service.send(ctx, body) if body.task_id is None else await _say(ctx, body, body.task_id)
+
+
+async def _say(ctx: Context, body: ChatSend, task_id: int) -> Ack:
+    """In a conversation that has begun."""
     if (earlier := await _before(ctx, body)) is not None:
         return earlier
     service.check_message(ctx, body.message)
-    task = await tasks.get_locked(ctx.session, ctx.subject, body.task_id)
+    # A pipeline that asks hears it at once. Before the task is held: answers to questions take the question first.
+    if body.when_busy == "refuse" and (told := await pipeline.revise(ctx, body)) is not None:
+        return told
+    task = await tasks.get_locked(ctx.session, ctx.subject, task_id)
     # Again, now that nobody else can add to the conversation.
     if (earlier := await _before(ctx, body)) is not None:
         return earlier

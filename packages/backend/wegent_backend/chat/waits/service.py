@@ -9,6 +9,7 @@ from wegent_contracts.protocol.waiting import AnswerBody, ChatWaitEnded, PersonA
 
 from wegent_backend.chat.approvals import service as approvals
 from wegent_backend.chat.approvals.schemas import NewToolApproval
+from wegent_backend.chat.pipeline.standing import stand
 from wegent_backend.chat.waits.errors import WaitOver, wait_not_found
 from wegent_backend.context import Context
 from wegent_backend.realtime.rooms import task_room
@@ -34,8 +35,11 @@ async def list_open(ctx: Context, task_id: int) -> list[Wait]:
     return [waits.to_wire(row) for row in await waits.of_task(ctx.session, [task.id])]
 
 
-async def answer(ctx: Context, task_id: int, wait_id: str, body: AnswerBody) -> Wait:
-    """Raises NotFound, Forbidden (who may only read), WaitOver and Invalid."""
+async def answer(
+    ctx: Context, task_id: int, wait_id: str, body: AnswerBody, *, client_message_id: str | None = None
+) -> Wait:
+    """Raises NotFound, Forbidden (who may only read), WaitOver and Invalid. `client_message_id`: of the message that is
+    the answer."""
     # The run's row before the task's: the order in which a run's end takes them.
     row = await waits.get_locked(ctx.session, wait_id)
     task = await repository.get_locked(ctx.session, ctx.subject, task_id)
@@ -48,12 +52,15 @@ async def answer(ctx: Context, task_id: int, wait_id: str, body: AnswerBody) -> 
     wait = waits.to_wire(row)
     _check(wait, body)
     row.state, row.answered_by, row.answered_at = "answered", ctx.subject.user_id, utc_now()
-    row.answer = PersonAnswer.model_validate(body.model_dump()).model_dump(mode="json")
+    given = {**body.model_dump(), "by": ctx.subject.user_name, "client_message_id": client_message_id}
+    row.answer = PersonAnswer.model_validate(given).model_dump(mode="json")
     await ctx.session.flush()
     await _remember(ctx, wait, body)
     new = {"wait": row.id, "kind": row.kind, "choice": body.choice, "tool": wait.tool}
     ctx.record("answer", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
     announce_end(ctx, row)
+    if body.choice == "confirm" and wait.stage is not None:
+        stand(task, wait.stage.current_stage + 1)
     if await waits.wake(ctx.session, row.run_id):
         await _go_on(ctx, task, row)
     return waits.to_wire(row)
@@ -93,12 +100,17 @@ def _check(wait: Wait, body: AnswerBody) -> None:
         raise _invalid("choice", "choice", f"Choose one of {', '.join(wait.choices)}.")
     if wait.kind != "approval" and body.remember != "once":
         raise _invalid("remember", "approval", "Only approvals of tools can be remembered.")
+    if body.choice == "revise" and not body.note.strip():
+        raise _invalid("note", "missing", "Say what shall be different.")
     known = {question.id: question for question in wait.questions}
     for name in body.answers:
         if name not in known:
             raise _invalid(f"answers.{name}", "unknown", f'There is no question "{name}".')
-    if body.choice != "submit":
-        return
+    if body.choice == "submit":
+        _check_form(wait, body)
+
+
+def _check_form(wait: Wait, body: AnswerBody) -> None:
     for question in wait.questions:
         given = body.answers.get(question.id)
         if not given and question.required:

@@ -25,6 +25,8 @@ def _message(conversation: Conversation, message: Message) -> list[str]:
         text = part.text.strip("\n")
         if part.guidance is not None:
             text = _quoted(f"**{_plain(conversation.guide(part.guidance))}:** {text}")
+        if part.speaker is not None:
+            parts.append(f"**{_plain(part.speaker)}**")
         parts.append(text)
     parts += [f"- {_plain(file.filename)} ({file.size} bytes)" for file in message.attachments]
     if (remark := conversation.remark(message)) is not None:

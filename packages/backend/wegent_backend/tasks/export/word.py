@@ -25,8 +25,10 @@ def render(conversation: Conversation) -> bytes:
         for part in conversation.parts(message):
             if part.guidance is not None:
                 document.add_paragraph(clean(f"{conversation.guide(part.guidance)}: {part.text}"), style="Quote")
-            else:
-                lay_out(document, clean(part.text))
+                continue
+            if part.speaker is not None:
+                document.add_paragraph().add_run(clean(part.speaker)).bold = True
+            lay_out(document, clean(part.text))
         for file in message.attachments:
             document.add_paragraph(f"{clean(file.filename)} ({file.size} bytes)", style="List Bullet")
         if (remark := conversation.remark(message)) is not None:

@@ -39,7 +39,8 @@ class Word:
 async def speak(team: TeamTurn, word: Word) -> AnyMessage:
     """A node's work: the part of the answer, as the team's state keeps it. Raises what the agent's graph raises."""
     name = team.member(word.position).name
-    await team.emit(MemberStarted(member=name, position=word.position, number=word.number))
+    stage = word.position if team.play.mode == "pipeline" else None
+    await team.emit(MemberStarted(member=name, position=word.position, number=word.number, stage=stage))
     messages = await _run(team, word)
     text = "\n\n".join(message.text.strip() for message in messages if isinstance(message, AIMessage) and message.text)
     part = Part(
