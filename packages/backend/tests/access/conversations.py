@@ -72,5 +72,7 @@ CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"GET {ONE}/export": on_task("/export"),
     f"POST {ONE}/fork": copying("/fork", json={}),
     f"GET {ONE}/runtime-check": on_task("/runtime-check"),
+    # It was answered by one bot.
+    f"GET {ONE}/pipeline-stage-info": on_task("/pipeline-stage-info", fine=(409,)),
     f"GET {ONE}/access": on_task("/access"),
 }

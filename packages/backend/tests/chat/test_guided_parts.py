@@ -40,13 +40,6 @@ def test_who_of_a_team_said_what() -> None:
     assert told(one) == [("assistant", "Tea.")]
     blocks = speech(0, "ann"), speech(4, "bob"), guidance(11, "Sure?"), speech(11, "bob"), speech(16, "ann")
     two = answer("Tea.\n\nMilk.\n\nNo.\n\nYes.", *blocks)
-        "Tea.\n\nMilk.\n\nNo.\n\nYes.",
-        speech(0, "ann"),
-        speech(4, "bob"),
-        guidance(11, "Sure?"),
-        speech(11, "bob"),
-        speech(16, "ann"),
-    )
     assert told(two) == [
         ("assistant", "ann:\n\nTea."),
         ("assistant", "bob:\n\nMilk."),
