@@ -11,7 +11,7 @@ import pytest
 import socketio
 import uvicorn
 from wegent.client.answer import Added
-from wegent.client.chat import ChatEvent, ChatSession, Ended, Started
+from wegent.client.chat import Asks, ChatEvent, ChatSession, Ended, Started
 from wegent.client.connection import Connection
 from wegent.client.errors import LoginFailed, Refused, ServerUnreachable
 
@@ -94,8 +94,12 @@ def session(peer: Peer, **more: Any) -> ChatSession:
 
 
 async def collect(chat: ChatSession, question: str) -> list[ChatEvent]:
+    return await _all(chat.ask(question))
+
+
+async def _all(told: AsyncIterator[ChatEvent]) -> list[ChatEvent]:
     async with asyncio.timeout(20):
-        return [event async for event in chat.ask(question)]
+        return [event async for event in told]
 
 
 async def test_streams_an_answer_and_goes_on_in_the_same_conversation(peer: Peer) -> None:
@@ -114,6 +118,26 @@ async def test_streams_an_answer_and_goes_on_in_the_same_conversation(peer: Peer
         assert (await peer.until_received("chat:send", 2))["task_id"] == TASK
         await peer.say("error", message_id=4, error="The model is down.", type="ModelUnavailable", seq=1)
         assert await again == [Ended("failed", "", "The model is down.")]
+
+
+async def test_a_team_that_asks_is_told_to_go_on(peer: Peer) -> None:
+    waiting = {"kind": "confirmation", "text": "Go on?", "choices": ["confirm"], "message_id": 2, "run_id": 1}
+    async with session(peer, model="gpt") as chat:
+        asking = asyncio.create_task(collect(chat, "hi"))
+        await peer.until_received("chat:send")
+        await peer.say("chunk", content="One", offset=0, seq=2)
+        await peer.say("waiting", **waiting, wait_id="w", seq=3)
+        assert await asking == [Added("One"), Asks("Go on?")]
+        assert chat.asks
+
+        going_on = asyncio.create_task(_all(chat.go_on()))
+        sent = await peer.until_received("chat:send", 2)
+        assert (sent["message"], sent["action"], sent["task_id"]) == ("", "pipeline:confirm", TASK)
+        assert "force_override_bot_model" not in sent
+        await peer.say("chunk", content=" two", offset=3, seq=5)
+        await peer.say("done", message_id=2, offset=7, result={"value": "One two"}, seq=6)
+        assert await going_on == [Added(" two"), Ended("done", "One two")]
+        assert not chat.asks
 
 
 async def test_stop_keeps_the_partial_text(peer: Peer) -> None:

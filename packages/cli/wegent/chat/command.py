@@ -16,6 +16,8 @@ from wegent.client.rest import Rest
 
 ANSWER_FAILED = 1
 INTERRUPTED = 130
+ASKS = "Enter lets it go on; or say what shall be different."
+UNHEARD = "The team asks whether to go on. Talk to it in a conversation: leave the message out."
 HELP = "Ctrl-C stops an answer, /new starts a new conversation, Ctrl-D leaves."
 
 
@@ -74,11 +76,15 @@ async def _open(wanted: Wanted) -> ChatSession:
 
 
 def _ask(loop: LoopThread, session: ChatSession, screen: Screen, message: str) -> int:
+    """An empty message lets an answer that asks go on."""
     ending: Ended | None = None
-    for event in loop.each(session.ask(message), on_interrupt=lambda: _stop(loop, session)):
+    told = session.ask(message) if message else session.go_on()
+    for event in loop.each(told, on_interrupt=lambda: _stop(loop, session)):
         screen.show(event)
         if isinstance(event, Ended):
             ending = event
+    if session.asks:
+        screen.remark(ASKS) if screen.interactive else screen.complain(UNHEARD)
     if ending and ending.how == "cancelled":
         return INTERRUPTED
     return 0 if ending and ending.how == "done" else ANSWER_FAILED
@@ -107,7 +113,7 @@ def _converse(loop: LoopThread, session: ChatSession, screen: Screen, wanted: Wa
             screen.remark("a new conversation")
         elif line.startswith("/"):
             screen.remark(HELP)
-        elif line:
+        elif line or session.asks:
             _ask_on(loop, session, screen, line)
 
 

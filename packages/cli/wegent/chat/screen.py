@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 
 from wegent.client.answer import Added, Rewritten
-from wegent.client.chat import ChatEvent, Ended, Started
+from wegent.client.chat import Asks, ChatEvent, Ended, Started
 from wegent.client.connection import Connection
 
 
@@ -32,6 +32,8 @@ class Screen:
                 self.remark("connection lost; waiting for the server …")
             case Connection(state="back"):
                 self.remark("connected again")
+            case Asks():
+                self._pause(event)
             case Ended():
                 self._end(event)
 
@@ -46,6 +48,14 @@ class Screen:
         if self.interactive:
             sys.stdout.write(text)
             sys.stdout.flush()
+
+    def _pause(self, event: Asks) -> None:
+        if not self.interactive:
+            sys.stdout.write(self._shown)
+        if self._shown and not self._shown.endswith("\n"):
+            sys.stdout.write("\n")
+        sys.stdout.flush()
+        self.remark(event.text)
 
     def _end(self, event: Ended) -> None:
         if not self.interactive:

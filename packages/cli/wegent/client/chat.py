@@ -16,11 +16,11 @@ from wegent_contracts.protocol.socket import (
     ChatDone,
     ChatError,
     ChatResync,
-    ChatSendAck,
     ChatStart,
     Message,
     TaskJoinAck,
 )
+from wegent_contracts.protocol.waiting import ChatWaiting
 
 from wegent.client.answer import Added, Answer, Gap, Rewritten
 from wegent.client.connection import ChatConnection, Connection
@@ -45,7 +45,21 @@ class Ended:
     error: str | None = None
 
 
-ChatEvent = Started | Added | Rewritten | Ended | Connection
+@dataclass(frozen=True)
+class Asks:
+    """The team asks whether to go on: `ask` ends here, and `go_on` or another `ask` takes it up."""
+
+    text: str
+
+
+ChatEvent = Started | Added | Rewritten | Asks | Ended | Connection
+
+
+class _Ack(BaseModel):
+    """What is needed of any of the acks."""
+
+    task_id: int
+    assistant_subtask_id: int | None = None
 
 
 class ChatSession:
@@ -71,6 +85,7 @@ class ChatSession:
         self._model = model
         self._public = public
         self._subtask_id: int | None = None
+        self._paused: tuple[int, Answer] | None = None
 
     async def __aenter__(self) -> ChatSession:
         await self._connection.open()
@@ -84,6 +99,12 @@ class ChatSession:
     def new_conversation(self) -> None:
         """The next question opens a conversation of its own."""
         self.task_id = None
+        self._paused = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the last answer waits for a word before it goes on."""
+        return self._paused is not None
 
     async def stop(self) -> None:
         """Asks the server to stop the running answer; `ask` then ends with what is there."""
@@ -91,17 +112,33 @@ class ChatSession:
             await self._connection.call("chat:cancel", {"subtask_id": self._subtask_id})
 
     async def ask(self, message: str) -> AsyncIterator[ChatEvent]:
-        """Sends a message and follows its answer to the end. Raises ClientError when the server refuses it."""
+        """Sends a message and follows its answer to the end, or to a question. An answer that `asks` hears it.
+
+        Raises ClientError when the server refuses it.
+        """
+        async for event in self._send(self._payload(message)):
+            yield event
+
+    async def go_on(self) -> AsyncIterator[ChatEvent]:
+        """Lets an answer that `asks` go on, and follows it. Raises ClientError."""
+        async for event in self._send({**self._payload(""), "action": "pipeline:confirm"}):
+            yield event
+
+    async def _send(self, payload: dict[str, Any]) -> AsyncIterator[ChatEvent]:
         # What came between two questions belongs to none of them; a login that ended meanwhile is raised.
         self._connection.forget()
-        ack = ChatSendAck.model_validate(await self._connection.call_surely("chat:send", self._payload(message)))
+        ack = _Ack.model_validate(await self._connection.call_surely("chat:send", payload))
         answer = ack.assistant_subtask_id
+        goes_on = self._paused is not None and self._paused[0] == answer
+        known, self._paused = self._paused[1] if self._paused and goes_on else Answer(), None
         self.task_id, self._subtask_id = ack.task_id, answer
         if answer is None:
             raise ClientError("The server stored the message and answers nobody. Ask its admin which version it is.")
         try:
-            async for event in self._follow(ack.task_id, answer, Answer()):
+            async for event in self._follow(ack.task_id, answer, known):
                 yield event
+                if isinstance(event, Asks):
+                    self._paused = answer, known
         finally:
             self._subtask_id = None
 
@@ -110,7 +147,7 @@ class ChatSession:
         if self.task_id is not None:
             # Of a group chat, too: whoever asks here wants an answer.
             payload |= {"task_id": self.task_id, "address_ai": True}
-        if self._model:
+        if self._model and not self.asks:
             payload["force_override_bot_model"] = self._model
             payload["force_override_bot_model_type"] = "public" if self._public else "user"
         return payload
@@ -132,7 +169,7 @@ class ChatSession:
                 events = await self._apply(received, task, answer)
             for event in events:
                 yield event
-                if isinstance(event, Ended):
+                if isinstance(event, Ended | Asks):
                     return
 
     async def _apply(self, received: BaseModel, task: int, answer: Answer) -> list[ChatEvent]:
@@ -142,6 +179,9 @@ class ChatSession:
                 return [Started(received.model_name, received.bot_name)]
             case ChatChunk():
                 return await self._apply_chunk(received, task, answer)
+            case ChatWaiting() if received.kind == "confirmation" and answer.is_new(received.seq):
+                answer.seq = received.seq
+                return [Asks(received.text)]
             case ChatDone():
                 return [*_some(answer.finished(received.result.value)), Ended("done", answer.text)]
             case ChatError():
@@ -168,7 +208,8 @@ class ChatSession:
             return []
         running = joined.streaming
         if running and running.subtask_id == subtask:
-            return _some(answer.snapshot(running.cached_content, running.seq))
+            asked = [Asks(wait.text) for wait in joined.waits if wait.kind == "confirmation"]
+            return [*_some(answer.snapshot(running.cached_content, running.seq)), *asked]
         stored = next((message for message in joined.subtasks if message.subtask_id == subtask), None)
         if stored is None or stored.status not in TERMINAL_STATES:
             return []

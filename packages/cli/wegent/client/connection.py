@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from socketio.exceptions import SocketIOError
 from socketio.exceptions import TimeoutError as TimeoutFromSocket
 from wegent_contracts.protocol.socket import ChatCancelled, ChatChunk, ChatDone, ChatError, ChatResync, ChatStart
+from wegent_contracts.protocol.waiting import ChatWaiting
 
 from wegent.client.errors import ClientError, LoginFailed, Refused, ServerUnreachable
 from wegent.client.rest import Renew
@@ -30,6 +31,7 @@ FOLLOWED: dict[str, type[BaseModel]] = {
     "chat:error": ChatError,
     "chat:cancelled": ChatCancelled,
     "chat:resync": ChatResync,
+    "chat:waiting": ChatWaiting,
 }
 
 
