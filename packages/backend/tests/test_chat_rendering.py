@@ -13,6 +13,8 @@ from wegent_contracts.events import (
     BlockKind,
     BlockStarted,
     BlockWithdrawn,
+    MemberFinished,
+    MemberStarted,
     RunCancelled,
     RunEvent,
     RunFailed,
@@ -167,3 +169,48 @@ def test_what_was_missed_comes_in_an_order_that_clients_keep() -> None:
         ("chat:chunk", 7),
     ]
     assert shown_late[-1][1] | {"content": "Hi there", "offset": 0, "replace": True} == shown_late[-1][1]
+
+
+def test_what_members_say_aside_is_theirs_and_apart_from_the_text() -> None:
+    events = shown(
+        MemberStarted(member="red", position=1, number=2),
+        MemberStarted(member="blue", position=2, number=3),
+        BlockStarted(block="r", kind=BlockKind.MEMBER, name="red", member="red"),
+        BlockStarted(block="b", kind=BlockKind.MEMBER, name="blue", member="blue"),
+        BlockDelta(block="r", offset=0, text="one "),
+        BlockDelta(block="b", offset=0, text="two"),
+        BlockDelta(block="r", offset=4, text="more"),
+        BlockFinished(block="r"),
+        MemberFinished(member="red", position=1, number=2),
+        MemberFinished(member="red", position=1, number=2),
+    )
+    assert [name for name, _ in events] == [
+        "chat:block_created",
+        "chat:block_created",
+        "chat:block_updated",
+        "chat:block_updated",
+        "chat:block_updated",
+        "chat:block_updated",
+        "chat:bot_complete",
+    ], "who has done its part twice is told of once"
+    assert (events[0][1]["block"]["type"], events[0][1]["block"]["member"]) == ("member", "red")
+    assert (events[4][1]["content"], events[4][1]["content_offset"]) == ("more", 4)
+    assert (events[-1][1]["bot_name"], events[-1][1]["position"]) == ("red", 1)
+
+
+def test_of_members_at_work_only_what_is_done_is_kept_for_the_next_owner() -> None:
+    view = RunView()
+    events: list[RunEvent] = [
+        text("a1.m1.b1"),
+        BlockDelta(block="a1.m1.b1", offset=0, text="Before. "),
+        BlockStarted(block="a1.m2.b1", kind=BlockKind.MEMBER, name="red", member="red"),
+        BlockDelta(block="a1.m2.b1", offset=0, text="done"),
+        BlockStarted(block="a1.m3.b1", kind=BlockKind.MEMBER, name="blue", member="blue"),
+        BlockDelta(block="a1.m3.b1", offset=0, text="half"),
+    ]
+    for seq, event in enumerate(events, start=1):
+        view.apply(LoggedEvent(seq, event))
+    taken_back = view.withdrawals(frozenset({"a1.m1.b1", "a1.m2.b1"}))
+    assert taken_back == [BlockWithdrawn(block="a1.m3.b1")]
+    view.apply(LoggedEvent(7, taken_back[0]))
+    assert [(block.id, block.content) for block in view.blocks.all()] == [("a1.m1.b1", None), ("a1.m2.b1", "done")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from wegent_backend.tables import KindRow
@@ -13,6 +14,8 @@ from wegent_scripted import Reply, Request
 from ..people import token_of
 from .conftest import World
 from .window import Window
+
+WRITTEN: Final = re.compile(r"\n\n\(Written on [^)]*\)")
 
 
 @dataclass
@@ -34,7 +37,9 @@ class Together:
 
     def asked(self, name: str, which: int = -1) -> list[tuple[str, str]]:
         requests = [request for request in self.world.script.requests if request.model == name]
-        return [(message.role, message.text) for message in requests[which].messages if message.role != "system"]
+        return [
+            (message.role, undated(message.text)) for message in requests[which].messages if message.role != "system"
+        ]
 
 
 async def store(world: World, mode: str, *members: dict[str, Any], name: str = "together") -> Together:
@@ -62,7 +67,12 @@ async def store(world: World, mode: str, *members: dict[str, Any], name: str = "
 
 
 def echo(request: Request) -> Reply:
-    return Reply(f"<{request.model}: {request.text}>")
+    return Reply(f"<{request.model}: {undated(request.text)}>")
+
+
+def undated(text: str) -> str:
+    """Without the time at which a user's message was written."""
+    return WRITTEN.sub("", text)
 
 
 def shown(window: Window) -> list[tuple[str, str | None, str | None]]:

@@ -41,11 +41,9 @@ def test_who_of_a_team_said_what() -> None:
     blocks = speech(0, "ann"), speech(4, "bob"), guidance(11, "Sure?"), speech(11, "bob"), speech(16, "ann")
     two = answer("Tea.\n\nMilk.\n\nNo.\n\nYes.", *blocks)
     assert told(two) == [
-        ("assistant", "ann:\n\nTea."),
-        ("assistant", "bob:\n\nMilk."),
+        ("assistant", "ann:\n\nTea.\n\nbob:\n\nMilk."),
         ("user", "Sure?"),
-        ("assistant", "bob:\n\nNo."),
-        ("assistant", "ann:\n\nYes."),
+        ("assistant", "bob:\n\nNo.\n\nann:\n\nYes."),
     ]
 
 
@@ -54,7 +52,7 @@ def test_what_a_member_went_on_with_is_its_own() -> None:
     cut = answer("Tea.\n\nMi", speech(0, "ann"), speech(4, "bob"), message_id=2)
     rest = answer("lk.", {"id": "a1.b1", "type": "text", "status": "done", "offset": 0}, message_id=3, continues=2)
     history, _ = asked([question, cut, rest, SubtaskRow(role="USER", content="And?", message_id=4)])
-    assert told(*history[1:]) == [("assistant", "ann:\n\nTea."), ("assistant", "bob:\n\nMilk.")]
+    assert told(*history[1:]) == [("assistant", "ann:\n\nTea.\n\nbob:\n\nMilk.")]
 
 
 def test_what_was_said_to_a_failed_answer_was_said_all_the_same() -> None:

@@ -105,9 +105,9 @@ class Window:
             return
         self._summary, self._history = summary, self._history[len(old) :]
         after = self._used(turn, now, tools)
-        places = [message.place for message in old if message.place is not None]
         event = _compacted(turn, "summary", before, after)
-        known = {"summary": summary, "covers": places[-1] if places else None}
+        # Notes that go on to what has no place, such as what a team says in this turn, stand for no earlier message.
+        known = {"summary": summary, "covers": old[-1].place}
         await turn.emit(event.model_copy(update=known))
 
     async def _leave_out(self, turn: Turn, room: Room, now: list[AnyMessage], tools: Collection[Tool]) -> None:
