@@ -84,11 +84,16 @@ def test_a_new_attempt_takes_the_text_back_and_begins_again() -> None:
     assert (done["offset"], done["result"]) == (5, {"value": "whole"})
 
 
-def test_thinking_is_a_block_and_remarks_are_not_shown() -> None:
+def test_thinking_is_a_block_and_remarks_are_apart() -> None:
     thinking = BlockStarted(block="t", kind=BlockKind.THINKING)
     remarks = (RunStatus(status="retrying"), Usage(model="m", input_tokens=1, output_tokens=1))
     events = shown(thinking, BlockDelta(block="t", offset=0, text="hm"), BlockFinished(block="t"), *remarks)
-    assert [event for event, _ in events] == ["chat:block_created", "chat:block_updated", "chat:block_updated"]
+    assert [event for event, _ in events] == [
+        "chat:block_created",
+        "chat:block_updated",
+        "chat:block_updated",
+        "chat:system",
+    ]
     created, grown, finished = (payload for _, payload in events)
     assert (created["block"]["type"], created["block"]["status"]) == ("thinking", "streaming")
     assert (grown["content"], grown["content_offset"]) == ("hm", 0)
