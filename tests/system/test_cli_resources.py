@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
-RESOURCES_PAGE = Path(__file__).resolve().parents[2] / "docs" / "resources.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+RESOURCES_PAGE = DOCS / "resources.md"
 GHOST = """\
 apiVersion: agent.wecode.io/v1
 kind: Ghost
@@ -115,6 +116,24 @@ def concepts(wegent: Wegent) -> None:
     assert (lab["ghostRef"]["namespace"], lab["shellRef"]["namespace"]) == ("default", "default")
     assert "model/company-model" in here("secrets", "list").out
     assert "sk-of" not in here("get", "model", "company-model", "-o", "yaml").out
+    here("delete", "-f", "-", "-y", stdin=examples)
+
+
+def providers(wegent: Wegent) -> None:
+    """The examples of docs/models.md are right, all together, and ready to answer."""
+    here = wegent.without("WEGENT_NAMESPACE")
+    examples = "---\n".join(
+        re.findall(r"^```yaml\n(.*?)^```", (DOCS / "models.md").read_text(), re.MULTILINE | re.DOTALL)
+    )
+    for name in sorted(set(re.findall(r"\$\{secret:([a-z-]+)\}", examples))):
+        here("secrets", "set", name, stdin=f"value-of-{name}")
+    applied = here("apply", "-f", "-", stdin=examples).out.splitlines()
+    assert len(applied) == examples.count("kind: ")
+    assert {line.split()[1] for line in applied} == {"created"}
+    for document in yaml.safe_load_all(examples):
+        shown = yaml.safe_load(here("get", "model", document["metadata"]["name"], "-o", "yaml").out)
+        assert shown["status"]["state"] == "Available", shown
+    assert "value-of" not in here("get", "model", "house-llm", "-o", "yaml").out
     here("delete", "-f", "-", "-y", stdin=examples)
 
 
@@ -372,6 +391,7 @@ def models(wegent: Wegent) -> None:
 SESSIONS: tuple[Callable[[Wegent], None], ...] = (
     logins,
     concepts,
+    providers,
     looking,
     understanding,
     watching,

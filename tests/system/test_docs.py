@@ -35,6 +35,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
             "attachments.md",
             "conversations.md",
             "group-chat.md",
+            "models.md",
             "security.md",
         )
         pages = (ROOT / "docs" / name for name in names)

@@ -196,9 +196,11 @@ def test_usage_is_told_in_numbers(store: FakeStore, wegent: Cli) -> None:
         "input_tokens": 12_345,
         "output_tokens": 6,
     }
-    answer(store, "GET", "/admin/usage", {"items": [day], "next_cursor": None})
+    costs = [{"currency": "EUR", "amount": 0.00014}, {"currency": "USD", "amount": 1234.5}]
+    answer(store, "GET", "/admin/usage", {"items": [day, day | {"costs": costs}], "next_cursor": None})
     shown = wegent("admin", "usage", "days", "--since", "2026-01-01").stdout
     assert rows(shown)[1] == ["2026-01-01", "ann", "1", "2", "0", "12,345", "6"]
+    assert "0.0001 EUR, 1,234.5000 USD" in shown
     assert sent(store, "GET", "/admin/usage")[0].query == {"limit": "200", "since": "2026-01-01"}
     kind = {"kind": "Team", "public": 1, "of_users": 2, "of_groups": 3, "deleted": 4}
     storage = {"database": "sqlite", "bytes": 5}

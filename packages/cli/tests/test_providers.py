@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wegent.up.offers import resource_name
-from wegent.up.providers import ollama_url, read_anthropic, read_google_official, read_openai_official
+from wegent.up.offers import Offer, as_model, resource_name
+from wegent.up.providers import (
+    ollama_url,
+    read_anthropic,
+    read_anthropic_official,
+    read_google_official,
+    read_ollama,
+    read_openai_official,
+)
 from wegent_contracts.resources.base import NAME_PATTERN
 
 
@@ -59,6 +67,27 @@ def test_google_offers_what_generates_text_by_version() -> None:
     newest = sorted(read_google_official(body), key=lambda item: item.newest_first, reverse=True)
     assert [item.id for item in newest] == ["gemini-2.5-pro", "gemini-2.5-pro-preview-05-06", "gemini-2.0-flash"]
     assert newest[0].context_window == 1000
+
+
+def test_what_is_known_to_see_says_so() -> None:
+    ids = ["gpt-4o-mini", "gpt-5.1", "o3", "gpt-4", "gpt-3.5-turbo", "o3-mini", "o1-mini"]
+    seeing = [item.id for item in read_openai_official(openai_list(*ids)) if item.sees]
+    assert seeing == ["gpt-4o-mini", "gpt-5.1", "o3"]
+    gemini = {"models": [{"name": "models/gemini-2.5-pro"}]}
+    assert [item.sees for item in read_google_official(gemini)] == [True]
+    claude = {"data": [{"id": "claude-x"}]}
+    assert [item.sees for item in (*read_anthropic(claude), *read_anthropic_official(claude))] == [False, True]
+    families = [["llama", "clip"], ["llama"], None]
+    local = [{"name": f"m{at}", "details": {"families": each}} for at, each in enumerate(families)]
+    assert [item.sees for item in read_ollama({"models": local})] == [True, False, False]
+
+
+def test_what_sees_is_offered_images() -> None:
+    offer = Offer("m", "M", "openai", "m", None, None, sees=True)
+    capabilities = as_model(offer, 0).spec.model_capabilities
+    assert capabilities is not None
+    assert capabilities.supports_image
+    assert as_model(replace(offer, sees=False), 0).spec.model_capabilities is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wegent.admin.listing import ROOT, Shape, everything, show, show_value
 from wegent.admin.users import id_of
 from wegent.client.rest import Rest
@@ -12,9 +14,16 @@ from wegent.resources.write.forms import Form
 
 NUMBERS = ("conversations", "turns", "failed_turns", "input_tokens", "output_tokens")
 KINDS = ("public", "of_users", "of_groups", "deleted")
+
+
+def _cost(item: dict[str, Any]) -> str:
+    """One sum for each currency; a server of an earlier version tells none."""
+    return ", ".join(f"{cost['amount']:,.4f} {cost['currency']}" for cost in item.get("costs", ()))
+
+
 SHAPE = Shape(
-    ("DAY", "USER", "CONVERSATIONS", "TURNS", "FAILED", "TOKENS IN", "TOKENS OUT"),
-    lambda item: (item["day"], item["user_name"], *(f"{item[name]:,}" for name in NUMBERS)),
+    ("DAY", "USER", "CONVERSATIONS", "TURNS", "FAILED", "TOKENS IN", "TOKENS OUT", "COST"),
+    lambda item: (item["day"], item["user_name"], *(f"{item[name]:,}" for name in NUMBERS), _cost(item)),
     lambda item: f"usage/{item['day']}/{item['user_name']}",
     "Nothing was used.",
 )

@@ -90,6 +90,7 @@ def _offer(provider: Provider, item: Listed, taken: set[str]) -> Offer:
         key_variable=provider.key_variable,
         context_window=item.context_window,
         max_output_tokens=item.max_output_tokens,
+        sees=item.sees,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wegent_contracts.resources import Metadata, Model, ModelSpec
-from wegent_contracts.resources.model import ModelConfig
+from wegent_contracts.resources.model import ModelCapabilities, ModelConfig
 from wegent_contracts.resources.model_env import ModelEnv
 
 NAME_MAX = 200
@@ -29,6 +29,7 @@ class Offer:
     context_window: int | None = None
     max_output_tokens: int | None = None
     temperature: float | None = None
+    sees: bool = False
     demo: bool = False
 
 
@@ -69,5 +70,6 @@ def as_model(offer: Offer, rank: int) -> Model:
             context_window=offer.context_window,
             max_output_tokens=offer.max_output_tokens,
             temperature=offer.temperature,
+            model_capabilities=ModelCapabilities(supports_image=True) if offer.sees else None,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wegent.up.settings import ProviderSettings
@@ -17,6 +17,9 @@ NOT_CHAT = re.compile(
     r"audio|realtime|image|transcribe|tts|search|embedding|instruct|moderation|codex|deep-research|-pro\b|computer-use"
 )
 NOT_TEXT = re.compile(r"embedding|tts|image|audio|live|robotics|computer-use|aqa")
+# Those of OpenAI that understand images, by the beginning of their id.
+SEES = re.compile(r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|o1(?!-mini)|o3(?!-mini)|o4")
+SEEING_FAMILIES = {"clip", "mllama"}
 EMBEDDING_FAMILIES = {"bert", "nomic-bert"}
 
 
@@ -30,6 +33,8 @@ class Listed:
     """Sorts descending."""
     context_window: int | None = None
     max_output_tokens: int | None = None
+    sees: bool = False
+    """Whether it is known to understand images."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def _anthropic(settings: ProviderSettings, key: str) -> Provider:
         headers={"x-api-key": key, "anthropic-version": "2023-06-01"},
         base_url=None if official else base,
         key_variable="ANTHROPIC_API_KEY",
-        read=read_anthropic,
+        read=read_anthropic_official if official else read_anthropic,
     )
 
 
@@ -149,7 +154,7 @@ def read_openai_official(body: Any) -> list[Listed]:
     """Chat models only, and no dated snapshot of a model that is listed without a date."""
     names = {item["id"] for item in body["data"]}
     return [
-        item
+        replace(item, sees=bool(SEES.match(item.id)))
         for item in read_openai(body)
         if re.match(r"gpt-|chatgpt-|o\d", item.id)
         and not NOT_CHAT.search(item.id)
@@ -163,6 +168,11 @@ def read_anthropic(body: Any) -> list[Listed]:
         Listed(item["id"], item.get("display_name") or item["id"], (item.get("created_at") or "",))
         for item in body["data"]
     ]
+
+
+def read_anthropic_official(body: Any) -> list[Listed]:
+    """All of them understand images."""
+    return [replace(item, sees=True) for item in read_anthropic(body)]
 
 
 def read_google(body: Any) -> list[Listed]:
@@ -181,7 +191,9 @@ def read_google(body: Any) -> list[Listed]:
 
 
 def read_google_official(body: Any) -> list[Listed]:
-    return [item for item in read_google(body) if item.id.startswith("gemini-") and not NOT_TEXT.search(item.id)]
+    """Those that chat; all of them understand images."""
+    chatting = (item for item in read_google(body) if item.id.startswith("gemini-") and not NOT_TEXT.search(item.id))
+    return [replace(item, sees=True) for item in chatting]
 
 
 def _google_order(name: str) -> tuple[float, bool]:
@@ -190,9 +202,14 @@ def _google_order(name: str) -> tuple[float, bool]:
 
 
 def read_ollama(body: Any) -> list[Listed]:
-    """`{models: [{name, modified_at, details: {family}}]}`; models that only embed are left out."""
+    """`{models: [{name, modified_at, details: {family, families}}]}`; models that only embed are left out."""
     return [
-        Listed(item["name"], item["name"], (item.get("modified_at") or "",))
+        Listed(
+            item["name"],
+            item["name"],
+            (item.get("modified_at") or "",),
+            sees=not SEEING_FAMILIES.isdisjoint((item.get("details") or {}).get("families") or ()),
+        )
         for item in body["models"]
         if (item.get("details") or {}).get("family") not in EMBEDDING_FAMILIES and "embed" not in item["name"]
     ]
