@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from wegent_chat_shell.web_settings import FetchSettings, SearchSettings
 
 
-class ChatShellSettings(BaseModel):
+class ChatShellSettings(SearchSettings, FetchSettings):
     """Limits and patience of the engine; all times in seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,7 +42,14 @@ class ChatShellSettings(BaseModel):
     tool_output_chars: int = Field(
         default=50_000, ge=100, description="Characters of a tool's answer that the model gets; the rest is left out"
     )
-    tool_rounds: int = Field(default=10, ge=1, description="Rounds of tool calls in one answer")
+    tool_rounds: int = Field(
+        default=10,
+        ge=1,
+        description="Rounds of tool calls in one answer; after them the model has to answer from what it has",
+    )
+    tool_parallel: int = Field(
+        default=8, ge=1, description="Tool calls of one answer that are made at once; others wait for their turn"
+    )
     images: int = Field(default=10, ge=0, description="Images in one call of a model; further ones are left out")
     image_bytes: int = Field(default=10_000_000, ge=0, description="Size of all images in one call of a model (bytes)")
     image_messages: int = Field(

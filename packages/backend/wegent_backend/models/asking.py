@@ -14,8 +14,10 @@ from socket import gaierror
 from typing import TYPE_CHECKING, Final
 from urllib.request import getproxies, proxy_bypass
 
+from wegent_kit.addresses import Resolve, look_up
+
 from wegent_backend.models import failures
-from wegent_backend.models.address import Resolve, check_addresses, check_host, look_up
+from wegent_backend.models.address import check_addresses, check_host
 from wegent_backend.models.calls import Call
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -12,12 +12,14 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 from langsmith import tracing_context
+from wegent_contracts.events import RunStatus
 
-from wegent_chat_shell.errors import ContextOverflow, TooManyToolRounds
-from wegent_chat_shell.graph import guided
+from wegent_chat_shell.errors import ContextOverflow
+from wegent_chat_shell.graph import guided, rounds
+from wegent_chat_shell.graph.arguments import Asked, asked
 from wegent_chat_shell.graph.keeping import run_kept
 from wegent_chat_shell.graph.model_call import ModelCall
-from wegent_chat_shell.graph.state import CallState, State, loaded_skills
+from wegent_chat_shell.graph.state import CallState, State, ends_in_silence, loaded_skills
 from wegent_chat_shell.graph.tool_call import call_tool
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.tools.base import Tool
@@ -56,26 +58,30 @@ async def run_turn(question: str, turn: Turn) -> None:
 async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
     """One call of the model, with what people have said to it meanwhile."""
     turn, known = runtime.context, state["messages"]
+    if (left := ends_in_silence(known)) is not None:
+        await turn.emit(RunStatus(status="silent", message=left.text))
+        return Command(goto=END)
     new = await guided.take(turn, known)
     loaded = loaded_skills(known)
     tools = await turn.tools(loaded)
     messages = [*known, *new]
     if guided.goes_on(messages) or (turn.follows and not guided.has_spoken(known)):
         turn.blocks.begin_paragraph()
-    answer = await _answer(turn, messages, tools.values())
-    new.append(answer)
-    _count_rounds([*known, answer], turn.settings.tool_rounds)
-    if answer.tool_calls:
-        calls = [Send(TOOLS, CallState(call=call, loaded=sorted(loaded))) for call in answer.tool_calls]
-        return Command(update={"messages": new}, goto=calls)
+    last = await rounds.last(turn, known)
+    answer = asked(await _answer(turn, [*messages, *last], tools.values(), calls=not last), known)
+    if last:
+        answer = rounds.without_calls(answer, turn)
+    new.append(answer.message)
+    if answer.message.tool_calls:
+        return Command(update={"messages": new}, goto=_calls(answer, loaded, tools, state.get("cited", 0)))
     # A step of its own: what was said up to here is in the state before anything else is heard.
     goto = MODEL if await guided.waits(turn, [*known, *new]) else END
     return Command(update={"messages": new}, goto=goto)
 
 
-async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[Tool]) -> AIMessage:
-    """Asked again, with less, when the provider says that it was too much."""
-    call, before = ModelCall(turn, [_structured(tool) for tool in tools]), turn.blocks.count
+async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[Tool], *, calls: bool) -> AIMessage:
+    """Asked again, with less, when the provider says that it was too much. `calls`: whether it may use the tools."""
+    call, before = ModelCall(turn, [_structured(tool) for tool in tools], calls=calls), turn.blocks.count
     try:
         return await call.run(await turn.window.prompt(turn, messages, tools))
     except ContextOverflow:
@@ -84,10 +90,15 @@ async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[
     return await call.run(await turn.window.prompt(turn, messages, tools))
 
 
-def _count_rounds(messages: Sequence[AnyMessage], most: int) -> None:
-    rounds = sum(isinstance(message, AIMessage) and bool(message.tool_calls) for message in messages)
-    if rounds > most:
-        raise TooManyToolRounds(most)
+def _calls(answer: Asked, loaded: frozenset[str], tools: Mapping[str, Tool], cited: int) -> list[Send]:
+    """One node each, side by side; each has numbers of its own for its sources, as no call knows of the others'."""
+    sends, first = [], cited + 1
+    for call in answer.message.tool_calls:
+        fault = answer.faults.get(call["id"] or "")
+        state = CallState(call=call, loaded=sorted(loaded), fault=fault, first_source=first)
+        sends.append(Send(TOOLS, state))
+        first += tools[call["name"]].most_sources if call["name"] in tools else 0
+    return sends
 
 
 def _structured(tool: Tool) -> StructuredTool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.ai import add_ai_message_chunks
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 class ModelCall:
     """Asks once. After the first piece of the answer nothing is repeated."""
 
-    def __init__(self, turn: Turn, tools: Sequence[BaseTool] = ()) -> None:
+    def __init__(self, turn: Turn, tools: Sequence[BaseTool] = (), *, calls: bool = True) -> None:
+        """`calls`: whether the model may call the tools; it is told of them all the same."""
         self._turn = turn
         self._tools = tools
+        self._calls = calls
         self._started = False
 
     async def run(self, prompt: Prompt) -> AIMessageChunk:
@@ -50,6 +52,12 @@ class ModelCall:
 
         return await self._turn.agent.models.ask(ask, self._turn.emit, self._has_started)
 
+    def _choice(self, target: ModelTarget) -> dict[str, Any]:
+        if self._calls:
+            return {}
+        # Providers refuse earlier calls of tools that they are not told of: only calling them is ruled out.
+        return {"tool_choice": {"type": "none"} if target.provider == "anthropic" else "none"}
+
     def _has_started(self) -> bool:
         return self._started
 
@@ -59,7 +67,7 @@ class ModelCall:
         chunks: list[AIMessageChunk] = []
         turn, end, before = self._turn, None, self._turn.blocks.count
         tokens = TokenCount(incremental=target.provider == "google")
-        asked = model.bind_tools(self._tools) if self._tools else model
+        asked = model.bind_tools(self._tools, **self._choice(target)) if self._tools else model
         stream = cast("AsyncGenerator[AIMessageChunk, None]", asked.astream(messages))
         async with model_call(silence=target.timeout_seconds), aclosing(stream):
             async for chunk in stream:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypedDict
+from typing import Annotated, Final, NotRequired, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
+
+from wegent_chat_shell.tools.builtin.silent_exit import SILENT_EXIT
 
 LOAD_SKILL: Final = "load_skill"
 """Name of the tool with which a model loads the skill `name`."""
 
 
+def highest(one: int, other: int) -> int:
+    return max(one, other)
+
+
 class State(TypedDict):
+    """`cited`: the highest number of a source so far."""
+
     messages: Annotated[list[AnyMessage], add_messages]
+    cited: NotRequired[Annotated[int, highest]]
 
 
 class CallState(TypedDict):
-    """One call of a tool, and the skills that were loaded when the model asked for it."""
+    """One call of a tool, and the skills that were loaded when the model asked for it.
+
+    `fault`: what is wrong with the call itself. `first_source`: the number of the first source that it may show.
+    """
 
     call: ToolCall
     loaded: list[str]
+    fault: str | None
+    first_source: int
 
 
 def loaded_skills(messages: Sequence[AnyMessage]) -> frozenset[str]:
@@ -34,3 +48,13 @@ def loaded_skills(messages: Sequence[AnyMessage]) -> frozenset[str]:
         return frozenset()
     calls = [call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
     return frozenset(str(call["args"].get("name", "")) for call in calls if call["id"] in worked)
+
+
+def ends_in_silence(messages: Sequence[AnyMessage]) -> ToolMessage | None:
+    """The call by which the model has left without an answer, when that was the last it did."""
+    for message in reversed(messages):
+        if not isinstance(message, ToolMessage):
+            break
+        if message.name == SILENT_EXIT and message.status == "success":
+            return message
+    return None

@@ -15,6 +15,7 @@ from wegent_contracts.errors import WegentError
 from wegent_contracts.events import BlockFinished, BlockKind, BlockStarted
 from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
+from wegent_chat_shell.graph.arguments import misfit
 from wegent_chat_shell.graph.state import CallState
 from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.telemetry import failed, tool_span
@@ -31,7 +32,7 @@ class _LedgerFailed(Exception):
         self.cause = cause
 
 
-async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, list[ToolMessage]]:
+async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, Any]:
     """A node: one call, with its outcome for the model."""
     turn, asked = runtime.context, state["call"]
     assert turn.toolbox is not None  # noqa: S101 - without one no tool is offered
@@ -41,19 +42,29 @@ async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, list[
         text = f"There is no tool {asked['name']}. There are: {', '.join(sorted(tools)) or 'none'}."
         return {"messages": [ToolMessage(text, name=asked["name"], tool_call_id=asked["id"], status="error")]}
     call = ToolCall(turn.call_id(asked["id"] or ""), tool, asked["args"])
-    message = await _GuardedCall(call, turn, turn.toolbox).run()
-    return {"messages": [message.model_copy(update={"tool_call_id": asked["id"]})]}
+    guarded = _GuardedCall(call, turn, turn.toolbox, state["first_source"])
+    message = await guarded.run(state["fault"] or await misfit(call))
+    return {"messages": [message.model_copy(update={"tool_call_id": asked["id"]})], "cited": guarded.cited}
 
 
 class _GuardedCall:
-    def __init__(self, call: ToolCall, turn: Turn, toolbox: Toolbox) -> None:
+    """`first_source`: the number of the first source that it may show; `cited` is that of the last one, 0 for none."""
+
+    def __init__(self, call: ToolCall, turn: Turn, toolbox: Toolbox, first_source: int) -> None:
         self._call = call
         self._turn = turn
         self._toolbox = toolbox
+        self._first_source = first_source
+        self.cited = 0
 
-    async def run(self) -> ToolMessage:
-        """The outcome for the model. Begins from here again after a wait and after a crash."""
+    async def run(self, fault: str | None) -> ToolMessage:
+        """The outcome for the model. Begins from here again after a wait and after a crash.
+
+        `fault`: why the call cannot be made as it is.
+        """
         await self._show_start()
+        if fault is not None:
+            return await self._answer(ToolOutcome(fault, failed=True), "error")
         refusal = await self._refusal()
         if refusal is not None:
             return await self._answer(refusal, "denied")
@@ -66,6 +77,9 @@ class _GuardedCall:
                 return await self._answer(outcome, "error")
         if isinstance(begun, Unresolved):
             await self._toolbox.ledger.begin(self._call, again=True)
+        if isinstance(begun, Done):
+            # What it has shown is shown already, and how many sources these are is not known here.
+            self.cited = self._first_source + self._call.tool.most_sources - 1
         outcome = begun.outcome if isinstance(begun, Done) else await self._make()
         return await self._answer(outcome, "error" if outcome.failed else "done")
 
@@ -97,7 +111,8 @@ class _GuardedCall:
         call, seconds = self._call, self._call.tool.timeout_seconds or self._turn.settings.tool_timeout
         try:
             async with asyncio.timeout(seconds):
-                text = await call.tool.run(call.arguments, ToolContext(call.call_id, self._ask_for_tool))
+                context = ToolContext(call.call_id, self._ask_for_tool, self._show, self._first_source)
+                text = await call.tool.run(call.arguments, context)
             return ToolOutcome(_bounded(text, self._turn.settings.tool_output_chars))
         except GraphBubbleUp:
             raise  # it waits for people
@@ -111,6 +126,13 @@ class _GuardedCall:
             error_id = uuid.uuid4().hex[:12]
             log.exception("tools.failed", tool=call.tool.name, error_id=error_id)
             return ToolOutcome(f"{call.tool.name} failed inside Wegent ({error_id}).", failed=True)
+
+    async def _show(self, kind: BlockKind, data: dict[str, Any]) -> None:
+        block, data = f"{kind.value}:{self._call.call_id}", {**data, "tool_use_id": self._call.call_id}
+        await self._turn.emit(BlockStarted(block=block, kind=kind, name=self._call.tool.name, data=data))
+        await self._turn.emit(BlockFinished(block=block, data=data))
+        if kind is BlockKind.SOURCES:
+            self.cited = max((source["index"] for source in data["sources"]), default=self.cited)
 
     async def _ask_for_tool(self, request: PersonRequest) -> PersonAnswer:
         try:

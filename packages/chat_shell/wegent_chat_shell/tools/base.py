@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from wegent_contracts.errors import WegentError
+from wegent_contracts.events import BlockKind
 from wegent_contracts.protocol.waiting import PersonAnswer, PersonRequest
 
 Decision: TypeAlias = Literal["allow", "ask", "deny"]
@@ -29,6 +30,7 @@ class ToolCall:
 
 
 Ask: TypeAlias = Callable[[PersonRequest], Awaitable[PersonAnswer]]
+Show: TypeAlias = Callable[[BlockKind, dict[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,15 @@ class ToolContext:
 
     The answer may come hours later in another process, where the tool begins again: whatever it does before `ask` it
     does twice, so no effect comes before a question.
+
+    `show` shows people something besides the call: a form, or sources, which are numbered from `first_source` on.
+    Shown again, it takes the place of what was shown before.
     """
 
     call_id: str
     ask: Ask
+    show: Show
+    first_source: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class Tool:
     """`run` gets the arguments and answers with text for the model; it raises ToolFailed for what that should know.
 
     `repeatable`: reading, or doing it twice is the same as doing it once; others are never made again by themselves
-    after a crash. `approval`: what happens when no rule of a person says otherwise.
+    after a crash. `approval`: what happens when no rule of a person says otherwise. `most_sources`: how many sources
+    one call may show.
     """
 
     name: str
@@ -59,6 +67,7 @@ class Tool:
     approval: Decision = "ask"
     timeout_seconds: float | None = None
     approval_seconds: float | None = None
+    most_sources: int = 0
 
 
 @dataclass(frozen=True)

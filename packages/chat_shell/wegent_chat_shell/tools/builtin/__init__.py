@@ -1,0 +1,1 @@
+"""Tools that the engine makes itself, by their names in `AgentSpec.tools`."""

@@ -1,0 +1,1 @@
+"""Reading pages of the web, none that the server alone can reach."""
