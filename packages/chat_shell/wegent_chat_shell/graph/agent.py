@@ -52,7 +52,7 @@ async def run_turn(question: str, turn: Turn) -> None:
             await agent_graph().ainvoke({"messages": [HumanMessage(question)]}, context=turn)
         else:
             given = {"messages": [HumanMessage(question)]}
-            await run_kept(agent_graph(), given, turn, turn.toolbox, turn.emit)
+            await run_kept(agent_graph(), given, turn, turn.toolbox, turn.emit, turn.settings.tool_parallel)
 
 
 async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
@@ -73,7 +73,9 @@ async def _ask(state: State, runtime: Runtime[Turn]) -> Command[Any]:
         answer = rounds.without_calls(answer, turn)
     new.append(answer.message)
     if answer.message.tool_calls:
-        return Command(update={"messages": new}, goto=_calls(answer, loaded, tools, state.get("cited", 0)))
+        return Command(
+            update={"messages": new}, goto=_calls(answer, loaded, tools, state.get("cited", 0) or turn.cited_before)
+        )
     # A step of its own: what was said up to here is in the state before anything else is heard.
     goto = MODEL if await guided.waits(turn, [*known, *new]) else END
     return Command(update={"messages": new}, goto=goto)

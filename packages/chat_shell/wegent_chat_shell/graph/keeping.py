@@ -24,12 +24,14 @@ async def run_kept(
     turn: object,
     toolbox: Toolbox,
     emit: Callable[[EngineEvent], Awaitable[None]],
+    at_once: int,
 ) -> None:
-    """To its end or to a wait. `given`: what it begins with; `turn`: its runtime context."""
+    """To its end or to a wait. `given`: what it begins with; `turn`: its runtime context; `at_once`: most nodes."""
     kept = graph.copy({"checkpointer": toolbox.checkpoints})
     config: RunnableConfig = {
         "configurable": {"thread_id": toolbox.thread},
         "recursion_limit": MANY_STEPS,
+        "max_concurrency": at_once,
     }
     known, first = await _input(kept, config, given, toolbox)
     # `next` leaves out a step whose outcome is stored and not yet part of the state; the run goes on from that, too.

@@ -28,13 +28,14 @@ class State(TypedDict):
 class CallState(TypedDict):
     """One call of a tool, and the skills that were loaded when the model asked for it.
 
-    `fault`: what is wrong with the call itself. `first_source`: the number of the first source that it may show.
+    `fault`: what is wrong with the call itself. `first_source`: the number of the first source that it may show, 1 when
+    it is absent, as in states that earlier versions stored.
     """
 
     call: ToolCall
     loaded: list[str]
-    fault: str | None
-    first_source: int
+    fault: NotRequired[str | None]
+    first_source: NotRequired[int]
 
 
 def loaded_skills(messages: Sequence[AnyMessage]) -> frozenset[str]:

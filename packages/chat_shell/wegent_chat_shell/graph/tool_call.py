@@ -42,8 +42,8 @@ async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, Any]:
         text = f"There is no tool {asked['name']}. There are: {', '.join(sorted(tools)) or 'none'}."
         return {"messages": [ToolMessage(text, name=asked["name"], tool_call_id=asked["id"], status="error")]}
     call = ToolCall(turn.call_id(asked["id"] or ""), tool, asked["args"])
-    guarded = _GuardedCall(call, turn, turn.toolbox, state["first_source"])
-    message = await guarded.run(state["fault"] or await misfit(call))
+    guarded = _GuardedCall(call, turn, turn.toolbox, state.get("first_source", 1))
+    message = await guarded.run(state.get("fault") or await misfit(call))
     return {"messages": [message.model_copy(update={"tool_call_id": asked["id"]})], "cited": guarded.cited}
 
 
@@ -129,7 +129,8 @@ class _GuardedCall:
 
     async def _show(self, kind: BlockKind, data: dict[str, Any]) -> None:
         block, data = f"{kind.value}:{self._call.call_id}", {**data, "tool_use_id": self._call.call_id}
-        await self._turn.emit(BlockStarted(block=block, kind=kind, name=self._call.tool.name, data=data))
+        name, member = self._call.tool.name, self._turn.member
+        await self._turn.emit(BlockStarted(block=block, kind=kind, name=name, member=member, data=data))
         await self._turn.emit(BlockFinished(block=block, data=data))
         if kind is BlockKind.SOURCES:
             self.cited = max((source["index"] for source in data["sources"]), default=self.cited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from opentelemetry.trace import Tracer
 from wegent_contracts.events import EngineEvent
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from langchain_core.messages import AnyMessage
 
     from wegent_chat_shell.compression.window import Window
+
+
+SOURCES_APART: Final = 100
+"""How far the numbers of the sources of two members of a team are apart."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,11 @@ class Turn:
     def call_id(self, given: str) -> str:
         """Unique in the run: two models of a team may give the same id to their calls."""
         return given if self.speaker is None else f"m{self.speaker.number}:{given}"
+
+    @property
+    def cited_before(self) -> int:
+        """Numbers of sources begin after it: those that cite beside each other in a team do not know of each other."""
+        return 0 if self.speaker is None else (self.speaker.number - 1) * SOURCES_APART
 
     @property
     def target(self) -> ModelTarget:

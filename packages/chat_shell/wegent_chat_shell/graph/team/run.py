@@ -36,4 +36,6 @@ def team_graph(mode: TeamMode) -> CompiledStateGraph[Any, Any, Any, Any]:
 async def run_team(turn: TeamTurn) -> None:
     """Everything that members have to say goes through `turn.emit`."""
     with tracing_context(enabled=False):
-        await run_kept(team_graph(turn.play.mode), {"messages": []}, turn, turn.toolbox, turn.emit)
+        await run_kept(
+            team_graph(turn.play.mode), {"messages": []}, turn, turn.toolbox, turn.emit, turn.settings.tool_parallel
+        )

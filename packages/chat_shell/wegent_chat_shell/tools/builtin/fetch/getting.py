@@ -71,7 +71,7 @@ class Getter:
             async with self._opened().stream("GET", here, headers=HEADERS) as response:
                 if response.status_code not in REDIRECTS or "location" not in response.headers:
                     return await self._read(response)
-                here = self._guard.check(str(here.join(response.headers["location"])))
+                here = self._guard.check(response.headers["location"], str(here))
         raise ToolFailed(f"{url} leads from page to page: more than {self._settings.fetch_redirects} redirects.")
 
     async def _read(self, response: httpx2.Response) -> Got:

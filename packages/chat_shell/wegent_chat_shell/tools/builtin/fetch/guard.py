@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urljoin
 
 from wegent_kit.addresses import METADATA_HOSTS, Address, Resolve, effective, gives_credentials, is_public, look_up
 
@@ -42,14 +43,17 @@ class Guard:
     ports: frozenset[int]
     resolve: Resolve = look_up
 
-    def check(self, url: str) -> httpx2.URL:
-        """The address, fit to be asked. Raises AddressRefused; what its name stands for is seen by `addresses`."""
+    def check(self, url: str, base: str = "") -> httpx2.URL:
+        """The address, fit to be asked; `base`: of the page that leads there.
+
+        Raises AddressRefused; what its name stands for is seen by `addresses`.
+        """
         import httpx2
 
         if len(url) > LONGEST:
             raise AddressRefused(f"The address has {len(url)} characters; at most {LONGEST} are taken.")
         try:
-            found = httpx2.URL(url.strip())
+            found = httpx2.URL(urljoin(base, url.strip()))
         except (httpx2.InvalidURL, ValueError):
             raise AddressRefused(f'"{url[:200]}" is no address of a page. Give a whole one, with https://.') from None
         if found.scheme not in _PORTS or not found.host:
@@ -72,6 +76,8 @@ class Guard:
         name = host.rstrip(".").lower()
         if name in METADATA_HOSTS:
             raise _not_public(host)
+        if "%" in host:
+            raise AddressRefused(f'"{host}" is no name of a host.')
         if _is_literal(host):
             self._check_address(host, host)
         elif _NUMBER.fullmatch(name.rpartition(".")[2]):

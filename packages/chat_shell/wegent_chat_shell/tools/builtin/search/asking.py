@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import httpx2
 
 MOST_BYTES: Final = 4_000_000
+KEY_REFUSED: Final = frozenset({401, 403})
 
 
 class SearchFailed(ToolFailed):
@@ -30,7 +31,7 @@ class Asker:
         self._client: httpx2.AsyncClient | None = None
 
     async def json(self, engine: str, method: str, url: str, **request: Any) -> Any:
-        """The body of an answer in JSON. Raises SearchFailed."""
+        """The body of an answer in JSON; arguments as for `answer`. Raises SearchFailed."""
         import orjson
 
         _, body = await self.answer(engine, method, url, **request)
@@ -39,15 +40,17 @@ class Asker:
         except orjson.JSONDecodeError:
             raise SearchFailed(f"{engine} has answered something that is no JSON. Its address may be wrong.") from None
 
-    async def answer(self, engine: str, method: str, url: str, **request: Any) -> tuple[int, bytes]:
-        """Status below 400, and body. Raises SearchFailed."""
+    async def answer(
+        self, engine: str, method: str, url: str, *, key_refused: frozenset[int] = KEY_REFUSED, **request: Any
+    ) -> tuple[int, bytes]:
+        """Status below 400, and body. `key_refused`: how the engine refuses a key. Raises SearchFailed."""
         import httpx2
 
         seconds = self._settings.search_timeout
         try:
             async with asyncio.timeout(seconds), self._opened().stream(method, url, **request) as response:
                 if response.status_code >= 400:
-                    raise _refused(engine, response)
+                    raise _refused(engine, response, key_refused)
                 return response.status_code, await _body(engine, response)
         except (TimeoutError, httpx2.TimeoutException):
             raise SearchFailed(f"{engine} has not answered within {seconds:g} seconds. Try again later.") from None
@@ -81,10 +84,10 @@ async def _body(engine: str, response: httpx2.Response) -> bytes:
     return bytes(body)
 
 
-def _refused(engine: str, response: httpx2.Response) -> SearchFailed:
+def _refused(engine: str, response: httpx2.Response, key_refused: frozenset[int]) -> SearchFailed:
     """Without the body: it may repeat the key."""
     status, after = response.status_code, response.headers.get("retry-after", "")
-    if status in {401, 403}:
+    if status in key_refused:
         return SearchFailed(f"{engine} has refused the key ({status}). An administrator has to look after it.")
     if status == 429:
         when = f" Try again in {after} seconds." if after.isdigit() else " Try again later."

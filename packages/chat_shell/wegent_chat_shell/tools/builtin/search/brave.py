@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wegent_chat_shell.tools.builtin.search.asking import Asker
+from wegent_chat_shell.tools.builtin.search.asking import KEY_REFUSED, Asker
 from wegent_chat_shell.tools.builtin.search.results import Result, entries, result
 from wegent_chat_shell.web_settings import SearchSettings
 
@@ -20,6 +20,7 @@ class Brave:
             self.title,
             "GET",
             f"{self._url}/res/v1/web/search",
+            key_refused=KEY_REFUSED | {422},
             params={"q": query, "count": most},
             headers={"X-Subscription-Token": self._key.get_secret_value(), "Accept": "application/json"},
         )
