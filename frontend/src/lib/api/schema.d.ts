@@ -10113,6 +10113,13 @@ export interface components {
          */
         McpServer: {
             /**
+             * Approval
+             * @description Whether people are asked before a tool is used. auto: unless the server says that it only reads; ask: always; allow: never, for a server that you trust
+             * @default auto
+             * @enum {string}
+             */
+            approval?: "auto" | "ask" | "allow";
+            /**
              * Args
              * @description Arguments of the program, one per entry (stdio)
              */
@@ -10151,6 +10158,11 @@ export interface components {
              * @description Seconds to wait for an answer, for example 30
              */
             timeout?: number | null;
+            /**
+             * Tools
+             * @description Names of its tools that may be used; all of them when absent
+             */
+            tools?: string[] | null;
             /**
              * Type
              * @description How to talk to it; when absent, stdio for a `command` and streamable-http for a `url`

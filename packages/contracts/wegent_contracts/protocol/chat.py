@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from wegent_contracts.protocol.mcp import McpTargets
+
 REVEALED: Final[dict[str, Any]] = {"revealed": True}
 """Context of `model_dump`: with the secrets, for a peer that needs them. Without it they are masked."""
 
@@ -107,11 +109,12 @@ class AgentSpec(BaseModel):
     tools: list[str] = Field(
         default_factory=list, max_length=100, description="Names of the engine's own tools that it may use"
     )
+    mcp_servers: McpTargets = Field(default_factory=dict, max_length=150, description="Whose tools it may use")
 
     @property
     def only_talks(self) -> bool:
         """Whether nothing is offered to its model."""
-        return not self.tools
+        return not self.tools and not self.mcp_servers
 
 
 class MemberSpec(AgentSpec):

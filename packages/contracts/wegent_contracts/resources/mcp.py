@@ -11,6 +11,7 @@ from wegent_contracts.resources.marks import Secret
 from wegent_contracts.resources.patterns import MCP_URL_PATTERN
 
 McpTransport: TypeAlias = Literal["stdio", "sse", "streamable-http"]
+McpApproval: TypeAlias = Literal["auto", "ask", "allow"]
 
 _OF_PROGRAMS: Final = ("command", "args", "env", "cwd")
 _OF_SERVICES: Final = ("url", "headers", "authToken")
@@ -49,6 +50,14 @@ class McpServer(WireModel):
     )
     timeout: float | None = Field(
         default=None, gt=0, le=3600, description="Seconds to wait for an answer, for example 30"
+    )
+    approval: McpApproval = Field(
+        default="auto",
+        description="Whether people are asked before a tool is used. auto: unless the server says that it only reads; "
+        "ask: always; allow: never, for a server that you trust",
+    )
+    tools: list[Annotated[str, Field(min_length=1, max_length=200)]] | None = Field(
+        default=None, max_length=500, description="Names of its tools that may be used; all of them when absent"
     )
 
     @property
