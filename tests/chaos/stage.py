@@ -77,6 +77,7 @@ class Stage:
     parts: dict[str, Part]
     effects: Path
     tools: bool
+    models: ScriptedServer
     token: str = ""
     team_id: int = 0
 
@@ -118,7 +119,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 async def staged(form: Form, directory: Path) -> AsyncIterator[Stage]:
     """All of it, with Valkey, a worker and a scripted model."""
     with ScriptedServer(key="k") as models:
-        stage = _stage(form, directory, models.openai_url)
+        stage = _stage(form, directory, models)
         try:
             await _start(stage)
             await _log_in(stage)
@@ -136,7 +137,7 @@ async def _start(stage: Stage) -> None:
     await stage.ready()
 
 
-def _stage(form: Form, directory: Path, models_url: str) -> Stage:
+def _stage(form: Form, directory: Path, models: ScriptedServer) -> Stage:
     effects = directory / "effects"
     effects.touch()
     valkey_port = free_port()
@@ -145,7 +146,7 @@ def _stage(form: Form, directory: Path, models_url: str) -> Stage:
         "WEGENT_HOME": str(directory / "home"),
         "WEGENT_REDIS_URL": f"redis://127.0.0.1:{valkey_port}/0",
         "WEGENT_ADMIN_PASSWORD": PASSWORD,
-        "WEGENT_MODELS_FILE": str(_models(directory, models_url)),
+        "WEGENT_MODELS_FILE": str(_models(directory, models.openai_url)),
         "CHAOS_EFFECTS": str(effects),
     }
     parts = {"valkey": _valkey(directory, valkey_port)}
@@ -167,7 +168,7 @@ def _stage(form: Form, directory: Path, models_url: str) -> Stage:
     doors = urls
     if form == "balanced":
         parts["nginx"], doors = _nginx(directory, urls)
-    return Stage(urls, doors, parts, effects, tools=form != "shell")
+    return Stage(urls, doors, parts, effects, form != "shell", models)
 
 
 def _models(directory: Path, models_url: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos import guiding
+from chaos import guiding, teaming
 from chaos.hopping import hopping
 from chaos.matrix import SHORT, killed_at, targets, undisturbed
 from chaos.queueing import queueing
@@ -25,6 +25,17 @@ async def test_nothing_is_lost(form: Form, tmp_path: Path) -> None:
             for boundary in (SHORT if target == "backend" else SHORT[index % 2 :: 2])
         ]
     assert [(outcome.target, outcome.boundary, outcome.problems) for outcome in outcomes if not outcome.survived] == []
+
+
+@pytest.mark.parametrize("form", ["embedded", pytest.param("distributed", marks=pytest.mark.mariadb)])
+async def test_members_of_a_team_do_their_parts_once(form: Form, tmp_path: Path) -> None:
+    async with staged(form, tmp_path) as stage:
+        outcomes = [
+            await teaming.killed_at(stage, mode, moment)
+            for mode in ("pipeline", "coordinate")
+            for moment in teaming.MOMENTS
+        ]
+    assert [(outcome.boundary, outcome.problems) for outcome in outcomes if not outcome.survived] == []
 
 
 async def test_what_is_said_to_an_answer_is_heard_once(tmp_path: Path) -> None:

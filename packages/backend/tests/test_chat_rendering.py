@@ -94,7 +94,7 @@ def test_thinking_is_a_block_and_remarks_are_apart() -> None:
         "chat:block_updated",
         "chat:system",
     ]
-    created, grown, finished = (payload for _, payload in events)
+    created, grown, finished, _ = (payload for _, payload in events)
     assert (created["block"]["type"], created["block"]["status"]) == ("thinking", "streaming")
     assert (grown["content"], grown["content_offset"]) == ("hm", 0)
     assert finished["status"] == "done"

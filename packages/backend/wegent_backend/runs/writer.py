@@ -51,18 +51,21 @@ class RunWriter:
         self.sent = asyncio.Event()
         self._wake = wake
         self._pending: list[RunEvent | _Growing] = []
+        # By block: members of a team may speak at the same time, and each one's words still become one entry.
+        self._growing: dict[str, _Growing] = {}
         self._unsent: list[LoggedEvent] = []
         self._from_base = view.seq > 0
 
     def put(self, event: RunEvent) -> None:
         """Take an event; it is on its way to viewers when the call returns."""
-        tail = self._pending[-1] if self._pending else None
         if not isinstance(event, BlockDelta):
+            self._growing.clear()
             self._pending.append(event)
-        elif isinstance(tail, _Growing) and tail.block == event.block:
-            tail.texts.append(event.text)
+        elif (growing := self._growing.get(event.block)) is not None:
+            growing.texts.append(event.text)
         else:
-            self._pending.append(_Growing(event.block, event.offset, [event.text]))
+            growing = self._growing[event.block] = _Growing(event.block, event.offset, [event.text])
+            self._pending.append(growing)
         self.sent.clear()
         self._wake()
 
@@ -73,6 +76,7 @@ class RunWriter:
             self._unsent.append(logged)
             self.unsettled.append(logged)
         self._pending.clear()
+        self._growing.clear()
 
     def number(self, event: RunEvent) -> LoggedEvent:
         logged = LoggedEvent(self.view.seq + 1, event)
