@@ -102,6 +102,12 @@ async def post(world: World, path: str, **body: Any) -> dict[str, Any]:
         return answer
 
 
+async def patch(world: World, path: str, **body: Any) -> dict[str, Any]:
+    async with _client(world) as client:
+        answer: dict[str, Any] = (await client.patch(path, json=body)).json()
+        return answer
+
+
 def _client(world: World) -> httpx.AsyncClient:
     headers = {"authorization": f"Bearer {token_of(world.backend, world.admin.user_id)}"}
     return httpx.AsyncClient(base_url=f"{world.url}/api/v1", headers=headers)

@@ -13,13 +13,12 @@ from wegent_scripted import Reply, Request, ToolCall
 from ..people import token_of
 from .conftest import World, serving
 from .desk import Desk
-from .teams import echo, shown, store
+from .teams import completed, echo, shown, store
 from .window import Window
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LEADER = {"name": "boss", "role": "leader"}
-UPDATED = "chat:block_updated"
 RED, BLUE = {"name": "red", "prompt": "You know red things."}, {"name": "blue", "prompt": "You know blue things."}
 
 
@@ -129,9 +128,7 @@ async def test_a_process_that_stops_repeats_no_work(world: World, chat_settings,
         await window.wait(
             lambda: any("half" in (each.get("content") or "") for each in window.of("chat:block_updated"))
         )
-    async with world.window() as window:
-        await window.call("task:join", task_id=sent["task_id"])
-        await window.wait(lambda: any(each["status"] == "COMPLETED" for each in window.of("task:status")))
+    await completed(world, sent["task_id"])
     [_, answer] = await world.messages(sent["task_id"])
     assert team.order.count("red") == 1
     assert team.order.count("blue") == 2

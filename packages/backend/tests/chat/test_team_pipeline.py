@@ -8,7 +8,7 @@ from wegent_chat_shell.tools.base import Tool
 from wegent_scripted import Reply
 
 from .conftest import World, serving
-from .teams import echo, get, post, shown, store
+from .teams import completed, echo, get, patch, post, shown, store
 from .window import Window
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -80,6 +80,24 @@ async def test_a_follow_up_goes_to_the_stage_that_stands(world: World) -> None:
         edited = await post(world, f"/tasks/{sent['task_id']}/messages/{sent['subtask_id']}/edit", message="P")
         await window.end_of(edited["assistant_subtask_id"])
     assert team.order == ["a", "b", "b", "a", "b"]
+
+
+async def test_it_begins_anew_when_the_task_says_so(world: World) -> None:
+    team = await store(world, "pipeline", {"name": "a", **PASSING, "requireConfirmation": True}, {"name": "b"})
+    world.script.always(echo)
+    async with world.window() as window:
+        sent = await window.call("chat:send", team_id=team.team_id, message="Q")
+        place = f"/tasks/{sent['task_id']}"
+        await asked(window)
+        told = await post(world, f"{place}/messages", message="", action="pipeline:confirm")
+        assert (told["current_stage"], told["next_stage_name"]) == (1, "b")
+        await window.end_of(sent["assistant_subtask_id"])
+        name = (await get(world, place))["metadata"]["name"]
+        changed = await patch(world, f"/namespaces/default/tasks/{name}", spec={"currentStage": 0})
+        assert changed["spec"]["currentStage"] == 0
+        await window.call("chat:send", task_id=sent["task_id"], message="P")
+        await asked(window, 2)
+    assert team.order == ["a", "b", "a"]
 
 
 async def test_people_let_it_go_on(world: World) -> None:
@@ -199,11 +217,7 @@ async def test_a_process_that_stops_repeats_no_stage(world: World, chat_settings
     async with serving(chat_settings, tools) as (_, url), world.window(url=url) as window:
         sent = await window.call("chat:send", team_id=team.team_id, message="Q")
         await window.wait(lambda: "half" in window.text_so_far(sent["assistant_subtask_id"]))
-    async with world.window() as window:
-        await window.call("task:join", task_id=sent["task_id"])
-        await window.wait(
-            lambda: bool(window.of("task:status")) and window.of("task:status")[-1]["status"] == "COMPLETED"
-        )
+    await completed(world, sent["task_id"])
     [_, answer] = await world.messages(sent["task_id"])
     assert answer.content == "<a: Q>\n\n<b: <a: Q>>\n\n<c: <b: <a: Q>>>"
     assert team.order == [*names[:dies_in], names[dies_in], *names[dies_in:]]
