@@ -52,6 +52,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         SocketSettings,
         WorkerSettings,
     )
+    from wegent_backend.skill_settings import SkillSettings
     from wegent_backend.task_settings import TaskSettings
     from wegent_kit.telemetry import TelemetrySettings
 
@@ -83,6 +84,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Resources", "Limits of the resource store.", ResourceSettings),
         ("API keys", "How many, and for how long.", KeySettings),
         ("Attachments", "[Files that people send with messages](attachments.md).", AttachmentSettings),
+        ("Skills", "[Packages of instructions that models load](skills.md).", SkillSettings),
         ("Groups", "[Limits of groups](groups.md).", GroupSettings),
         ("Audit trail", "[What is written down of changes and refusals](audit.md).", AuditSettings),
         ("Administration", "[Limits of what admins ask for](administration.md).", AdminSettings),

@@ -15,6 +15,7 @@ from wegent_backend.cache_settings import CacheSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.group_chat_settings import GroupChatSettings
 from wegent_backend.oidc_settings import OidcSettings
+from wegent_backend.skill_settings import SkillSettings
 from wegent_backend.task_settings import TaskSettings
 
 
@@ -302,6 +303,7 @@ class BackendSettings(BaseSettings):
     oidc: OidcSettings = Field(default_factory=OidcSettings)
     cli_login: CliLoginSettings = Field(default_factory=CliLoginSettings)
     attachment: AttachmentSettings = Field(default_factory=AttachmentSettings)
+    skill: SkillSettings = Field(default_factory=SkillSettings)
     cache: CacheSettings = Field(default_factory=CacheSettings)
     otel: TelemetrySettings = Field(default_factory=TelemetrySettings)
 

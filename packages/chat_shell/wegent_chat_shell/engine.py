@@ -24,6 +24,7 @@ from wegent_chat_shell.llm.images import limited
 from wegent_chat_shell.llm.sight import Sight
 from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
+from wegent_chat_shell.skills.words import with_skills
 from wegent_chat_shell.telemetry import run_span, tracer_of
 from wegent_chat_shell.tools.alone import toolbox_alone
 from wegent_chat_shell.tools.base import Toolbox
@@ -183,7 +184,8 @@ class ChatEngine:
         models = Models(target, await self._models.get(target), self._models.get)
         opening = Opening(spec, request, events.put)
         offers = [await stack.enter_async_context(source.open(opening)) for source in self._sources]
-        return Agent(spec.model_copy(update={"model": target}), models, offers)
+        instructed = {"model": target, "system_prompt": with_skills(spec.system_prompt, spec.skills)}
+        return Agent(spec.model_copy(update=instructed), models, offers)
 
     def _with_patience(self, target: ModelTarget) -> ModelTarget:
         """The model's own timeout, or the engine's where the model states none."""

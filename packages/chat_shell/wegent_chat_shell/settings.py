@@ -38,6 +38,9 @@ class ChatShellSettings(SearchSettings, FetchSettings):
     compact_summary: float = Field(
         default=0.15, ge=0, lt=1, description="Share of that room for notes on what was said before; 0: no notes"
     )
+    skill_file_chars: int = Field(
+        default=20_000, ge=1000, description="Characters of a skill's file that a model gets at once"
+    )
     tool_timeout: float = Field(default=120, gt=0, description="Longest time of a tool that does not say its own (s)")
     tool_output_chars: int = Field(
         default=50_000, ge=100, description="Characters of a tool's answer that the model gets; the rest is left out"

@@ -147,7 +147,9 @@ async def test_old_deletions_go_with_all_that_belongs_to_them(
         link = ShareLinkRow(
             kind="Model", resource_id=one, token_hash="h", prefix="p", default_role="Reporter", created_by=1
         )
-        other.add_all([link, SkillBinaryRow(skill_id=one, sha256="0", size_bytes=1, data=b"x")])
+        other.add_all(
+            [link, SkillBinaryRow(skill_id=one, version=1, sha256="0", size_bytes=1, data=b"x", created_by=1)]
+        )
         other.add(DocumentRow(knowledge_base_id=two, user_id=1, name="d"))
         await other.flush()
         other.add(ResourceMemberRow(kind="Model", resource_id=one, user_id=2, role="Reporter", link_id=link.id))

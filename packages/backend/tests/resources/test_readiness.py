@@ -41,7 +41,6 @@ LATER = {
             "gitDomain": "example.com",
         }
     },
-    "Skill": {"description": "When something is read"},
     "Device": {"deviceId": "d-1"},
     "KnowledgeBase": {"name": "Handbook"},
     "Retriever": {"storageConfig": {"type": "elasticsearch", "url": "https://search.example.com"}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,9 @@ from wegent_contracts.errors import WegentError
 
 AUTH: Final = ("/api/v1/auth/", "/api/auth/")
 """Routes that lead to a login: everybody may call them, with little to say."""
+
+PACKAGE: Final = re.compile(r"/api/(v1/)?namespaces/.+/skills/[^/]+/package")
+"""Where packages of skills are uploaded, which may be larger than other bodies."""
 
 HANGING_UP: Final = {"Connection": "close"}
 """For answers to who is still sending: what comes after them is not waited for."""
@@ -52,6 +56,7 @@ class Bounds:
 
     max_body_bytes: int = 2_000_000
     max_auth_body_bytes: int = 16_384
+    max_package_bytes: int = 10_000_000
     max_url_bytes: int = 8192
     max_head_bytes: int = 65_536
     body_seconds: float = 60
@@ -97,4 +102,6 @@ class Bounds:
     def _of(self, path: str) -> tuple[int, str]:
         if path.startswith(AUTH):
             return min(self.max_auth_body_bytes, self.max_body_bytes), "WEGENT_WEB_MAX_AUTH_BODY_BYTES"
+        if PACKAGE.fullmatch(path):
+            return self.max_package_bytes, "WEGENT_SKILL_MAX_BYTES"
         return self.max_body_bytes, "WEGENT_MAX_BODY_BYTES"

@@ -17,7 +17,7 @@ from wegent_backend.api.document import DescribedApi
 from wegent_backend.attachments import router as attachments
 from wegent_backend.attachments import upload_router
 from wegent_backend.audit import router as audit
-from wegent_backend.chat import copies_router, messages_router
+from wegent_backend.chat import copies_router, messages_router, skills_router
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
 from wegent_backend.chat.group_chat import router as group_chat
@@ -40,6 +40,7 @@ from wegent_backend.secrets import router as secrets
 from wegent_backend.share import access_router, leaving_router
 from wegent_backend.share import members_router as share_members
 from wegent_backend.share import router as share
+from wegent_backend.skills import router as skills
 from wegent_backend.tasks import changes_router
 from wegent_backend.tasks import router as tasks
 from wegent_backend.users import login_router, logins_router
@@ -105,6 +106,8 @@ def build_api() -> FastAPI:
         queues.router,
         copies_router.router,
         guidance.router,
+        skills_router.router,
+        skills.router,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
         catalog_router.router,

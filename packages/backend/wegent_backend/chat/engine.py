@@ -20,6 +20,7 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
 from wegent_backend.chat.asking import team as teams
+from wegent_backend.chat.asking.skills import SkillTexts
 from wegent_backend.chat.asking.spoken import Pictures, senders_of, spoken, with_files
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.effects.toolbox import toolbox_of
@@ -33,6 +34,7 @@ from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
 from wegent_backend.settings import ChatSettings
+from wegent_backend.skill_settings import SkillSettings
 from wegent_backend.tables import NotesRow, SubtaskRow
 from wegent_backend.tasks import notes, repository
 
@@ -57,6 +59,7 @@ class ConversationEngine:
         files: FileTexts | None = None,
         remote: RemoteShell | None = None,
         contexts: Contexts | None = None,
+        skills: SkillSettings | None = None,
     ) -> None:
         """`files`: the words of files that messages come with; None: nothing is told of them.
 
@@ -71,6 +74,7 @@ class ConversationEngine:
         self._files = files
         self._remote = remote
         self._contexts = contexts
+        self._skills = SkillTexts(skills or SkillSettings())
         self._shell: ChatEngine | None = None
 
     @property
@@ -141,8 +145,8 @@ class ConversationEngine:
                 earlier = [message for message in recalled.messages if message.message_id > covered]
             senders = await senders_of(session, earlier) if stored.group_chat else {}
             first = teams.answers_alone(plan, stored) or plan.first
-            agent = await agents.agent(session, subject, plan, first, stored)
-            team = await teams.team(session, subject, plan, stored)
+            agent = await agents.agent(session, subject, first, stored, self._skills)
+            team = await teams.team(session, subject, plan, stored, self._skills)
         lone = recalled is not None and not recalled.files
         files = {} if lone else await self._told_of(subject, earlier)
         images = await self._pictures_of(subject, earlier) if files else {}

@@ -101,7 +101,9 @@ async def open_chat(
     stack.push_async_callback(spare.aclose)
     recall = RedisRecall(spare, patience_seconds=settings.cache.patience_seconds)
     contexts = Contexts(recall, settings.cache)
-    engine = ConversationEngine(db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell), contexts)
+    engine = ConversationEngine(
+        db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell), contexts, settings.skill
+    )
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver(contexts))
     ports = Ports(

@@ -11,6 +11,7 @@ from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import contexts, titles
 from wegent_backend.chat import plan as plans
+from wegent_backend.chat.asking import skills
 from wegent_backend.chat.group_chat import answering, saying
 from wegent_backend.chat.pipeline import standing
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
@@ -94,8 +95,10 @@ async def plan_of(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
     if body.team_id not in {None, team_id}:
         raise _invalid("team_id", "immutable", "A conversation stays with its team. Start a new one for another team.")
     chosen: Any = {"override_name": body.force_override_bot_model, "override_type": body.force_override_bot_model_type}
+    await skills.of_message(ctx.session, ctx.subject, body.additional_skills or ())
     if task is not None:
         answering.check_choice(ctx, task, body.force_override_bot_model)
+        answering.check_skills(ctx, task, body.additional_skills)
         return await answering.plan(ctx, task, **chosen)
     return await plans.make(ctx.session, ctx.ports.keyring, ctx.subject, team_id, **chosen)
 

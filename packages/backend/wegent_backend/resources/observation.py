@@ -17,9 +17,7 @@ from wegent_backend.resources.rows import iso
 DERIVED: Final = ("Ready", "ReferencesResolved", "Drifted")
 """Conditions that this module writes; others are kept as they are."""
 
-LATER: Final = frozenset(
-    {"Collaboration", "Workspace", "Skill", "Device", "KnowledgeBase", "Retriever", "Subscription"}
-)
+LATER: Final = frozenset({"Collaboration", "Workspace", "Device", "KnowledgeBase", "Retriever", "Subscription"})
 """Kinds that are stored and validated; what works with them is not part of this version."""
 
 NAMES_SHOWN: Final = 5

@@ -151,7 +151,7 @@ async def delete(
     ctx: Context, address: Address, options: Options, *, resource_version: int | None = None, cascade: bool = False
 ) -> Prepared:
     """Delete softly, and with `cascade` whatever refers to it. Raises NotFound, Conflict, Referenced, Forbidden."""
-    identity = await _target(ctx, address, options, "delete")
+    identity = await target(ctx, address, options, "delete")
     intents = [Intent("delete", address.kind, identity, resource_version=resource_version)]
     if cascade:
         await versions.hold(ctx.session)  # before anything is read: later reads are of the same moment
@@ -161,7 +161,7 @@ async def delete(
 
 async def restore(ctx: Context, address: Address, options: Options) -> dict[str, Any]:
     """Bring back what was deleted last under this name. Raises NotFound, AlreadyExists, Invalid."""
-    identity = await _target(ctx, address, options, "create")
+    identity = await target(ctx, address, options, "create")
     desk = desk_of(ctx, options)
     await versions.hold(ctx.session)
     return _shown(await _finish(ctx, desk, await prepare_return(desk, address.kind, identity), options))
@@ -170,7 +170,7 @@ async def restore(ctx: Context, address: Address, options: Options) -> dict[str,
 async def roll_back(ctx: Context, address: Address, revision: int, options: Options) -> dict[str, Any]:
     """Have spec, labels and names of an earlier revision again. Raises NotFound, Invalid."""
     await versions.hold(ctx.session)
-    identity = await _target(ctx, address, options, "update")
+    identity = await target(ctx, address, options, "update")
     row = await _living(ctx, identity)
     earlier = await repository.revision(ctx.session, row.uid, revision)
     if earlier is None:
@@ -181,7 +181,7 @@ async def roll_back(ctx: Context, address: Address, revision: int, options: Opti
     return _shown(await carry_out(ctx, [intent], options))
 
 
-async def copy(ctx: Context, address: Address, target: Address, display_name: str | None, options: Options) -> Any:
+async def copy(ctx: Context, address: Address, to: Address, display_name: str | None, options: Options) -> Any:
     """Make a resource like one that the caller sees, with its secrets if they may change it. Raises NotFound,
     AlreadyExists.
     """
@@ -194,7 +194,7 @@ async def copy(ctx: Context, address: Address, target: Address, display_name: st
         vault = await Vault.open(ctx.session, ctx.ports.keyring, [stored])
         document = vault.plain(address.kind, stored)
     metadata = {**document["metadata"], **({"displayName": display_name} if display_name else {})}
-    draft = drafts.Draft(target.kind, target.namespace, target.name, {**document, "metadata": metadata})
+    draft = drafts.Draft(to.kind, to.namespace, to.name, {**document, "metadata": metadata})
     return await create(ctx, draft, options)
 
 
@@ -206,7 +206,7 @@ async def set_status(ctx: Context, address: Address, sent: Any, options: Options
         raise BadRequest("The status of a Task follows from its messages and cannot be written.")
     desk = desk_of(ctx, options)
     await versions.hold(ctx.session)
-    row = await _living(ctx, await _target(ctx, address, options, "update"))
+    row = await _living(ctx, await target(ctx, address, options, "update"))
     before = row.status
     await commit.write_status(desk, row, drafts.status(address.kind, to_wire(row), sent))
     records.record_status(ctx, row, before)
@@ -258,20 +258,20 @@ async def write_and_tell(ctx: Context, desk: Desk, prepared: Prepared, *, dry_ru
 
 async def _carry_out_one(ctx: Context, verb: Verb, draft: drafts.Draft, options: Options) -> dict[str, Any]:
     address = Address(draft.kind, draft.namespace, draft.name)
-    identity = await _target(ctx, address, options, "create" if verb == "create" else "update")
+    identity = await target(ctx, address, options, "create" if verb == "create" else "update")
     intent = Intent(verb, draft.kind, identity, draft.document, draft.resource_version)
     return _shown(await carry_out(ctx, [intent], options))
 
 
-async def _target(ctx: Context, address: Address, options: Options, verb: access.Verb) -> Identity:
-    """Which resource a write is about. Raises Forbidden, NotFound."""
+async def target(ctx: Context, address: Address, options: Options, verb: access.Verb) -> Identity:
+    """Which resource a write is about, for whoever may. Raises Forbidden, NotFound."""
     if options.scope == "shared":
         row = await _shared_row(ctx.session, ctx.subject, address)
         if row is None:
             raise not_found(address.of(ctx.subject.user_id))
         grant = await grant_of(ctx.session, row.kind, row.id, ctx.subject.user_id)
-        target = Target("resource", row.user_id, row.kind, grant)
-        require(ctx.subject, verb, target, missing=not_found(address.of(ctx.subject.user_id)))
+        what = Target("resource", row.user_id, row.kind, grant)
+        require(ctx.subject, verb, what, missing=not_found(address.of(ctx.subject.user_id)))
         return address.of(row.user_id)
     kind = address.kind.__name__
     return address.of(owner_of(ctx.subject, options.scope, address.namespace, verb, kind=kind))

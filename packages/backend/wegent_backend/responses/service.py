@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Final
 
+from wegent_contracts.protocol.skills import WantedSkill
 from wegent_contracts.protocol.socket import ChatSend, TaskState
 
 from wegent_backend.chat import removal, titles
@@ -17,7 +19,7 @@ from wegent_backend.responses.identifiers import ResponseId
 from wegent_backend.responses.items import Bounds, Said
 from wegent_backend.responses.objects import Shown, Status
 from wegent_backend.responses.schemas import ResponseCreate
-from wegent_backend.responses.tools import COMING
+from wegent_backend.responses.tools import COMING, skills_of
 from wegent_backend.responses.transcript import Transcript
 from wegent_backend.responses.turns import Turn
 from wegent_backend.runs import stored
@@ -54,7 +56,8 @@ async def create(ctx: Context, body: ResponseCreate, key: str | None) -> Turn:
     }
     extras = Extras(labels={SOURCE: RESPONSES}, earlier=said.earlier, request=request)
     task_id = None if before is None else before.facts.task_id
-    return await ask(ctx, said, extras, team_id=team_id, model=name.model, key=key, task_id=task_id)
+    skills = skills_of(body.tools or ())
+    return await ask(ctx, said, extras, team_id=team_id, model=name.model, key=key, task_id=task_id, skills=skills)
 
 
 async def ask(
@@ -66,12 +69,14 @@ async def ask(
     model: str | None,
     key: str | None,
     task_id: int | None = None,
+    skills: Sequence[WantedSkill] = (),
 ) -> Turn:
     """Send a message as the page would. Raises what `chat.service.send` raises."""
     sent = ChatSend(
         task_id=task_id,
         team_id=team_id,
         message=said.question,
+        additional_skills=list(skills) or None,
         # Of its own: no model is asked for a title of what a program says.
         title=None if task_id is not None else titles.from_message(said.question),
         force_override_bot_model=model,

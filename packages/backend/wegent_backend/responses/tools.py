@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from wegent_contracts.protocol.skills import WantedSkill
 from wegent_contracts.resources.mcp import McpServer
 from wegent_contracts.resources.patterns import Namespace, ResourceName
 
@@ -41,11 +43,14 @@ class McpTool(_Part):
     mcp_servers: list[dict[str, McpServer]] = Field(min_length=1, max_length=50, description="Servers by name")
 
 
+SkillName: TypeAlias = Annotated[str, Field(min_length=1, max_length=507)]
+
+
 class PreloadTool(_Part):
-    """Loads skills before the team answers."""
+    """Loads skills before the team answers; `namespace/name` for those of a group."""
 
     type: Literal["skill"]
-    preload_skills: list[ResourceName] = Field(min_length=1, max_length=100, description="Names of Skills")
+    preload_skills: list[SkillName] = Field(min_length=1, max_length=50, description="Names of Skills")
 
 
 class KnowledgeRef(_Part):
@@ -96,7 +101,17 @@ Tool: TypeAlias = Annotated[
 COMING: Final = {
     "wegent_code_bot": "work in a repository",
     "mcp": "give a team more tools for one answer",
-    "skill": "load skills for one answer",
     "knowledge_base": "give a team knowledge bases for one answer",
 }
 """Tools that this version takes and cannot carry out."""
+
+
+def skills_of(tools: Iterable[Tool]) -> list[WantedSkill]:
+    """What is to be loaded from the start."""
+    names = [name for tool in tools if isinstance(tool, PreloadTool) for name in tool.preload_skills]
+    return [_wanted(name) for name in dict.fromkeys(names)]
+
+
+def _wanted(written: str) -> WantedSkill:
+    namespace, _, name = written.rpartition("/")
+    return WantedSkill(name=name, namespace=namespace or "default", preload=True)

@@ -88,12 +88,14 @@ class SecretRow(Base):
 
 
 class SkillBinaryRow(Base):
-    """The package of a Skill."""
+    """One upload of the package of a Skill; `version` counts them, from 1."""
 
     __tablename__ = "skill_binaries"
 
     skill_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"), primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     data: Mapped[bytes] = mapped_column(LargeBinary().with_variant(mysql.LONGBLOB, "mysql", "mariadb"))
+    created_by: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -96,3 +96,6 @@ class Preferences(_Body):
     theme: Literal["light", "dark", "system"] | None = None
     team: ResourceName | None = Field(default=None, description="Name of the team that a new conversation begins with")
     model: ResourceName | None = Field(default=None, description="Name of the model; null: the team's own")
+    default_skills: list[ResourceName] = Field(
+        default_factory=list, max_length=50, description="Names of skills that all of one's conversations can use"
+    )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
 
+from wegent_chat_shell.graph.names import LOAD_SKILL
 from wegent_chat_shell.tools.builtin.silent_exit import SILENT_EXIT
-
-LOAD_SKILL: Final = "load_skill"
-"""Name of the tool with which a model loads the skill `name`."""
 
 
 def highest(one: int, other: int) -> int:

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from wegent_contracts.protocol.mcp import McpTargets
+from wegent_contracts.protocol.skills import SkillText
 
 REVEALED: Final[dict[str, Any]] = {"revealed": True}
 """Context of `model_dump`: with the secrets, for a peer that needs them. Without it they are masked."""
@@ -110,11 +111,15 @@ class AgentSpec(BaseModel):
         default_factory=list, max_length=100, description="Names of the engine's own tools that it may use"
     )
     mcp_servers: McpTargets = Field(default_factory=dict, max_length=150, description="Whose tools it may use")
+    skills: list[SkillText] = Field(
+        default_factory=list, max_length=200, description="What it can load when it needs it; names differ"
+    )
 
     @property
     def only_talks(self) -> bool:
         """Whether nothing is offered to its model."""
-        return not self.tools and not self.mcp_servers
+        silent = all(skill.preload and not skill.files for skill in self.skills)
+        return not self.tools and not self.mcp_servers and silent
 
 
 class MemberSpec(AgentSpec):

@@ -18,7 +18,6 @@ class AsksForNothing(BaseModel):
     search_engine: None = Field(default=None, description=NOT_YET)
     enable_clarification: Literal[False] | None = Field(default=None, description=NOT_YET)
     contexts: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
-    additional_skills: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     git_url: None = Field(default=None, description=NOT_YET)
     git_repo: None = Field(default=None, description=NOT_YET)
     git_repo_id: None = Field(default=None, description=NOT_YET)

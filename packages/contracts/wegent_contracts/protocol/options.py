@@ -7,6 +7,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wegent_contracts.protocol.skills import WantedSkill
+
 ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"]
 DEEP: Final[ReasoningEffort] = "high"
 """How much to think where deep thinking is asked for and nothing more is said."""
@@ -31,6 +33,9 @@ class ChatOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
+    additional_skills: list[WantedSkill] | None = Field(
+        default=None, max_length=50, description="Skills for this message, besides those of the team"
+    )
     enable_deep_thinking: bool | None = Field(
         default=None, description="Think longer before the answer, as far as the model can"
     )

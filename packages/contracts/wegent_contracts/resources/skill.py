@@ -91,7 +91,7 @@ class SkillSpec(WireModel):
         default_factory=list, max_length=30, description="Words to find it by"
     )
     bind_shells: list[ShellType] = Field(
-        default_factory=list, max_length=4, description="Engines it works in; empty means none yet"
+        default_factory=list, max_length=4, description="Engines it works in; empty means all"
     )
     config: dict[str, Any] = Field(default_factory=dict, description="Settings of all its tools; no secrets")
     tools: list[SkillTool] = Field(default_factory=list, max_length=100, description="Tools that it brings")

@@ -7,16 +7,30 @@ from wegent_contracts.protocol.chat import AgentSpec, ModelTarget
 from wegent_contracts.protocol.options import ModelOptions
 
 from wegent_backend.auth.subject import Subject
+from wegent_backend.chat.asking import skills
+from wegent_backend.chat.asking.skills import Chosen, SkillTexts
 from wegent_backend.chat.group_chat import naming
-from wegent_backend.chat.plan import Member, Plan, TurnRequest
+from wegent_backend.chat.plan import Member, TurnRequest
 
 
-async def agent(session: AsyncSession, subject: Subject, plan: Plan, member: Member, request: TurnRequest) -> AgentSpec:
+async def agent(
+    session: AsyncSession, subject: Subject, member: Member, request: TurnRequest, texts: SkillTexts
+) -> AgentSpec:
     """`subject`: for whom the answer is given."""
-    del session, subject, plan
     return AgentSpec(
-        name=member.name, model=adjusted(member.model.target, request), system_prompt=instructions(member, request)
+        name=member.name,
+        model=adjusted(member.model.target, request),
+        system_prompt=instructions(member, request),
+        skills=await texts.of(session, await _skills(session, subject, member, request)),
     )
+
+
+async def _skills(session: AsyncSession, subject: Subject, member: Member, request: TurnRequest) -> list[Chosen]:
+    """What its user has by default is for their own chats: neither for programs nor for groups."""
+    asked = await skills.of_message(session, subject, request.options.additional_skills or ())
+    alone = not request.clean and not request.group_chat
+    default = await skills.by_default(session, subject) if alone else []
+    return skills.together(asked, await skills.of_member(session, subject, member), default)
 
 
 def instructions(member: Member, request: TurnRequest) -> str:

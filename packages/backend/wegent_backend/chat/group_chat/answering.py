@@ -6,7 +6,10 @@ Members need only the right to write, and learn nothing of the owner's models.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wegent_contracts.errors import Unauthorized, WegentError
+from wegent_contracts.protocol.skills import WantedSkill
 from wegent_contracts.protocol.socket import ChatSend
 
 from wegent_backend.access.loading import of_user
@@ -50,6 +53,13 @@ def check_choice(ctx: Context, task: TaskRow, name: str | None) -> None:
     if name is not None and task.user_id != ctx.subject.user_id:
         message = "The owner of a group chat chooses its model. Leave force_override_bot_model out."
         raise refused("force_override_bot_model", "owner", message)
+
+
+def check_skills(ctx: Context, task: TaskRow, skills: Sequence[WantedSkill] | None) -> None:
+    """Raises Invalid when somebody else than its owner chooses skills: names would mean the owner's."""
+    if skills and task.user_id != ctx.subject.user_id:
+        message = "The owner of a group chat chooses its skills. Leave additional_skills out."
+        raise refused("additional_skills", "owner", message)
 
 
 async def _made(

@@ -1,0 +1,1 @@
+"""Packages of skills: uploads, versions, and what is in them."""
