@@ -3495,6 +3495,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/skills/{name}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in the package of a skill
+         * @description Its files, and its versions, newest first.
+         */
+        get: operations["getSkillPackage"];
+        /**
+         * Upload the package of a skill
+         * @description Creates the skill, or gives it a new version. Up to WEGENT_SKILL_MAX_BYTES.
+         */
+        put: operations["uploadSkill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/skills/{name}/package/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the package of a skill */
+        get: operations["downloadSkill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/skills/{name}/package/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a text file of a skill
+         * @description A part of it; `total_chars` says how much there is.
+         */
+        get: operations["readSkillFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/skills/{name}/package/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an earlier package
+         * @description It becomes the newest version.
+         */
+        post: operations["restoreSkillVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/skills/{name}/restore": {
         parameters: {
             query?: never;
@@ -5602,6 +5683,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the skills that a conversation can use
+         * @description Those of its team, and one's own default ones, for whoever owns it.
+         */
+        get: operations["listTaskSkills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/unarchive": {
         parameters: {
             query?: never;
@@ -7138,9 +7239,9 @@ export interface components {
             action?: "pipeline:confirm" | null;
             /**
              * Additional Skills
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Skills for this message, besides those of the team
              */
-            additional_skills?: unknown[] | null;
+            additional_skills?: components["schemas"]["WantedSkill"][] | null;
             /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
@@ -8493,9 +8594,9 @@ export interface components {
             action?: null;
             /**
              * Additional Skills
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Skills for this message, besides those of the team
              */
-            additional_skills?: unknown[] | null;
+            additional_skills?: components["schemas"]["WantedSkill"][] | null;
             /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
@@ -10375,9 +10476,9 @@ export interface components {
             action?: "pipeline:confirm" | null;
             /**
              * Additional Skills
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Skills for this message, besides those of the team
              */
-            additional_skills?: unknown[] | null;
+            additional_skills?: components["schemas"]["WantedSkill"][] | null;
             /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
@@ -11464,6 +11565,11 @@ export interface components {
          * @description What the page of a person looks like, and with what it begins. null: nothing was chosen.
          */
         Preferences: {
+            /**
+             * Default Skills
+             * @description Names of skills that all of one's conversations can use
+             */
+            default_skills?: string[];
             /** Language */
             language?: ("en" | "zh") | null;
             /**
@@ -11481,7 +11587,7 @@ export interface components {
         };
         /**
          * PreloadTool
-         * @description Loads skills before the team answers.
+         * @description Loads skills before the team answers; `namespace/name` for those of a group.
          */
         PreloadTool: {
             /**
@@ -12202,6 +12308,11 @@ export interface components {
             };
             /** Total Tokens */
             total_tokens: number;
+        };
+        /** RestoreVersion */
+        RestoreVersion: {
+            /** Version */
+            version: number;
         };
         /**
          * RetrievalConfig
@@ -13080,6 +13191,27 @@ export interface components {
             /** @description What is known of its package */
             status?: components["schemas"]["SkillStatus"] | null;
         };
+        /** SkillFile */
+        SkillFile: {
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * SkillFileText
+         * @description A part of a text file.
+         */
+        SkillFileText: {
+            /** Content */
+            content: string;
+            /** Offset */
+            offset: number;
+            /** Path */
+            path: string;
+            /** Total Chars */
+            total_chars: number;
+        };
         /** SkillList */
         SkillList: {
             /** Items */
@@ -13094,6 +13226,25 @@ export interface components {
              * @description Watch from here
              */
             resourceVersion?: number | null;
+        };
+        /**
+         * SkillPackageInfo
+         * @description What is known of a skill's package.
+         */
+        SkillPackageInfo: {
+            current: components["schemas"]["SkillVersion"];
+            /**
+             * Files
+             * @description Besides SKILL.md
+             */
+            files: components["schemas"]["SkillFile"][];
+            /** Skill Id */
+            skill_id: number;
+            /**
+             * Versions
+             * @description Newest first, as many as WEGENT_SKILL_KEPT_VERSIONS
+             */
+            versions: components["schemas"]["SkillVersion"][];
         };
         /**
          * SkillProvider
@@ -13180,7 +13331,7 @@ export interface components {
             author?: string | null;
             /**
              * Bindshells
-             * @description Engines it works in; empty means none yet
+             * @description Engines it works in; empty means all
              */
             bindShells?: ("Chat" | "ClaudeCode" | "Agno" | "Dify")[];
             /**
@@ -13304,6 +13455,31 @@ export interface components {
              * @description Which of the skill's providers makes it
              */
             provider: string;
+        };
+        /**
+         * SkillVersion
+         * @description One upload of a package.
+         */
+        SkillVersion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description User id
+             */
+            created_by: number;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Version
+             * @description Counts uploads, from 1
+             */
+            version: number;
         };
         /**
          * SplitterConfig
@@ -14057,9 +14233,9 @@ export interface components {
             action?: null;
             /**
              * Additional Skills
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Skills for this message, besides those of the team
              */
-            additional_skills?: unknown[] | null;
+            additional_skills?: components["schemas"]["WantedSkill"][] | null;
             /**
              * Address Ai
              * @description Whether the team of a group chat shall answer; its settings and the text say when absent
@@ -14427,6 +14603,39 @@ export interface components {
             task_id: number;
             /** Title */
             title: string;
+        };
+        /**
+         * TaskSkill
+         * @description A skill that answers of a conversation can use.
+         */
+        TaskSkill: {
+            /** Content Hash */
+            content_hash?: string | null;
+            /** Description */
+            description: string;
+            /** Display Name */
+            display_name?: string | null;
+            /** Is Public */
+            is_public: boolean;
+            /** Name */
+            name: string;
+            /** Namespace */
+            namespace: string;
+            /**
+             * Origin
+             * @description Why: of the team, one's own default, or chosen for this conversation
+             * @enum {string}
+             */
+            origin: "team" | "default" | "task";
+            /** Preload */
+            preload: boolean;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** TaskSkillList */
+        TaskSkillList: {
+            /** Items */
+            items: components["schemas"]["TaskSkill"][];
         };
         /**
          * TaskSpec
@@ -15328,6 +15537,31 @@ export interface components {
         WaitList: {
             /** Items */
             items: components["schemas"]["Wait"][];
+        };
+        /**
+         * WantedSkill
+         * @description A skill for one message, besides those of the team.
+         */
+        WantedSkill: {
+            /**
+             * Is Public
+             * @description The public one, even where an own one has the name
+             * @default false
+             */
+            is_public?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+            /**
+             * Preload
+             * @description Loaded from the start, not when the model asks for it
+             * @default false
+             */
+            preload?: boolean;
         };
         /**
          * WatchEvent
@@ -40217,6 +40451,424 @@ export interface operations {
             };
         };
     };
+    getSkillPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillPackageInfo"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    uploadSkill: {
+        parameters: {
+            query?: {
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        /** @description A ZIP with a SKILL.md at its top or in its one folder */
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description The skill is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    downloadSkill: {
+        parameters: {
+            query?: {
+                /** @description The newest when absent */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The ZIP as it was uploaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    readSkillFile: {
+        parameters: {
+            query: {
+                /** @description Characters to leave out at the beginning */
+                offset?: number;
+                /** @description As the package names it */
+                path: string;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillFileText"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    restoreSkillVersion: {
+        parameters: {
+            query?: {
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreVersion"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreSkill: {
         parameters: {
             query?: {
@@ -54963,6 +55615,83 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listTaskSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskSkillList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This version knows it and cannot do it: the message names it */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };

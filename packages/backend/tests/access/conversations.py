@@ -64,6 +64,8 @@ CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"POST {ONE}/cancel": on_task("/cancel", fine=(409,)),
     f"GET {ONE}/messages": on_task("/messages"),
     # Its team is gone: that is told after who may.
+    f"GET {ONE}/skills": on_task("/skills", fine=(404,)),
+    # Its team is gone: that is told after who may.
     f"POST {ONE}/messages": on_task("/messages", json={"message": "Hello"}, fine=(404,)),
     f"POST {MESSAGE}/edit": on_message("/edit", question=True, json={"message": "Hello"}, fine=(404,)),
     f"POST {MESSAGE}/retry": on_message("/retry", json={}, fine=(404,)),

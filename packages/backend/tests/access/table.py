@@ -39,6 +39,7 @@ SHORT = f"{API}/{{plural:kind_with_short_form}}"
 GHOSTS = f"{API}/namespaces/default/ghosts"
 GROUP_GHOSTS = f"{API}/namespaces/{WITHIN}/ghosts"
 PATCH = {"json": {"metadata": {"displayName": "Changed"}}}
+PACKAGE = f"{API}/namespaces/{{ns}}/skills/{{name}}/package"
 MODEL = f"{API}/namespaces/{{ns}}/models/{{name}}"
 GIT_TOKENS = f"{API}/users/me/git-tokens"
 SERVICE_KEYS = f"{API}/admin/service-keys"
@@ -83,6 +84,10 @@ STORE: dict[str, dict[str, Sample]] = {
     f"POST {API}/models/available": unsaved(f"{API}/models/available"),
     f"POST {MODEL}/test": of_kind("Model", "/test", fine=ASKED),
     f"GET {MODEL}/available": of_kind("Model", "/available", fine=ASKED),
+    f"GET {PACKAGE}": of_kind("Skill", "/package", fine=HISTORY),
+    f"GET {PACKAGE}/content": of_kind("Skill", "/package/content", fine=HISTORY),
+    f"GET {PACKAGE}/file": of_kind("Skill", "/package/file", params={"path": "a.txt"}, fine=HISTORY),
+    f"POST {PACKAGE}/restore": of_kind("Skill", "/package/restore", json={"version": 1}, fine=HISTORY),
     f"GET {API}/api-resources": alone(f"{API}/api-resources"),
     f"GET {API}/schemas": alone(f"{API}/schemas"),
     f"GET {API}/schemas/{{kind}}": alone(f"{API}/schemas/Ghost"),
@@ -181,7 +186,9 @@ GROUPS: dict[str, dict[str, Sample]] = {
     f"POST {API}/users/me/invitations/{{ns}}/decline": groups.invitation("decline"),
 }
 
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE: dict[str, str] = {
+    f"PUT {PACKAGE}": "tests/chat/test_chat_skills.py: its body is a ZIP",
+}
 """Routes whose rows are not written here, and where they are tried instead."""
 
 ROWS: dict[str, dict[str, Sample]] = with_group_chats(

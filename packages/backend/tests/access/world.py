@@ -28,6 +28,7 @@ from ..people import logged_in, token_of
 OUTER, INNER = "outer", "outer/inner"
 SPECS: dict[str, dict[str, Any]] = {
     "Ghost": {"systemPrompt": "Be brief."},
+    "Skill": {"description": "When tea is to be made", "prompt": "Boil water."},
     "Team": {"members": [{"botRef": {"name": "wegent-chat", "namespace": "default"}}], "collaborationModel": "solo"},
     "Model": {"modelConfig": {"env": {"model": "openai", "model_id": "m", "base_url": "http://127.0.0.1:9"}}},
 }

@@ -84,7 +84,6 @@ async def test_what_is_not_right_is_named(openai: AsyncOpenAI, changed: dict[str
     "tool",
     [
         {"type": "mcp", "mcp_servers": [{"files": {"url": "http://127.0.0.1:9/mcp"}}]},
-        {"type": "skill", "preload_skills": ["charts"]},
         {"type": "knowledge_base", "knowledge_base_names": ["handbook"]},
         {"type": "knowledge_base", "knowledge_base_refs": [{"name": "handbook", "folder_ids": [0]}]},
         {"type": "wegent_code_bot", "workspace": {"git_url": "https://git.example.com/a/b.git", "branch": "main"}},

@@ -101,7 +101,7 @@ async def test_nothing_else_can_be_changed(ann: httpx.AsyncClient, body: dict[st
 
 
 async def test_preferences_are_kept_and_replaced(backend: Backend, ann: httpx.AsyncClient) -> None:
-    nothing = {"language": None, "theme": None, "team": None, "model": None}
+    nothing = {"language": None, "theme": None, "team": None, "model": None, "default_skills": []}
     assert (await ann.get(PREFERENCES)).json() == nothing
 
     chosen = {"language": "zh", "theme": "dark", "team": "dev-team", "model": "gpt"}

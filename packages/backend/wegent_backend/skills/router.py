@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from wegent_contracts.errors import BadRequest
 from wegent_contracts.protocol.skills import RestoreVersion, SkillFileText, SkillPackageInfo
-from wegent_contracts.resources import Resource, Skill
+from wegent_contracts.resources import Skill
 
 from wegent_backend.access.routes import access
+from wegent_backend.addresses import Namespace
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, EdgeOf, ReadContext, WriteContext
 from wegent_backend.resources.answers import json_answer
-from wegent_backend.resources.parameters import NAMED, Name, ScopeOfWrite
+from wegent_backend.resources.parameters import Name, ScopeOfWrite
 from wegent_backend.resources.service import Address, Options
 from wegent_backend.skills import service
 from wegent_backend.statuses import READ, WRITE, errors
@@ -33,15 +34,15 @@ ZIPPED: Final = {"content": {"application/zip": {"schema": {"type": "string", "f
 
 @router.put(
     "",
-    response_model=Resource,
+    response_model=Skill,
     operation_id="uploadSkill",
     summary="Upload the package of a skill",
-    responses={201: {"model": Resource, "description": "The skill is new"}, **WRITE, **errors(408)},
+    responses={201: {"model": Skill, "description": "The skill is new"}, **WRITE, **errors(408)},
     openapi_extra=ZIP,
 )
 @access("resource", "create")
 async def upload(
-    request: Request, edge: EdgeOf, caller: Caller, ns: NAMED, name: Name, scope: ScopeOfWrite = None
+    request: Request, edge: EdgeOf, caller: Caller, ns: Namespace, name: Name, scope: ScopeOfWrite = None
 ) -> Response:
     """Creates the skill, or gives it a new version. Up to WEGENT_SKILL_MAX_BYTES."""
     data = await request.body()
@@ -55,7 +56,7 @@ async def upload(
 
 @router.get("", operation_id="getSkillPackage", summary="What is in the package of a skill", responses=READ)
 @access("resource", "read")
-async def info(ctx: ReadContext, ns: NAMED, name: Name) -> SkillPackageInfo:
+async def info(ctx: ReadContext, ns: Namespace, name: Name) -> SkillPackageInfo:
     """Its files, and its versions, newest first."""
     return await service.info(ctx, Address(Skill, ns, name))
 
@@ -70,7 +71,7 @@ async def info(ctx: ReadContext, ns: NAMED, name: Name) -> SkillPackageInfo:
 @access("resource", "read")
 async def content(
     ctx: ReadContext,
-    ns: NAMED,
+    ns: Namespace,
     name: Name,
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The newest when absent")] = None,
 ) -> Response:
@@ -83,7 +84,7 @@ async def content(
 @access("resource", "read")
 async def file(
     ctx: ReadContext,
-    ns: NAMED,
+    ns: Namespace,
     name: Name,
     path: Annotated[str, Query(min_length=1, max_length=1000, description="As the package names it")],
     offset: Annotated[int, Query(ge=0, le=2**31 - 1, description="Characters to leave out at the beginning")] = 0,
@@ -94,14 +95,14 @@ async def file(
 
 @router.post(
     "/restore",
-    response_model=Resource,
+    response_model=Skill,
     operation_id="restoreSkillVersion",
     summary="Go back to an earlier package",
     responses=WRITE,
 )
 @access("resource", "update")
 async def restore(
-    ctx: WriteContext, ns: NAMED, name: Name, body: RestoreVersion, scope: ScopeOfWrite = None
+    ctx: WriteContext, ns: Namespace, name: Name, body: RestoreVersion, scope: ScopeOfWrite = None
 ) -> Response:
     """It becomes the newest version."""
     return json_answer(await service.restore(ctx, Address(Skill, ns, name), body.version, Options(scope)))

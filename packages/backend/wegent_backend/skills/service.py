@@ -54,8 +54,9 @@ async def put(
 
 async def restore(ctx: Context, address: Address, version: int, options: Options) -> dict[str, Any]:
     """Have an earlier package again, as the newest one. Raises NotFound, Forbidden."""
-    row = await store.row_of(ctx.session, ctx.subject, address)
-    earlier = await repository.one(ctx.session, row.id, version)
+    identity = await store.target(ctx, address, options, "update")
+    row = (await resources.living(ctx.session, [identity])).get(identity)
+    earlier = None if row is None else await repository.one(ctx.session, row.id, version)
     if earlier is None:
         raise NotFound(f"The skill {address.name} has no version {version} of its package: old ones are forgotten.")
     package = await read(ctx.ports.settings.skill, earlier.data)

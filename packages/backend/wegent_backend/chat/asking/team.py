@@ -9,19 +9,22 @@ from wegent_contracts.protocol.chat import AgentSpec, MemberSpec, TeamPlay
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.asking import agents
+from wegent_backend.chat.asking.skills import SkillTexts
 from wegent_backend.chat.plan import Member, Plan, TurnRequest
 
 DESCRIPTION_CHARS: Final = 400
 """Of what a bot is told: enough for a leader to know what it is good for."""
 
 
-async def team(session: AsyncSession, subject: Subject, plan: Plan, request: TurnRequest) -> TeamPlay | None:
+async def team(
+    session: AsyncSession, subject: Subject, plan: Plan, request: TurnRequest, texts: SkillTexts
+) -> TeamPlay | None:
     """None when one bot answers alone."""
     mode = plan.team.spec.collaboration_model
     if mode == "solo" or not plan.several or answers_alone(plan, request) is not None:
         return None
     members = [
-        await _member(session, subject, plan, member, name, request)
+        await _member(session, subject, member, name, request, texts)
         for member, name in zip(plan.members, plan.names, strict=True)
     ]
     stage = min(request.stage, len(members) - 1)
@@ -35,9 +38,9 @@ def answers_alone(plan: Plan, request: TurnRequest) -> Member | None:
 
 
 async def _member(
-    session: AsyncSession, subject: Subject, plan: Plan, member: Member, name: str, request: TurnRequest
+    session: AsyncSession, subject: Subject, member: Member, name: str, request: TurnRequest, texts: SkillTexts
 ) -> MemberSpec:
-    agent = await agents.agent(session, subject, plan, member, request)
+    agent = await agents.agent(session, subject, member, request, texts)
     part = member.part
     return MemberSpec(
         **{field: getattr(agent, field) for field in AgentSpec.model_fields if field != "name"},

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
-revision = "0015"
+revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
