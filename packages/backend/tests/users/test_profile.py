@@ -104,7 +104,7 @@ async def test_preferences_are_kept_and_replaced(backend: Backend, ann: httpx.As
     nothing = {"language": None, "theme": None, "team": None, "model": None, "default_skills": []}
     assert (await ann.get(PREFERENCES)).json() == nothing
 
-    chosen = {"language": "zh", "theme": "dark", "team": "dev-team", "model": "gpt"}
+    chosen = {"language": "zh", "theme": "dark", "team": "dev-team", "model": "gpt", "default_skills": ["tea"]}
     for _ in range(2):
         assert (await ann.put(PREFERENCES, json=chosen)).json() == chosen
     assert (await ann.get(PREFERENCES)).json() == chosen
