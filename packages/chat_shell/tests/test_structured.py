@@ -8,14 +8,14 @@ from langchain_core.messages import HumanMessage
 from opentelemetry.trace import NoOpTracer
 from pydantic import BaseModel, Field
 from wegent_chat_shell.engine import ChatEngine
-from wegent_chat_shell.errors import ModelUnauthorized
+from wegent_chat_shell.errors import ContextOverflow, ModelUnauthorized
 from wegent_chat_shell.llm.connections import open_pool
 from wegent_chat_shell.llm.factory import build_model
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.prompts import Prompt
 from wegent_chat_shell.llm.structured import ModelAnswerUnusable, structured
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import ModelTarget
+from wegent_contracts.protocol.chat import ChatRequest, ModelTarget
 from wegent_scripted import Failure, Reply, ScriptedServer
 
 from .support import FAST, Peer, ProviderName, statuses, usages
@@ -157,3 +157,40 @@ async def test_a_server_that_knows_no_formats(
     assert "response_format" not in body
     assert "text" not in body
     assert "JSON Schema" in chosen.peer.script.requests[1].messages[0].text
+
+
+class Heard:
+    """Looks on."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def begin(self) -> None:
+        self.texts.append("")
+
+    async def heard(self, piece: str) -> None:
+        self.texts[-1] += piece
+
+
+async def test_an_engine_asks_in_a_form_and_lets_somebody_watch(peer: Peer) -> None:
+    peer.script.queue(Reply(structured=WRONG), Reply(structured=RIGHT))
+    heard, events = Heard(), []
+
+    async def emit(event: EngineEvent) -> None:
+        events.append(event)
+
+    request = ChatRequest(model=peer.target(), system_prompt="Choose.", message="Who?")
+    assert (await peer.engine.in_form(request, Choice, emit, heard)).model_dump() == RIGHT
+    assert [json.loads(text) for text in heard.texts] == [WRONG, RIGHT]
+    assert len(usages(events)) == 2
+
+
+async def test_a_question_that_does_not_fit_is_not_asked(peer: Peer) -> None:
+    request = ChatRequest(model=peer.target(context_window=256), message="word " * 1000)
+
+    async def emit(event: EngineEvent) -> None:
+        raise AssertionError(event)
+
+    with pytest.raises(ContextOverflow):
+        await peer.engine.in_form(request, Choice, emit)
+    assert peer.script.requests == []

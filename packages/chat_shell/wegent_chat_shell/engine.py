@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from opentelemetry.trace import Tracer
+from pydantic import BaseModel
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget, TeamPlay
 
@@ -21,7 +22,9 @@ from wegent_chat_shell.history import check_question, opening
 from wegent_chat_shell.llm import factory
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.images import limited
+from wegent_chat_shell.llm.patience import Emit, ForItself
 from wegent_chat_shell.llm.sight import Sight
+from wegent_chat_shell.llm.whole import Watch
 from wegent_chat_shell.models import ModelCache
 from wegent_chat_shell.settings import ChatShellSettings
 from wegent_chat_shell.skills.words import with_skills
@@ -32,6 +35,7 @@ from wegent_chat_shell.tools.sources import Opening, ToolSource
 from wegent_chat_shell.tools.taken import Taken
 
 _End = None
+_T = TypeVar("_T", bound=BaseModel)
 
 
 class ChatEngine:
@@ -85,6 +89,26 @@ class ChatEngine:
             await turn
         finally:
             await _stop(turn)
+
+    async def in_form(self, request: ChatRequest, form: type[_T], emit: Emit, watch: Watch | None = None) -> _T:
+        """What the request's model answers to its message, as an instance of `form`: see `llm/structured.py`.
+
+        Nothing but instructions and message is told to it, and no tool is at hand. `emit` gets `Usage` and `RunStatus`,
+        `watch` the JSON as it is written. Raises ModelAnswerUnusable, and the errors in `wegent_chat_shell.errors`.
+        """
+        from langchain_core.messages import HumanMessage
+
+        from wegent_chat_shell.llm.prompts import Prompt
+        from wegent_chat_shell.llm.structured import structured
+
+        room = room_of(request.model, self._settings)
+        check_question(request, None if room is None else room.most)
+        target = self._with_patience(request.model)
+        models = Models(target, await self._models.get(target), self._models.get)
+        prompt = Prompt(request.system_prompt, [], [HumanMessage(request.message)])
+        caller = ForItself(self._settings, emit, self._tracer)
+        with run_span(self._tracer, request, request.conversation):
+            return await structured(models, prompt, form, caller, watch)
 
     async def _run(
         self,

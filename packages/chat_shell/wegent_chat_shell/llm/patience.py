@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias, TypeVar
 
 from opentelemetry.trace import Tracer
@@ -30,6 +31,15 @@ class Caller(Protocol):
 
     @property
     def tracer(self) -> Tracer: ...
+
+
+@dataclass(frozen=True)
+class ForItself:
+    """A caller that is no turn."""
+
+    settings: ChatShellSettings
+    emit: Emit
+    tracer: Tracer
 
 
 _T = TypeVar("_T")

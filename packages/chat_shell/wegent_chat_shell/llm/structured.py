@@ -13,7 +13,7 @@ from wegent_chat_shell.errors import ModelBadRequest
 from wegent_chat_shell.llm.fallback import Models
 from wegent_chat_shell.llm.patience import Caller, Patience
 from wegent_chat_shell.llm.prompts import Prompt
-from wegent_chat_shell.llm.whole import whole_answer
+from wegent_chat_shell.llm.whole import Watch, whole_answer
 from wegent_chat_shell.telemetry import CallSpan
 
 if TYPE_CHECKING:
@@ -30,27 +30,28 @@ class ModelAnswerUnusable(WegentError):
     reason, status = "ModelAnswerUnusable", 502
 
 
-async def structured(models: Models, prompt: Prompt, form: type[_T], caller: Caller) -> _T:
+async def structured(models: Models, prompt: Prompt, form: type[_T], caller: Caller, watch: Watch | None = None) -> _T:
     """An instance of `form`, a Pydantic model whose descriptions tell the model what to write.
 
     `models`: of an agent (`turn.agent.models`); `prompt`: `Prompt(instructions, history, messages)`; `caller`: the
     turn. Choices known only now go in by `pydantic.create_model("Choice", member=(Literal[tuple(names)], ...))`.
     What is answered is not shown as blocks; `caller.emit` gets `Usage` for each call and `RunStatus` for retries and
-    fallbacks.
+    fallbacks. `watch` hears the JSON as it is written.
 
     A first answer that does not fit is sent back once, with what is wrong. Raises ModelAnswerUnusable when the second
     does not fit either, and the errors in `wegent_chat_shell.errors`.
     """
-    asking = _Asking(form, caller)
+    asking = _Asking(form, caller, watch)
     return await models.ask(lambda target, model: asking.ask(target, model, prompt), caller.emit)
 
 
 class _Asking:
-    def __init__(self, form: type[BaseModel], caller: Caller) -> None:
+    def __init__(self, form: type[BaseModel], caller: Caller, watch: Watch | None) -> None:
         from langchain_core.utils.json_schema import dereference_refs
 
         self._form = form
         self._caller = caller
+        self._watch = watch
         schema = dereference_refs(form.model_json_schema())
         self._schema = {key: value for key, value in schema.items() if key != "$defs"}
 
@@ -95,7 +96,7 @@ class _Asking:
         return await patience.attempts(lambda span: self._call(target, model, prompt, span))
 
     async def _call(self, target: ModelTarget, model: Runnable[Any, Any], prompt: Prompt, span: CallSpan) -> str:
-        answer = await whole_answer(target, model, prompt.written_for(target), self._caller, span)
+        answer = await whole_answer(target, model, prompt.written_for(target), self._caller, span, self._watch)
         return json.dumps(answer.tool_calls[0]["args"]) if answer.tool_calls else answer.text
 
 
