@@ -32,6 +32,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent.up.settings import ProviderSettings, UpSettings
     from wegent_backend.attachment_settings import AttachmentSettings
     from wegent_backend.cache_settings import CacheSettings
+    from wegent_backend.correction_settings import CorrectionSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.group_chat_settings import GroupChatSettings
     from wegent_backend.oidc_settings import OidcSettings
@@ -74,6 +75,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Chat shells", "[Engines in processes of their own](chat-shell.md).", ShellSettings),
         ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
         ("Group chats", "[Conversations of several people](group-chat.md).", GroupChatSettings),
+        ("Correction mode", "[A second opinion on answers](conversations.md#a-second-opinion).", CorrectionSettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),

@@ -12,6 +12,7 @@ from wegent_kit.telemetry import TelemetrySettings
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.cache_settings import CacheSettings
+from wegent_backend.correction_settings import CorrectionSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.group_chat_settings import GroupChatSettings
 from wegent_backend.oidc_settings import OidcSettings
@@ -286,6 +287,7 @@ class BackendSettings(BaseSettings):
     chat: ChatSettings = Field(default_factory=ChatSettings)
     chat_shell: ShellSettings = Field(default_factory=ShellSettings)
     task: TaskSettings = Field(default_factory=TaskSettings)
+    correction: CorrectionSettings = Field(default_factory=CorrectionSettings)
     responses: ResponsesSettings = Field(default_factory=ResponsesSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)

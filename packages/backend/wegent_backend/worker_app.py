@@ -11,7 +11,11 @@ from wegent_kit.telemetry import close_telemetry, open_telemetry
 
 from wegent_backend.admin.cleanup.job import CLEAN_UP_JOB, CleanUp
 from wegent_backend.attachments.jobs import EXTRACT_JOB, AttachmentReader
+from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.attachments.stores import Stores
+from wegent_backend.chat.correction.asking import Examiner
+from wegent_backend.chat.correction.jobs import Corrector
+from wegent_backend.chat.correction.service import CORRECT_JOB
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
@@ -60,10 +64,13 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail, contents=contents)
     engine = ConversationEngine(database, settings.chat, keyring, remote=remote_shell(settings.chat_shell))
     stack.push_async_callback(engine.close)
+    files = FileTexts(database, keyring, contents, settings.attachment)
+    examiner = Examiner(engine, settings.correction, settings.run.max_text_chars)
     return JobRunner(
         ports,
         {
             TITLE_JOB: TitleWriter(ports, engine).write,
+            CORRECT_JOB: Corrector(ports, examiner, files).run,
             CLEAN_UP_JOB: CleanUp(ports).run,
             EXTRACT_JOB: AttachmentReader(ports).run,
         },

@@ -910,6 +910,28 @@ export interface paths {
         patch: operations["patchBot"];
         trace?: never;
     };
+    "/api/v1/chat/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an answer evaluated
+         * @description A second model judges it, and writes a better one. `correction:*` events tell viewers; it comes with the message.
+         *
+         *     An evaluation that there is goes. One at a time: 409 CorrectionRunning.
+         */
+        post: operations["correctAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collaborations": {
         parameters: {
             query?: never;
@@ -5387,6 +5409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/apply-correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the better answer in its place
+         * @description Later answers know this one only. It cannot be undone.
+         */
+        post: operations["applyCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/messages/{subtask_id}/continue": {
         parameters: {
             query?: never;
@@ -5402,6 +5444,27 @@ export interface paths {
          */
         post: operations["continueAnswer"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluation of an answer */
+        get: operations["getCorrection"];
+        put?: never;
+        post?: never;
+        /**
+         * Take the evaluation back
+         * @description One that is being made is stopped. A corrected answer stays corrected.
+         */
+        delete: operations["deleteCorrection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6404,6 +6467,14 @@ export interface components {
         ApiResourceList: {
             /** Items */
             items: components["schemas"]["ApiResource"][];
+        };
+        /** ApplyBody */
+        ApplyBody: {
+            /**
+             * Correction Id
+             * @description The evaluation that the caller has seen; 409 when there is another one by now
+             */
+            correction_id?: number | null;
         };
         /** ApprovalBody */
         ApprovalBody: {
@@ -8229,6 +8300,319 @@ export interface components {
              * @description That of the original when absent
              */
             namespace?: string | null;
+        };
+        /**
+         * CorrectBody
+         * @description Which answer is to be evaluated, and by which model.
+         */
+        CorrectBody: {
+            /**
+             * Correction Model
+             * @description Name of a Model of the caller's choice; NAMESPACE/NAME in a group
+             */
+            correction_model: string;
+            /**
+             * Correction Model Type
+             * @description Where it is, as in /models/unified
+             */
+            correction_model_type?: ("public" | "user" | "group") | null;
+            /**
+             * Enable Web Search
+             * @description Look facts up first, where the installation can; its setting WEGENT_CORRECTION_VERIFY_FACTS when absent
+             */
+            enable_web_search?: boolean | null;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * Corrected
+         * @description That the text of an answer is not its model's own any more.
+         */
+        Corrected: {
+            /** Applied By */
+            applied_by: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Correction Model */
+            correction_model: string;
+        };
+        /**
+         * Correction
+         * @description The latest evaluation of an answer; there is one at most.
+         */
+        Correction: {
+            /** Correction Model */
+            correction_model: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Error
+             * @description Why it failed, for people
+             */
+            error?: string | null;
+            /** Error Reason */
+            error_reason?: string | null;
+            /** Finished At */
+            finished_at?: string | null;
+            /**
+             * Id
+             * @description A new evaluation of the same answer has a new one
+             */
+            id: number;
+            /**
+             * Requested By
+             * @description Who asked for it
+             */
+            requested_by: number;
+            /** @description Once it is completed */
+            result?: components["schemas"]["CorrectionResult"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "completed" | "failed";
+        };
+        /**
+         * CorrectionApplied
+         * @description `correction:applied`: the answer has this text from now on.
+         */
+        CorrectionApplied: {
+            /** Content */
+            content: string;
+            corrected: components["schemas"]["Corrected"];
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /** Message Id */
+            message_id: number;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * CorrectionChunk
+         * @description `correction:chunk`: text that begins at `offset` (code points); what was there from `offset` on is dropped.
+         */
+        CorrectionChunk: {
+            /** Content */
+            content: string;
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "summary" | "improved_answer";
+            /** Offset */
+            offset: number;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * CorrectionDeleted
+         * @description `correction:deleted`: there is no evaluation any more; a corrected answer stays corrected.
+         */
+        CorrectionDeleted: {
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * CorrectionDone
+         * @description `correction:done`: all of it; chunks are of no matter any more.
+         */
+        CorrectionDone: {
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /** Correction Model */
+            correction_model: string;
+            result: components["schemas"]["CorrectionResult"];
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * CorrectionError
+         * @description `correction:error`: there is no evaluation; it can be asked for again.
+         */
+        CorrectionError: {
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /** Error */
+            error: string;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Type
+             * @description Stable reason; CorrectionStopped when somebody took it back while it was made
+             */
+            type: string;
+        };
+        /** CorrectionIssue */
+        CorrectionIssue: {
+            /**
+             * Issue
+             * @description What is wrong or missing
+             */
+            issue: string;
+            /**
+             * Suggestion
+             * @description What would be right
+             * @default
+             */
+            suggestion?: string;
+        };
+        /**
+         * CorrectionProgress
+         * @description `correction:progress`: what the second model does now.
+         */
+        CorrectionProgress: {
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "verifying_facts" | "evaluating" | "generating_improvement";
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+            /**
+             * Tool Name
+             * @description With which facts are looked up
+             */
+            tool_name?: string | null;
+        };
+        /**
+         * CorrectionResult
+         * @description What the second model says of an answer.
+         */
+        CorrectionResult: {
+            /**
+             * Applied
+             * @description The improved answer is the answer now
+             * @default false
+             */
+            applied?: boolean;
+            /**
+             * Good Enough
+             * @description Every score reaches WEGENT_CORRECTION_GOOD_ENOUGH: nothing is improved
+             */
+            good_enough: boolean;
+            /**
+             * Improved Answer
+             * @description None when there is nothing better to say
+             */
+            improved_answer?: string | null;
+            /**
+             * Issues
+             * @description In order; the first one is number 1
+             */
+            issues?: components["schemas"]["CorrectionIssue"][];
+            scores: components["schemas"]["Scores"];
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+            usage?: components["schemas"]["CorrectionUsage"];
+            /**
+             * Verified With
+             * @description Tool by which facts were looked up before
+             */
+            verified_with?: string | null;
+        };
+        /**
+         * CorrectionStart
+         * @description `correction:start`: an evaluation begins, or begins anew after its process died: what was shown of it goes.
+         */
+        CorrectionStart: {
+            /**
+             * Correction Id
+             * @description Which evaluation; drop what belongs to a lower one than you have seen
+             */
+            correction_id: number;
+            /** Correction Model */
+            correction_model: string;
+            /**
+             * Subtask Id
+             * @description The answer
+             */
+            subtask_id: number;
+            /** Task Id */
+            task_id: number;
+        };
+        /**
+         * CorrectionUsage
+         * @description Of all calls of the model together.
+         */
+        CorrectionUsage: {
+            /**
+             * Input Tokens
+             * @default 0
+             */
+            input_tokens?: number;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens?: number;
         };
         /**
          * Cost
@@ -10428,6 +10812,10 @@ export interface components {
              * @description message_id of the cut answer that this one goes on with
              */
             continues?: number | null;
+            /** @description That another model's text stands in its place */
+            corrected?: components["schemas"]["Corrected"] | null;
+            /** @description What a second model says of the answer */
+            correction?: components["schemas"]["Correction"] | null;
             /**
              * Created At
              * Format: date-time
@@ -12641,6 +13029,18 @@ export interface components {
             streaming: components["schemas"]["StreamPlace"] | null;
             /** Task Id */
             task_id: number;
+        };
+        /**
+         * Scores
+         * @description From 0 to 10: 8 and more is good, 6 and 7 fair, 4 and 5 weak, less is bad.
+         */
+        Scores: {
+            /** Accuracy */
+            accuracy: number;
+            /** Completeness */
+            completeness: number;
+            /** Logic */
+            logic: number;
         };
         /**
          * SecretValue
@@ -19996,6 +20396,120 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    correctAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too often: `details.retry_after` says in how many seconds again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -54189,6 +54703,107 @@ export interface operations {
             };
         };
     };
+    applyCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     continueAnswer: {
         parameters: {
             query?: never;
@@ -54290,6 +54905,135 @@ export interface operations {
             };
             /** @description What is asked for cannot be had now; `reason` says why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    deleteCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

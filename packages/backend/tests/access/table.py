@@ -6,6 +6,7 @@ from . import group_samples as groups
 from .administration import ADMINISTRATION
 from .attaching import ATTACHING
 from .conversations import CONVERSATIONS
+from .correcting import CORRECTING
 from .group_chats import with_group_chats
 from .guiding import GUIDING
 from .queueing import QUEUEING
@@ -196,6 +197,7 @@ ROWS: dict[str, dict[str, Sample]] = with_group_chats(
         **STORE,
         **SECRETS,
         **CONVERSATIONS,
+        **CORRECTING,
         **PEOPLE,
         **KEYS,
         **LOGINS,

@@ -14,6 +14,7 @@ from wegent_backend.tables import (
     AttachmentRow,
     AttachmentUseRow,
     Base,
+    CorrectionRow,
     GitTokenRow,
     GroupAncestorRow,
     GroupRow,
@@ -196,7 +197,16 @@ def _conversation(maker: _Maker, task_id: int) -> list[list[Base]]:
         state="APPLIED",
         client_guidance_id=maker.word(),
     )
-    return [[question, answer], [run, standing], [wait, said]]
+    judged = CorrectionRow(
+        id=maker.number(),
+        task_id=task_id,
+        subtask_id=answer.id,
+        user_id=USER,
+        state="failed",
+        model_name=MARK,
+        error=MARK,
+    )
+    return [[question, answer], [run, standing], [wait, said, judged]]
 
 
 def _shares(maker: _Maker, team_id: int) -> list[Base]:

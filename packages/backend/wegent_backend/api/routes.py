@@ -20,6 +20,7 @@ from wegent_backend.audit import router as audit
 from wegent_backend.chat import copies_router, messages_router, skills_router
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
+from wegent_backend.chat.correction import router as correction
 from wegent_backend.chat.group_chat import router as group_chat
 from wegent_backend.chat.guidance import router as guidance
 from wegent_backend.chat.pipeline import router as pipelines
@@ -104,6 +105,7 @@ def build_api() -> FastAPI:
         attachments.router,
         messages_router.router,
         queues.router,
+        correction.router,
         copies_router.router,
         guidance.router,
         skills_router.router,

@@ -179,6 +179,18 @@ async def _member(
     return Member(part, bot, ghost, reach, model)
 
 
+async def shell_types(session: AsyncSession, subject: Subject, team_id: int) -> set[str]:
+    """Of the team's bots. Raises NotFound naming what is missing."""
+    team = await _team(session, subject, team_id)
+    reach, found = await reach_of(session, team.metadata.user_id or PUBLIC_USER_ID), set()
+    for part in team.spec.members:
+        bot = await resources.referenced(session, Bot, part.bot_ref, reach=reach)
+        within = await _reach_within(session, reach, bot)
+        shell = await resources.referenced(session, Shell, bot.spec.shell_ref, reach=within)
+        found.add(str(shell.spec.shell_type))
+    return found
+
+
 async def _team(session: AsyncSession, subject: Subject, team_id: int) -> Team:
     try:
         return await resources.by_id(session, subject, Team, team_id)

@@ -17,7 +17,13 @@ from wegent_backend.tables import SubtaskRow
 
 
 def from_offset(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> list[Rendered]:
-    """One chunk, and the end when there is one. A client that knows more text than there is gets it cut."""
+    """One chunk, and the end when there is one. A client that knows more text than there is gets it cut.
+
+    Of an answer that was corrected, all of it: what was written is of no matter any more.
+    """
+    if answer.corrected is not None:
+        whole = rendering.chunk(ref, answer.content, 0, _last_of_text(view), replace=True)
+        return [whole, rendering.end(ref, _outcome(answer), answer.content, view.seq)]
     start = min(offset, view.length)
     events = [rendering.chunk(ref, view.text[start:], start, _last_of_text(view), replace=offset > view.length)]
     return [*events, *_end(ref, view, answer)]

@@ -58,6 +58,23 @@ async def resolve(
         row = await _named(session, bot.ai_model_ref, mine if tuple(reach) == (PUBLIC_USER_ID,) else reach)
     else:
         row = _default(await repository.everything(session, Model.__name__, mine))
+    return await _chosen(session, keyring, row, environment)
+
+
+async def named(
+    session: AsyncSession,
+    keyring: Keyring,
+    subject: Subject,
+    name: str,
+    origin: OverrideType | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> ChosenModel:
+    """One that the subject may use, by its name. Raises UnknownModel, and what `targets.of_row` raises."""
+    row = await _named(session, _ref(name), _owners(subject, origin))
+    return await _chosen(session, keyring, row, environment)
+
+
+async def _chosen(session: AsyncSession, keyring: Keyring, row: KindRow, environment: Mapping[str, str]) -> ChosenModel:
     target = await targets.of_row(session, keyring, row, environment)
     return ChosenModel(await with_company(session, keyring, row, target, environment), qualified(row), row.labels)
 

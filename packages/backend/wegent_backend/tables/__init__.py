@@ -4,6 +4,7 @@ from wegent_backend.tables.administration import CleanupRow
 from wegent_backend.tables.attachments import AttachmentPartRow, AttachmentRow, AttachmentUseRow
 from wegent_backend.tables.audit import AuditRow, SystemSettingRow
 from wegent_backend.tables.base import Base, utc_now
+from wegent_backend.tables.corrections import CorrectionRow
 from wegent_backend.tables.documents import DocumentRow
 from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
 from wegent_backend.tables.guidance import GuidanceRow
@@ -27,6 +28,7 @@ __all__ = [
     "CheckpointRow",
     "CheckpointWriteRow",
     "CleanupRow",
+    "CorrectionRow",
     "CounterRow",
     "DocumentRow",
     "GitTokenRow",

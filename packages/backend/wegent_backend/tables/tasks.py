@@ -93,6 +93,8 @@ class SubtaskRow(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # An answer that was written again: whoever has seen it before must look again.
     retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # That another model's text stands in its place, and whose (protocol/correction.py: Corrected).
+    corrected: Mapped[dict[str, Any] | None]
     # message_id of the answer that was cut off, and that this one goes on with.
     continues: Mapped[int | None]
 

@@ -13,7 +13,7 @@ from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.socket import Message
 
 from wegent_backend.tables import AttachmentRow, AttachmentUseRow, SubtaskRow, TaskRow
-from wegent_backend.tasks import people
+from wegent_backend.tasks import corrections, people
 from wegent_backend.tasks.wire import to_message
 
 USE: Final = ("subtask_id", "attachment_id", "task_id", "position")
@@ -29,12 +29,17 @@ def brief(row: AttachmentRow) -> AttachmentBrief:
 
 
 async def to_messages(session: AsyncSession, task: TaskRow, rows: Sequence[SubtaskRow]) -> list[Message]:
-    """Messages of a task that their reader may read, with their files, and who said them where that may be several."""
+    """Messages of a task that their reader may read, with their files, what second models
+    say of them, and who said them where that may be several."""
     said = [row for row in rows if row.role == "USER"]
     files = await _of([row.id for row in said], session)
     several = task.is_group_chat or any(row.user_id != task.user_id for row in said)
     senders = await people.senders(session, {row.user_id for row in said}) if several else {}
-    return [to_message(row, files[row.id], senders.get(row.user_id) if row.role == "USER" else None) for row in rows]
+    judged = await corrections.of([row.id for row in rows if row.role == "ASSISTANT"], session)
+    return [
+        to_message(row, files[row.id], senders.get(row.user_id) if row.role == "USER" else None, judged.get(row.id))
+        for row in rows
+    ]
 
 
 async def copy_to_fork(session: AsyncSession, source_id: int, target_id: int) -> None:

@@ -12,7 +12,7 @@ from wegent_backend.context import Context
 from wegent_backend.resources import service as resources
 from wegent_backend.resources.rows import document_of
 from wegent_backend.tables import TaskRow
-from wegent_backend.tasks import files, notes, repository, service, unread
+from wegent_backend.tasks import corrections, files, notes, repository, service, unread
 from wegent_backend.tasks.errors import TooManyMessages
 from wegent_backend.tasks.schemas import ForkBody
 
@@ -31,6 +31,7 @@ async def fork(ctx: Context, task_id: int, body: ForkBody) -> TaskRow:
     spec = _spec(ctx, source, body.title, team_ref, last)
     task = await service.store(ctx, spec, team_id=team_id, chosen=True)
     await repository.copy_messages(ctx.session, ctx.subject, source.id, task.id, up_to=last)
+    await corrections.copy(ctx.session, source.id, task.id)
     await notes.copy(ctx.session, source.id, task.id, up_to=last)
     await files.copy_to_fork(ctx.session, source.id, task.id)
     task.last_message_id, task.state, task.progress = last, "COMPLETED" if last else "PENDING", 100 if last else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wegent_backend.context import Context
 from wegent_backend.tables import SubtaskRow, TaskRow, utc_now
+from wegent_backend.tasks import corrections
 from wegent_backend.tasks.transitions import move_task, put
 from wegent_backend.tasks.transitions import restart as begin_anew
 
@@ -11,6 +12,7 @@ from wegent_backend.tasks.transitions import restart as begin_anew
 async def restart(ctx: Context, task: TaskRow, answer: SubtaskRow, *, bot_name: str, model_name: str) -> None:
     """Have an answer written again, in the name of the conversation's owner."""
     begin_anew(answer)
+    await corrections.forget(ctx.session, answer.id)
     task.history_version += 1
     answer.user_id, answer.bot_name, answer.model_name = task.user_id, bot_name, model_name
     ctx.record(

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from typing import cast
 
 from wegent_contracts.protocol.attachments import AttachmentBrief
+from wegent_contracts.protocol.correction import Corrected, Correction
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.socket import Message, TaskState
 
 from wegent_backend.tables import SubtaskRow
 
 
-def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = (), sender: Sender | None = None) -> Message:
+def to_message(
+    row: SubtaskRow,
+    attachments: Sequence[AttachmentBrief] = (),
+    sender: Sender | None = None,
+    correction: Correction | None = None,
+) -> Message:
     """`sender`: who said it, where several people take part."""
     return Message(
         subtask_id=row.id,
@@ -31,6 +37,8 @@ def to_message(row: SubtaskRow, attachments: Sequence[AttachmentBrief] = (), sen
         attachments=list(attachments),
         sender=sender,
         continues=row.continues,
+        correction=correction,
+        corrected=None if row.corrected is None else Corrected.model_validate(row.corrected),
         created_at=row.created_at,
         completed_at=row.completed_at,
     )

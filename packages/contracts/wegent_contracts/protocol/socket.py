@@ -16,6 +16,7 @@ from wegent_contracts.protocol import (
     blocks,
     context,
     conversations,
+    correction,
     group_chat,
     guidance,
     queue,
@@ -26,6 +27,7 @@ from wegent_contracts.protocol import (
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
 from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
+from wegent_contracts.protocol.correction import Corrected, Correction
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.later import AsksForNothing
@@ -167,6 +169,8 @@ class Message(_Payload):
     attachments: list[AttachmentBrief] = Field(default_factory=list)
     sender: Sender | None = Field(default=None, description="Who said it, where several people take part")
     continues: int | None = Field(default=None, description="message_id of the cut answer that this one goes on with")
+    correction: Correction | None = Field(default=None, description="What a second model says of the answer")
+    corrected: Corrected | None = Field(default=None, description="That another model's text stands in its place")
     created_at: datetime
     completed_at: datetime | None = None
 
@@ -344,6 +348,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **conversations.SERVER_EVENTS,
     **guidance.SERVER_EVENTS,
     **context.SERVER_EVENTS,
+    **correction.SERVER_EVENTS,
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
     **group_chat.SERVER_EVENTS,

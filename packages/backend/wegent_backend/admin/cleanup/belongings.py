@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend.tables import (
     AttachmentUseRow,
+    CorrectionRow,
     DocumentRow,
     GuidanceRow,
     LabelRow,
@@ -64,6 +65,7 @@ async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> Non
         await _drop(session, table, table.run_id.in_(run_ids))
     await _drop(session, ToolApprovalRow, ToolApprovalRow.task_id.in_(task_ids))
     await _drop(session, RunRow, RunRow.task_id.in_(task_ids))
+    await _drop(session, CorrectionRow, CorrectionRow.task_id.in_(task_ids))
     await _drop(session, TaskReadRow, TaskReadRow.task_id.in_(task_ids))
     await _drop(session, SubtaskRow, SubtaskRow.task_id.in_(task_ids))
 

@@ -31,6 +31,8 @@ def _message(conversation: Conversation, message: Message) -> list[str]:
     parts += [f"- {_plain(file.filename)} ({file.size} bytes)" for file in message.attachments]
     if (remark := conversation.remark(message)) is not None:
         parts.append(f"*({_plain(remark)})*")
+    if evaluation := conversation.evaluation(message):
+        parts.append(_quoted("\n\n".join(evaluation)))
     return parts
 
 

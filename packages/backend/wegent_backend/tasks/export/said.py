@@ -53,7 +53,23 @@ class Conversation:
         return f"{guidance.name or 'User'}, while this was written"
 
     def remark(self, message: Message) -> str | None:
-        """How an answer ended, unless it just came to its end."""
+        """How an answer ended, unless it just came to its end, and whose text it is, unless its model's own."""
         if message.status == "FAILED":
             return f"failed: {message.error or 'no reason was given'}"
-        return ENDS.get(message.status) if message.role == "ASSISTANT" else None
+        end = ENDS.get(message.status) if message.role == "ASSISTANT" else None
+        by = None if message.corrected is None else f"corrected by {message.corrected.correction_model}"
+        return ", ".join(part for part in (end, by) if part) or None
+
+    def evaluation(self, message: Message) -> list[str]:
+        """What a second model says of an answer, in paragraphs; a better answer that nobody has taken is the last."""
+        if message.correction is None or message.correction.result is None:
+            return []
+        found = message.correction.result
+        scores = ", ".join(f"{name} {score}" for name, score in found.scores.model_dump().items())
+        paragraphs = [f"Evaluation by {message.correction.correction_model}: {scores}, of 10 each.", found.summary]
+        paragraphs += [
+            f"{number}. {issue.issue} {issue.suggestion}".rstrip() for number, issue in enumerate(found.issues, 1)
+        ]
+        if found.improved_answer and not found.applied:
+            paragraphs += ["Improved answer:", found.improved_answer]
+        return [paragraph for paragraph in paragraphs if paragraph]

@@ -33,6 +33,8 @@ def render(conversation: Conversation) -> bytes:
             document.add_paragraph(f"{clean(file.filename)} ({file.size} bytes)", style="List Bullet")
         if (remark := conversation.remark(message)) is not None:
             document.add_paragraph().add_run(f"({clean(remark)})").italic = True
+        for paragraph in conversation.evaluation(message):
+            document.add_paragraph(clean(paragraph), style="Quote")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -1,0 +1,1 @@
+"""A second model judges an answer, and writes a better one that may take its place."""
