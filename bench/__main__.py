@@ -8,7 +8,7 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
-from bench import logins, resources, sockets, viewers
+from bench import engine, logins, resources, sockets, viewers
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
@@ -17,6 +17,7 @@ SPACING = {1: 0.02, 20: 0.02, 100: 0.1, 300: 0.3}
 CHUNKS = {1: 500, 20: 250, 100: 100, 300: 40}
 BURST = Load(streams=100, chunks=20, spacing=0.1, starts=1.0)
 
+PARTS = ("engine", "streams", "resources", "logins", "sockets", "viewers")
 HEAD = "streams  spacing  who       first P50  first P95    lag P50    lag P95   CPU-s/1,000   chunks"
 
 
@@ -71,6 +72,14 @@ async def measure_burst(model_url: str, running: Product) -> None:
         print(Figures.of(sample).row(BURST, who), flush=True)
 
 
+def show_engine(provider: engine.Provider, load: Load, floor: Sample, mine: Sample) -> None:
+    """And how many times the floor the engine's processor time is."""
+    bare, through = Figures.of(floor), Figures.of(mine)
+    for who, figures in ((f"bare {provider}", bare), ("engine", through), ("added", through - bare)):
+        print(figures.row(load, f"{who:14s}"))
+    print(f"{'':20s}{provider}: CPU {through.cpu / bare.cpu:.2f} times the client alone", flush=True)
+
+
 def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
@@ -78,22 +87,32 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--streams", default="1,20,100,300", help=f"levels, of {', '.join(map(str, SPACING))}")
-    parser.add_argument("--only", choices=("streams", "resources", "logins", "sockets", "viewers"), help="a part of it")
+    parser.add_argument("--only", choices=PARTS, help="a part of it")
     wanted = parser.parse_args()
     levels = [int(level) for level in wanted.streams.split(",")]
-    with scripted_model() as model_url, product(model_url) as running:
+    with scripted_model() as model_url:
+        print(f"machine: {machine()}; model, engine and readers share it")
+        if wanted.only in (None, "engine"):
+            print(HEAD)
+            asyncio.run(engine.measure(model_url, show_engine))
+        if wanted.only != "engine":
+            measure_product(model_url, wanted.only, levels)
+
+
+def measure_product(model_url: str, only: str | None, levels: list[int]) -> None:
+    with product(model_url) as running:
         print(f"machine: {machine()}; model, platform and readers share it")
         print(f"start-up: /ready after {running.ready_seconds:.2f} s (installed, second start, without local model)")
-        if wanted.only in (None, "resources"):
+        if only in (None, "resources"):
             asyncio.run(resources.measure(running))
-        if wanted.only in (None, "streams"):
+        if only in (None, "streams"):
             asyncio.run(measure(model_url, running, levels))
             asyncio.run(measure_burst(model_url, running))
-        if wanted.only in (None, "logins"):
+        if only in (None, "logins"):
             asyncio.run(logins.measure(running))
-        if wanted.only in (None, "sockets"):
+        if only in (None, "sockets"):
             asyncio.run(sockets.measure(running))
-        if wanted.only in (None, "viewers"):
+        if only in (None, "viewers"):
             asyncio.run(viewers.measure(running))
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))

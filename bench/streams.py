@@ -58,7 +58,7 @@ class Sample:
             self.chunks += 1
 
 
-async def _all(load: Load, one: Callable[[int], Awaitable[None]]) -> None:
+async def spread(load: Load, one: Callable[[int], Awaitable[None]]) -> None:
     """Start the streams, spread over `load.starts` seconds, and wait for all."""
 
     async def start(index: int) -> None:
@@ -87,7 +87,7 @@ async def bare_sdk(model_url: str, load: Load) -> Sample:
                 sample.take(text or "")
 
         before = time.process_time()
-        await _all(load, one)
+        await spread(load, one)
         sample.cpu_seconds = time.process_time() - before
     return sample
 
@@ -156,7 +156,7 @@ async def through_platform(product: Product, load: Load, *, beside: Beside = not
     await asyncio.sleep(3)  # the titles of the new conversations are written meanwhile
     before = product.cpu_seconds()
     async with beside([viewer.task_id for viewer in viewers if viewer.task_id is not None]):
-        await _all(load, lambda index: viewers[index].ask(team_id, load.prompt, measured=True))
+        await spread(load, lambda index: viewers[index].ask(team_id, load.prompt, measured=True))
     sample.cpu_seconds = product.cpu_seconds() - before
     for viewer in viewers:
         await viewer.close()
