@@ -183,3 +183,14 @@ async def test_what_was_said_is_told_alike_in_the_next_turn(peer: Peer) -> None:
 
 def test_the_instructions_name_what_must_survive() -> None:
     assert INSTRUCTIONS.startswith(SUMS_UP)
+
+
+@pytest.mark.parametrize("why", ["registry/tiny does not support tools", "tools param requires --jinja flag"])
+async def test_a_model_that_takes_no_tools_answers_without(one: Peer, why: str) -> None:
+    def refuse(request: Request) -> Reply:
+        return Reply(failure=Failure(400, why)) if request.tools else Reply("It rains.")
+
+    one.script.always(refuse)
+    events = [event async for event in one.engine.stream(one.request("go"), box(InMemorySaver()))]
+    assert text_of(events) == "It rains."
+    assert statuses(events) == ["tools_unsupported"]

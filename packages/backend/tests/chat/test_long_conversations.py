@@ -10,7 +10,7 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import KindRow, NotesRow, TaskRow
 from wegent_chat_shell.compression.summary import HEAD
 from wegent_chat_shell.history import estimate_tokens
-from wegent_scripted import Reply, Request, ScriptedServer
+from wegent_scripted import Reply, Request, ScriptedServer, ToolCall
 
 from ..people import token_of
 from .conftest import World, serving, world_of
@@ -134,6 +134,18 @@ async def test_a_fork_takes_the_notes_along(world: World) -> None:
         ]
         await ask(world, window, forked, "How is the harbour master called?")
     assert (await world.messages(forked))[-1].content == "Ingeborg Quist"
+
+
+async def test_what_was_noted_can_be_read_again_word_for_word(world: World) -> None:
+    async with world.window() as window:
+        task_id = await long_conversation(world, window)
+        world.script.queue(Reply(tools=(ToolCall("history", {"search": "harbour"}),)), "Found it.", match="look it up")
+        assert "history" not in world.script.requests[0].tools
+        await ask(world, window, task_id, "Please look it up")
+    asked, found = world.script.requests[-2:]
+    assert "history" in asked.tools
+    assert FACT in found.tool_results[0]
+    assert found.tool_results[0].startswith("[1] User:")
 
 
 async def test_people_see_that_less_is_told(world: World) -> None:

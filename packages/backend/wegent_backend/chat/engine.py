@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_chat_shell.tools.transcript import history_tool
 from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import ContextCompacted, EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ChatRequest
@@ -30,6 +31,7 @@ from wegent_backend.chat.guidance.hearing import RunGuide
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
+from wegent_backend.chat.transcripts import TaskTranscript
 from wegent_backend.db import Database
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
@@ -92,6 +94,8 @@ class ConversationEngine:
         request = await self._request(turn)
         stored = TurnRequest.model_validate(turn.request)
         tools = () if stored.clean else self._tools
+        if request.summary and not stored.clean:
+            tools = (*tools, history_tool(TaskTranscript(self._db, turn.ref)))
         # A turn of one step has nothing to go on from.
         steps = bool(tools) or not request.only_talks
         toolbox = toolbox_of(self._db, turn, tools, attended=stored.api is None) if steps else None

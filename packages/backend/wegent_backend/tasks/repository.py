@@ -124,6 +124,17 @@ async def messages(
     return (await session.execute(statement)).scalars().all()
 
 
+async def said_before(
+    session: AsyncSession, subject: Subject, task_id: int, *, before: int, search: str, limit: int
+) -> Sequence[SubtaskRow]:
+    """The newest messages with this text, in order; `search` empty: any."""
+    statement = readable_messages(subject).where(SubtaskRow.task_id == task_id, SubtaskRow.message_id < before)
+    if search:
+        statement = statement.where(SubtaskRow.content.icontains(search, autoescape=True))
+    newest = statement.order_by(None).order_by(SubtaskRow.message_id.desc()).limit(limit)
+    return list(reversed((await session.execute(newest)).scalars().all()))
+
+
 async def messages_page(
     session: AsyncSession, subject: Subject, task_id: int, *, after: int | None, newest_first: bool, limit: int
 ) -> Sequence[SubtaskRow]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import StructuredTool
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 from langsmith import tracing_context
+from wegent_contracts.errors import WegentError
 from wegent_contracts.events import RunStatus
 
-from wegent_chat_shell.errors import ContextOverflow
+from wegent_chat_shell.errors import ContextOverflow, ModelBadRequest, ModelUnavailable
 from wegent_chat_shell.graph import guided, rounds
 from wegent_chat_shell.graph.arguments import Asked, asked
 from wegent_chat_shell.graph.keeping import run_kept
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 
 AgentGraph: TypeAlias = "CompiledStateGraph[State, Turn, State, State]"
 
+NO_TOOLS: Final = re.compile(
+    r"\btools?\b.*(support|jinja|unknown|unrecogni[sz]ed|unexpected|enable)"
+    r"|(support|unknown|unrecogni[sz]ed|unexpected|enable).*\btools?\b",
+    re.IGNORECASE,
+)
+"""How servers say that a model takes no tools."""
 MODEL: Final = "model"
 TOOLS: Final = "tools"
 
@@ -89,7 +97,17 @@ async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[
     except ContextOverflow:
         if turn.blocks.count > before or not turn.window.learn(turn, messages, tools):
             raise
+    except (ModelBadRequest, ModelUnavailable) as error:
+        if turn.blocks.count > before or not tools or not _takes_none(error, messages):
+            raise
+        await turn.emit(RunStatus(status="tools_unsupported", message=f"{error.message} It answers without tools."))
+        return await ModelCall(turn).run(await turn.window.prompt(turn, messages, ()))
     return await call.run(await turn.window.prompt(turn, messages, tools))
+
+
+def _takes_none(error: WegentError, messages: Sequence[AnyMessage]) -> bool:
+    """Whether a model was asked that has never heard of tools, and says so in its server's words."""
+    return not any(isinstance(message, ToolMessage) for message in messages) and bool(NO_TOOLS.search(error.message))
 
 
 def _calls(answer: Asked, loaded: frozenset[str], tools: Mapping[str, Tool], cited: int) -> list[Send]:
