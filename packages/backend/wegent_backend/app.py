@@ -30,6 +30,7 @@ from wegent_backend.api.rationing import Rationing
 from wegent_backend.api.routes import build_api
 from wegent_backend.api.safe_headers import SafeHeaders
 from wegent_backend.attachments.sweep import attachment_sweep
+from wegent_backend.auth.internal import InternalToken
 from wegent_backend.auth.oidc.provider import providers_of
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.auth.rates import Rates
@@ -127,6 +128,7 @@ class Backend:
         try:
             keyring = Keyring.open(home / KEY_FILE)
             tokens = Tokens.of_home(home, minutes=self.settings.access_token_minutes)
+            internal = InternalToken.of_home(home)
             trail = Trail.of_home(home)
             await seed(database, keyring, passwords, self.settings)
         except (SecretFileError, KeyFileError) as error:
@@ -136,7 +138,7 @@ class Backend:
         stack.push_async_callback(denials.close)
         redis = connect(self.settings.redis_url.get_secret_value(), name="wegent-backend")
         stack.push_async_callback(redis.aclose)
-        await self._open_doors(stack, database, redis, keyring, trail, denials, tokens, passwords)
+        await self._open_doors(stack, database, redis, keyring, trail, denials, tokens, internal, passwords)
 
     async def _open_doors(
         self,
@@ -147,6 +149,7 @@ class Backend:
         trail: Trail,
         denials: DenialLog,
         tokens: Tokens,
+        internal: InternalToken,
         passwords: Passwords,
     ) -> None:
         self._feed = feed = ResourceFeed(redis, database, poll_seconds=self.settings.resource.watch_poll_seconds)
@@ -168,7 +171,7 @@ class Backend:
         key_uses = KeyUses(database)
         stack.push_async_callback(key_uses.close)
         providers = providers_of(self.settings.oidc)
-        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses, providers)
+        edge = Edge(chat.ports, redis, tokens, passwords, throttle, lookout, rates, key_uses, internal, providers)
         chat.accept(edge.authenticate, lookout, rates)
         await open_sweepers(stack, database, _sweeps(chat.ports))
         self._edge = edge

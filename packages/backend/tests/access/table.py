@@ -31,6 +31,7 @@ from .samples import (
     within_group,
 )
 from .sharing import SHARING
+from .storing import STORING
 from .waiting import WAITING
 from .ways_in import WAYS_IN
 
@@ -206,6 +207,7 @@ ROWS: dict[str, dict[str, Sample]] = with_group_chats(
         **AUDIT,
         **GUIDING,
         **SHARING,
+        **STORING,
         **ATTACHING,
         **RESPONSES,
         **OPEN,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from wegent_backend import system_settings
-from wegent_backend.auth import api_keys
+from wegent_backend.auth import api_keys, internal
 from wegent_backend.auth.errors import InvalidToken
 from wegent_backend.auth.subject import GroupRole, KeyScope, Membership, Role, Subject, rank
 from wegent_backend.tables import ApiKeyRow, GroupAncestorRow, GroupRow, LoginRow, NamespaceMemberRow, UserRow, utc_now
@@ -58,6 +58,18 @@ async def of_key(session: AsyncSession, key: str, *, acting_for: str | None = No
     return UsedKey(row.id, subject, row.expires_at)
 
 
+async def of_shell(session: AsyncSession, acting_for: str | None, *, address: str = "") -> Subject:
+    """Whom a chat shell of this installation names, with what it needs to keep their conversations.
+
+    Raises InvalidToken when nobody is named, or nobody who is there.
+    """
+    if acting_for is None:
+        raise InvalidToken("This token acts for people: name one in the header wegent-username.")
+    subject = await of_user(session, await _named(session, acting_for))
+    role = role_with(subject.role, internal.SCOPES)
+    return replace(subject, role=role, via=internal.VIA, scopes=internal.SCOPES, address=address)
+
+
 def limited(subject: Subject, key: ApiKeyRow, *, address: str = "") -> Subject:
     """Who acts with a key of the subject's. Admins are admins only by keys with the scope admin."""
     scopes = cast("frozenset[KeyScope]", frozenset(key.scopes))
@@ -96,6 +108,10 @@ async def _stored(session: AsyncSession, key: str) -> tuple[ApiKeyRow, UserRow]:
 async def _acted_for(session: AsyncSession, key: ApiKeyRow, maker: UserRow, user_name: str) -> int:
     if key.key_type != "service" or not key.acts_for_users or maker.role != "admin":
         raise InvalidToken("This API key may not act for others: leave out the header wegent-username.")
+    return await _named(session, user_name)
+
+
+async def _named(session: AsyncSession, user_name: str) -> int:
     query = select(UserRow.id).where(UserRow.user_name == user_name, UserRow.is_active.is_(True))
     user_id = await session.scalar(query)
     if user_id is None:

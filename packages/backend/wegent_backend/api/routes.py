@@ -25,6 +25,7 @@ from wegent_backend.chat.group_chat import router as group_chat
 from wegent_backend.chat.guidance import router as guidance
 from wegent_backend.chat.pipeline import router as pipelines
 from wegent_backend.chat.queue import router as queues
+from wegent_backend.chat.store import router as chat_store
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
@@ -107,6 +108,7 @@ def build_api() -> FastAPI:
         queues.router,
         correction.router,
         copies_router.router,
+        chat_store.router,
         guidance.router,
         skills_router.router,
         skills.router,

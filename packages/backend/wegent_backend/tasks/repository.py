@@ -135,6 +135,21 @@ async def said_before(
     return list(reversed((await session.execute(newest)).scalars().all()))
 
 
+async def ended_messages(
+    session: AsyncSession, subject: Subject, task_id: int, *, after: int, limit: int
+) -> Sequence[SubtaskRow]:
+    """Up to `limit` messages with `after` < message_id that nobody writes any more, in order."""
+    statement = _copied(subject, task_id, None).where(SubtaskRow.message_id > after).limit(limit)
+    return (await session.execute(statement)).scalars().all()
+
+
+async def message_counts(session: AsyncSession, subject: Subject, task_ids: Sequence[int]) -> dict[int, int]:
+    """How many messages there are in each of these tasks; those without any are left out."""
+    statement = readable_messages(subject).order_by(None).where(SubtaskRow.task_id.in_(task_ids))
+    counts = statement.with_only_columns(SubtaskRow.task_id, func.count(SubtaskRow.id)).group_by(SubtaskRow.task_id)
+    return {row[0]: row[1] for row in await session.execute(counts)}
+
+
 async def messages_page(
     session: AsyncSession, subject: Subject, task_id: int, *, after: int | None, newest_first: bool, limit: int
 ) -> Sequence[SubtaskRow]:

@@ -8,8 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from wegent_contracts.errors import TooLarge
 from wegent_contracts.protocol.chat import ChatMessage
-from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed
+from wegent_contracts.protocol.socket import TaskCreated, TaskRenamed, TaskState
+from wegent_contracts.protocol.stored import Ending, Said
 from wegent_contracts.resources import Ref, TaskSpec, Team
 
 from wegent_backend.context import Context
@@ -24,6 +26,7 @@ from wegent_backend.tasks.transitions import BUSY, announce, move_task, put
 
 # The whole message is the first subtask; lists of tasks stay small.
 PROMPT_CHARS = 1000
+_ENDS: Final[Mapping[Ending, TaskState]] = {"complete": "COMPLETED", "stopped": "CANCELLED", "failed": "FAILED"}
 NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -139,6 +142,34 @@ async def add_message(ctx: Context, task: TaskRow, *, text: str, client_message_
         await move_task(ctx, task, "COMPLETED")
     await ctx.session.flush()
     return message
+
+
+async def add_said(ctx: Context, task: TaskRow, said: Said) -> SubtaskRow:
+    """Store what was said where an engine of its own answers, in a task that the caller holds and nobody answers in.
+
+    Raises TooLarge.
+    """
+    most = ctx.ports.settings.run.max_text_chars if said.role == "assistant" else ctx.ports.settings.max_message_chars
+    if len(said.content) > most:
+        raise TooLarge(f"The message has more than {most} characters.", details={"limit": most})
+    now, state = utc_now(), _ENDS[said.ending]
+    row = _said(ctx, task, task.last_message_id + 1, said.content, None, now)
+    if said.role == "assistant":
+        row.role, row.state, row.user_id, row.model_name = "ASSISTANT", state, task.user_id, said.model
+        row.bot_name = task.spec["teamRef"]["name"]
+    ctx.session.add(row)
+    task.last_message_id, task.last_message_at = row.message_id, now
+    task.history_version += 1
+    await put(ctx, task, archived=False)
+    if row.role == "ASSISTANT" and task.state != state:
+        await move_task(ctx, task, "PENDING")
+        await move_task(ctx, task, state)
+    else:
+        await announce(ctx, task)
+    new = {"messageId": row.message_id, "role": row.role}
+    ctx.record("append", "Task", name=task.name, namespace=task.namespace, object_id=task.id, new=new)
+    await ctx.session.flush()
+    return row
 
 
 def _said(

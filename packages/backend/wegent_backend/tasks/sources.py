@@ -15,6 +15,9 @@ API: Final = "api"
 RESPONSES: Final = "responses"
 """The caller goes on with it."""
 
+SHELL: Final = "shell"
+"""A chat shell that works alone keeps it here."""
+
 
 def listed(selector: Selector | None) -> Selector:
     """What a list shows: all but those of API requests, unless its reader asks by their label."""

@@ -1,0 +1,1 @@
+"""Where conversations are kept when nobody else keeps them: in a file of this machine, or in a backend."""

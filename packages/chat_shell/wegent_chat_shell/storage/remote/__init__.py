@@ -1,0 +1,1 @@
+"""Conversations in a backend, over its internal API."""
