@@ -5532,6 +5532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/clarification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the questions of an answer
+         * @description A form that was filled in, as a message: every question with its answer. 409 NothingAsked where there is none.
+         */
+        post: operations["answerQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/messages/{subtask_id}/continue": {
         parameters: {
             query?: never;
@@ -6479,6 +6499,65 @@ export interface components {
             role?: "assistant";
         };
         /**
+         * AnswersBody
+         * @description A form that was filled in, with what a message may say besides.
+         */
+        AnswersBody: {
+            /**
+             * Additional Skills
+             * @description Skills for this message, besides those of the team
+             */
+            additional_skills?: components["schemas"]["WantedSkill"][] | null;
+            /**
+             * Answers
+             * @description By question: the `value` of an option, a list of them for multiple_choice, or a text
+             */
+            answers?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Client Message Id
+             * @description As in `chat:send`: the same id sent twice is one message
+             */
+            client_message_id?: string | null;
+            /**
+             * Enable Clarification
+             * @description Ask first about what is not clear, as a form (`clarification` of the answer)
+             */
+            enable_clarification?: boolean | null;
+            /**
+             * Enable Deep Thinking
+             * @description Think longer before the answer, as far as the model can
+             */
+            enable_deep_thinking?: boolean | null;
+            /**
+             * Force Override Bot Model
+             * @description Name of the Model to answer with
+             */
+            force_override_bot_model?: string | null;
+            /** Force Override Bot Model Type */
+            force_override_bot_model_type?: ("public" | "user" | "group") | null;
+            /** @description How the model is to answer */
+            model_options?: components["schemas"]["ModelOptions"] | null;
+            /**
+             * Note
+             * @description What else there is to say
+             */
+            note?: string | null;
+            /**
+             * Paused Queue
+             * @description As in `chat:send`
+             */
+            paused_queue?: ("keep" | "clear") | null;
+            /**
+             * When Busy
+             * @description As in `chat:send`
+             * @default refuse
+             * @enum {string}
+             */
+            when_busy?: "refuse" | "queue" | "interrupt";
+        };
+        /**
          * ApiKey
          * @description A key as it is shown later: never the key itself.
          */
@@ -7374,6 +7453,8 @@ export interface components {
         };
         /** ChatResult */
         ChatResult: {
+            /** @description What the answer asks, as a form */
+            clarification?: components["schemas"]["Clarification"] | null;
             /**
              * Value
              * @description The whole text of the answer
@@ -7481,9 +7562,9 @@ export interface components {
             device_id?: null;
             /**
              * Enable Clarification
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Ask first about what is not clear, as a form (`clarification` of the answer)
              */
-            enable_clarification?: false | null;
+            enable_clarification?: boolean | null;
             /**
              * Enable Deep Thinking
              * @description Think longer before the answer, as far as the model can
@@ -7833,6 +7914,63 @@ export interface components {
             /** Logprobs */
             logprobs?: null;
             message: components["schemas"]["AnswerMessage"];
+        };
+        /**
+         * Clarification
+         * @description What an answer asks, besides its text, which says the same.
+         */
+        Clarification: {
+            /**
+             * Final Prompt
+             * @description What a clarified wish comes to: to be copied, or sent
+             */
+            final_prompt?: string | null;
+            /** Questions */
+            questions?: components["schemas"]["ClarificationQuestion"][];
+        };
+        /** ClarificationOption */
+        ClarificationOption: {
+            /** Label */
+            label: string;
+            /**
+             * Recommended
+             * @description Preselected
+             * @default false
+             */
+            recommended?: boolean;
+            /** Value */
+            value: string;
+        };
+        /** ClarificationQuestion */
+        ClarificationQuestion: {
+            /**
+             * Id
+             * @description q1, q2, … by the number that the model gave
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Options
+             * @description Of choices
+             */
+            options?: components["schemas"]["ClarificationOption"][];
+            /**
+             * Question
+             * @description Markdown
+             */
+            question: string;
+            /**
+             * Required
+             * @description Single choices are
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "single_choice" | "multiple_choice" | "text_input";
         };
         /** Cleanup */
         Cleanup: {
@@ -9164,9 +9302,9 @@ export interface components {
             device_id?: null;
             /**
              * Enable Clarification
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Ask first about what is not clear, as a form (`clarification` of the answer)
              */
-            enable_clarification?: false | null;
+            enable_clarification?: boolean | null;
             /**
              * Enable Deep Thinking
              * @description Think longer before the answer, as far as the model can
@@ -10964,6 +11102,8 @@ export interface components {
             blocks?: components["schemas"]["Block"][];
             /** Bot Name */
             bot_name?: string | null;
+            /** @description What a complete answer asks, as a form; `content` says the same */
+            clarification?: components["schemas"]["Clarification"] | null;
             /** Client Message Id */
             client_message_id?: string | null;
             /** Completed At */
@@ -11072,9 +11212,9 @@ export interface components {
             device_id?: null;
             /**
              * Enable Clarification
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Ask first about what is not clear, as a form (`clarification` of the answer)
              */
-            enable_clarification?: false | null;
+            enable_clarification?: boolean | null;
             /**
              * Enable Deep Thinking
              * @description Think longer before the answer, as far as the model can
@@ -14950,9 +15090,9 @@ export interface components {
             device_id?: null;
             /**
              * Enable Clarification
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Ask first about what is not clear, as a form (`clarification` of the answer)
              */
-            enable_clarification?: false | null;
+            enable_clarification?: boolean | null;
             /**
              * Enable Deep Thinking
              * @description Think longer before the answer, as far as the model can
@@ -55691,6 +55831,125 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    answerQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description It waits: `when_busy` said so */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

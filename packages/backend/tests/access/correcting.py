@@ -1,4 +1,4 @@
-"""Attempts on evaluations of answers."""
+"""Attempts on evaluations of answers, and on what they ask."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ RESULT = {
 
 CORRECTING: dict[str, dict[str, Sample]] = {
     f"POST {API}/chat/correct": asking(),
+    # It asks nothing.
+    f"POST {MESSAGE}/clarification": on_message("/clarification", json={"answers": {}}, fine=(409,)),
     f"GET {MESSAGE}/correction": judged("/correction"),
     f"POST {MESSAGE}/apply-correction": judged("/apply-correction"),
     f"DELETE {MESSAGE}/correction": judged("/correction"),

@@ -14,11 +14,14 @@ from wegent_contracts.protocol.team import ChatStageAck
 
 from wegent_backend.access.routes import access
 from wegent_backend.chat import again, editing, sending
+from wegent_backend.chat.clarification import service as clarification
+from wegent_backend.chat.clarification.schemas import AnswersBody
 from wegent_backend.chat.router import SENDING
 from wegent_backend.chat.schemas import EditBody, MessageBody, Queued, Sent
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, EdgeOf, WriteContext
 from wegent_backend.resources.answers import json_answer
+from wegent_backend.tasks import repository
 from wegent_backend.tasks.parameters import MessageOf, TaskId
 
 router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["tasks"])
@@ -43,6 +46,26 @@ async def send(edge: EdgeOf, caller: Caller, task_id: TaskId, body: MessageBody)
     """Store a message in a conversation and start its answer; or, as `when_busy` says, keep it for later."""
     ack = await sending.send(partial(unit, edge.ports, caller), ChatSend(**body.model_dump(), task_id=task_id))
     return json_answer(ack.model_dump(), _STATUS.get(type(ack), 201))
+
+
+@router.post(
+    "/{subtask_id}/clarification",
+    status_code=201,
+    response_model=Sent,
+    operation_id="answerQuestions",
+    summary="Answer the questions of an answer",
+    responses={202: {"model": Queued, "description": "It waits: `when_busy` said so"}, **SENDING},
+)
+@access("task", "use")
+async def answer_questions(
+    edge: EdgeOf, caller: Caller, task_id: TaskId, subtask_id: MessageOf, body: AnswersBody
+) -> Response:
+    """A form that was filled in, as a message: every question with its answer. 409 NothingAsked where there is none."""
+    async with unit(edge.ports, caller, write=False) as ctx:
+        await repository.usable(ctx.session, ctx.subject, task_id)
+        said = await clarification.message_of(ctx, task_id, subtask_id, body)
+    ack = await sending.send(partial(unit, edge.ports, caller), said)
+    return json_answer(ack.model_dump(), 202 if isinstance(ack, ChatQueuedAck) else 201)
 
 
 @router.post(

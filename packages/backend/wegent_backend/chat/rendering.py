@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from wegent_contracts.clarification.reading import read
 from wegent_contracts.events import (
     BlockDelta,
     BlockFinished,
@@ -152,8 +153,9 @@ def chunk(ref: RunRef, content: str, offset: int, seq: int, *, replace: bool = F
 def end(ref: RunRef, outcome: Outcome, text: str, seq: int) -> Rendered:
     place = {**_place(ref), "message_id": ref.message_id, "seq": seq}
     if isinstance(outcome, RunFinished):
-        done = ChatDone(**place, offset=len(text), result=ChatResult(value=text))
-        return "chat:done", done.model_dump()
+        result = ChatResult(value=text, clarification=read(text))
+        unsaid = {"result": {"clarification"}} if result.clarification is None else None
+        return "chat:done", ChatDone(**place, offset=len(text), result=result).model_dump(exclude=unsaid)
     if isinstance(outcome, RunFailed):
         return "chat:error", ChatError(**place, error=outcome.message, type=outcome.reason).model_dump()
     return "chat:cancelled", ChatCancelled(**place).model_dump()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from wegent_contracts.clarification.reading import read
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.correction import Corrected, Correction
 from wegent_contracts.protocol.group_chat import Sender
@@ -37,6 +38,7 @@ def to_message(
         attachments=list(attachments),
         sender=sender,
         continues=row.continues,
+        clarification=read(row.content) if row.role == "ASSISTANT" and row.state == "COMPLETED" else None,
         correction=correction,
         corrected=None if row.corrected is None else Corrected.model_validate(row.corrected),
         created_at=row.created_at,

@@ -16,7 +16,6 @@ class AsksForNothing(BaseModel):
 
     enable_web_search: Literal[False] | None = Field(default=None, description=NOT_YET)
     search_engine: None = Field(default=None, description=NOT_YET)
-    enable_clarification: Literal[False] | None = Field(default=None, description=NOT_YET)
     contexts: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     git_url: None = Field(default=None, description=NOT_YET)
     git_repo: None = Field(default=None, description=NOT_YET)

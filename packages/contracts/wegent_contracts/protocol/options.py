@@ -36,6 +36,9 @@ class ChatOptions(BaseModel):
     additional_skills: list[WantedSkill] | None = Field(
         default=None, max_length=50, description="Skills for this message, besides those of the team"
     )
+    enable_clarification: bool | None = Field(
+        default=None, description="Ask first about what is not clear, as a form (`clarification` of the answer)"
+    )
     enable_deep_thinking: bool | None = Field(
         default=None, description="Think longer before the answer, as far as the model can"
     )

@@ -26,6 +26,7 @@ from wegent_contracts.protocol import (
 )
 from wegent_contracts.protocol.attachments import AttachmentBrief
 from wegent_contracts.protocol.blocks import Block
+from wegent_contracts.protocol.clarification import Clarification
 from wegent_contracts.protocol.context import ChatStatusUpdated, ContextUse
 from wegent_contracts.protocol.correction import Corrected, Correction
 from wegent_contracts.protocol.group_chat import Sender
@@ -169,6 +170,9 @@ class Message(_Payload):
     attachments: list[AttachmentBrief] = Field(default_factory=list)
     sender: Sender | None = Field(default=None, description="Who said it, where several people take part")
     continues: int | None = Field(default=None, description="message_id of the cut answer that this one goes on with")
+    clarification: Clarification | None = Field(
+        default=None, description="What a complete answer asks, as a form; `content` says the same"
+    )
     correction: Correction | None = Field(default=None, description="What a second model says of the answer")
     corrected: Corrected | None = Field(default=None, description="That another model's text stands in its place")
     created_at: datetime
@@ -245,6 +249,7 @@ class ChatChunk(_Payload):
 
 class ChatResult(_Payload):
     value: str = Field(description="The whole text of the answer")
+    clarification: Clarification | None = Field(default=None, description="What the answer asks, as a form")
 
 
 class ChatDone(_Payload):

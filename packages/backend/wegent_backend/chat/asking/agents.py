@@ -9,18 +9,25 @@ from wegent_contracts.protocol.options import ModelOptions
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.asking import skills
 from wegent_backend.chat.asking.skills import Chosen, SkillTexts
+from wegent_backend.chat.clarification import instructions as clarification
 from wegent_backend.chat.group_chat import naming
 from wegent_backend.chat.plan import Member, TurnRequest
 
 
 async def agent(
-    session: AsyncSession, subject: Subject, member: Member, request: TurnRequest, texts: SkillTexts
+    session: AsyncSession,
+    subject: Subject,
+    member: Member,
+    request: TurnRequest,
+    texts: SkillTexts,
+    *,
+    asks: bool = True,
 ) -> AgentSpec:
-    """`subject`: for whom the answer is given."""
+    """`subject`: for whom the answer is given. `asks`: it may ask back first, where the message wants that."""
     return AgentSpec(
         name=member.name,
         model=adjusted(member.model.target, request),
-        system_prompt=instructions(member, request),
+        system_prompt=instructions(member, request, asks=asks),
         skills=await texts.of(session, await _skills(session, subject, member, request)),
     )
 
@@ -33,10 +40,12 @@ async def _skills(session: AsyncSession, subject: Subject, member: Member, reque
     return skills.together(asked, await skills.of_member(session, subject, member), default)
 
 
-def instructions(member: Member, request: TurnRequest) -> str:
-    """The member's own, after them the caller's, and in a group chat how to tell people apart."""
+def instructions(member: Member, request: TurnRequest, *, asks: bool = True) -> str:
+    """The member's own, after them the caller's, how to tell people apart in a group chat, and how to ask back."""
     several = naming.INSTRUCTIONS if request.group_chat else ""
-    return "\n\n".join(text for text in (member.system_prompt, request.instructions, several) if text.strip())
+    asking = clarification.INSTRUCTIONS if asks and request.options.enable_clarification else ""
+    parts = (member.system_prompt, request.instructions, several, asking)
+    return "\n\n".join(text for text in parts if text.strip())
 
 
 def adjusted(target: ModelTarget, request: TurnRequest) -> ModelTarget:

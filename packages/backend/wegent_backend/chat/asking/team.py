@@ -10,6 +10,7 @@ from wegent_contracts.protocol.chat import AgentSpec, MemberSpec, TeamPlay
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.asking import agents
 from wegent_backend.chat.asking.skills import SkillTexts
+from wegent_backend.chat.clarification.instructions import asks
 from wegent_backend.chat.plan import Member, Plan, TurnRequest
 
 DESCRIPTION_CHARS: Final = 400
@@ -24,7 +25,7 @@ async def team(
     if mode == "solo" or not plan.several or answers_alone(plan, request) is not None:
         return None
     members = [
-        await _member(session, subject, member, name, request, texts)
+        await _member(session, subject, plan, member, name, request, texts)
         for member, name in zip(plan.members, plan.names, strict=True)
     ]
     stage = min(request.stage, len(members) - 1)
@@ -38,9 +39,16 @@ def answers_alone(plan: Plan, request: TurnRequest) -> Member | None:
 
 
 async def _member(
-    session: AsyncSession, subject: Subject, member: Member, name: str, request: TurnRequest, texts: SkillTexts
+    session: AsyncSession,
+    subject: Subject,
+    plan: Plan,
+    member: Member,
+    name: str,
+    request: TurnRequest,
+    texts: SkillTexts,
 ) -> MemberSpec:
-    agent = await agents.agent(session, subject, member, request, texts)
+    first = asks(plan, member, stage=request.stage)
+    agent = await agents.agent(session, subject, member, request, texts, asks=first)
     part = member.part
     return MemberSpec(
         **{field: getattr(agent, field) for field in AgentSpec.model_fields if field != "name"},

@@ -1,0 +1,1 @@
+"""Answers that ask back first, and what people say to that."""
