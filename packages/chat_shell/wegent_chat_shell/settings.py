@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
+from wegent_chat_shell.mcp_settings import McpSettings
 from wegent_chat_shell.web_settings import FetchSettings, SearchSettings
 
 
-class ChatShellSettings(SearchSettings, FetchSettings):
+class ChatShellSettings(SearchSettings, FetchSettings, McpSettings):
     """Limits and patience of the engine; all times in seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -96,6 +96,8 @@ class RunStatus(_Event):
     message: str | None = None
     model: str | None = Field(default=None, description="Of `fallback`: name of the Model that answers from now on")
     in_place_of: str | None = Field(default=None, description="Of `fallback`: name of the Model that could not")
+    server: str | None = Field(default=None, description="Of `mcp_…`: name of the MCP server that it is about")
+    url: str | None = Field(default=None, description="Where people can do something about it")
 
 
 class RunWaiting(_Event):

@@ -32,6 +32,11 @@ class McpTarget(BaseModel):
     owner: str = Field(
         default="", max_length=200, description="For whom it is used; connections are not shared between owners"
     )
+    skill: str | None = Field(
+        default=None,
+        max_length=253,
+        description="At hand once the model has loaded this skill; from the start if absent",
+    )
     is_public: bool = Field(default=False, description="Of the installation itself, for what only such ones may do")
     allow_private: bool = Field(default=False, description="Whether it may be at addresses of the server's own network")
     login_url: str | None = Field(default=None, description="Where a person connects, when the server wants a login")

@@ -11,7 +11,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Final
 
 from wegent_chat_shell.tools.base import ToolFailed
-from wegent_chat_shell.tools.builtin.fetch.guard import Guard, guarded_transport
+from wegent_chat_shell.tools.builtin.fetch.guard import Guard
+from wegent_chat_shell.tools.network import guarded_transport
 from wegent_chat_shell.web_settings import FetchSettings
 
 if TYPE_CHECKING:

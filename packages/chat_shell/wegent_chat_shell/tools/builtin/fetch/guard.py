@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urljoin
 
 from wegent_kit.addresses import METADATA_HOSTS, Address, Resolve, effective, gives_credentials, is_public, look_up
@@ -101,41 +101,6 @@ class Guard:
 def guard_of(settings: FetchSettings) -> Guard:
     """What the settings allow."""
     return Guard((lambda _: True) if settings.fetch_allow_private else is_public, frozenset(settings.fetch_ports))
-
-
-def guarded_transport(guard: Guard) -> httpx2.AsyncHTTPTransport:
-    """Connects to what `guard` allows, and keeps no connection: each page is looked up anew."""
-    import httpcore2
-    import httpx2
-
-    class _Network(httpcore2.AsyncNetworkBackend):
-        def __init__(self) -> None:
-            self._inner = httpcore2.AnyIOBackend()
-
-        async def connect_tcp(
-            self,
-            host: str,
-            port: int,
-            timeout: float | None = None,
-            local_address: str | None = None,
-            socket_options: Iterable[Any] | None = None,
-        ) -> httpcore2.AsyncNetworkStream:
-            error: Exception | None = None
-            for address in await guard.addresses(host, port):
-                try:
-                    return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-                except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as refused:
-                    error = refused
-            raise error or httpcore2.ConnectError(f"{host} has no address")
-
-        async def sleep(self, seconds: float) -> None:
-            await self._inner.sleep(seconds)
-
-    transport = httpx2.AsyncHTTPTransport(trust_env=False)
-    transport._pool = httpcore2.AsyncConnectionPool(  # the transport takes no network of one's own
-        ssl_context=httpx2.create_ssl_context(trust_env=False), max_keepalive_connections=0, network_backend=_Network()
-    )
-    return transport
 
 
 def _is_literal(host: str) -> bool:

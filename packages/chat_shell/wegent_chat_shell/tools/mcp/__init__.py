@@ -1,0 +1,1 @@
+"""Tools of MCP servers: programs and services of others, which may hang, flood, lie and die."""
