@@ -251,7 +251,7 @@ async def test_a_program_gets_nothing_of_the_engines_environment(
 async def test_a_stubborn_program_and_its_children_are_ended(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     await _open_and_close(program("--stubborn", "--facts", str(facts)))
-    assert not any(_alive(pid) for pid in facts_of(facts)["pids"])
+    await _gone(facts_of(facts)["pids"])
 
 
 async def test_programs_do_not_outlive_an_engine_that_is_killed(tmp_path: Path) -> None:
@@ -265,6 +265,10 @@ async def test_programs_do_not_outlive_an_engine_that_is_killed(tmp_path: Path) 
     assert all(map(_alive, pids))
     engine.send_signal(signal.SIGKILL)
     await engine.wait()
+    await _gone(pids)
+
+
+async def _gone(pids: list[int]) -> None:
     while any(map(_alive, pids)):
         await asyncio.sleep(0.05)
 
