@@ -3701,6 +3701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/skills/{name}/remove-references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a skill out of all Ghosts that name it
+         * @description Then it can be deleted. All of them or none: somebody else's Ghost is not changed.
+         */
+        post: operations["removeSkillReferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/skills/{name}/restore": {
         parameters: {
             query?: never;
@@ -12634,6 +12654,14 @@ export interface components {
              * @default default
              */
             namespace?: string;
+        };
+        /** ReferencesRemoved */
+        ReferencesRemoved: {
+            /**
+             * Ghosts
+             * @description Those that named the skill, and do not any more
+             */
+            ghosts: components["schemas"]["Ref"][];
         };
         /**
          * Referrer
@@ -42352,6 +42380,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    removeSkillReferences: {
+        parameters: {
+            query?: {
+                /** @description Whose resource; absent: of the group when the namespace is one of the caller's groups, else own. `public` needs the role admin, `shared` is somebody's who shared it as Developer or more */
+                scope?: ("own" | "group" | "public" | "shared") | null;
+            };
+            header?: never;
+            path: {
+                /** @description metadata.name */
+                name: string;
+                /** @description Namespace; the `/` of a nested one is sent as %2F */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferencesRemoved"];
                 };
             };
             /** @description The body cannot be read */

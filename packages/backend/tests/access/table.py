@@ -90,6 +90,7 @@ STORE: dict[str, dict[str, Sample]] = {
     f"GET {PACKAGE}/content": of_kind("Skill", "/package/content", fine=HISTORY),
     f"GET {PACKAGE}/file": of_kind("Skill", "/package/file", params={"path": "a.txt"}, fine=HISTORY),
     f"POST {PACKAGE}/restore": of_kind("Skill", "/package/restore", json={"version": 1}, fine=HISTORY),
+    f"POST {API}/namespaces/{{ns}}/skills/{{name}}/remove-references": of_kind("Skill", "/remove-references"),
     f"GET {API}/api-resources": alone(f"{API}/api-resources"),
     f"GET {API}/schemas": alone(f"{API}/schemas"),
     f"GET {API}/schemas/{{kind}}": alone(f"{API}/schemas/Ghost"),

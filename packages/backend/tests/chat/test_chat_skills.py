@@ -216,8 +216,13 @@ async def test_a_skill_that_is_used_is_not_deleted(world: World) -> None:
         await upload(client, zipped())
         await make_team(client)
         answer = await client.delete("/api/v1/skills/tea")
-    assert answer.status_code == 409
-    assert "waiter" in answer.text
+        assert answer.status_code == 409
+        assert "waiter" in answer.text
+
+        removed = await client.post("/api/v1/namespaces/default/skills/tea/remove-references")
+        assert [ghost["name"] for ghost in removed.json()["ghosts"]] == ["waiter"]
+        assert (await client.get("/api/v1/ghosts/waiter")).json()["spec"].get("skills", []) == []
+        assert (await client.delete("/api/v1/skills/tea")).status_code == 200
 
 
 async def test_programs_load_skills(world: World) -> None:

@@ -112,6 +112,7 @@ def build_api() -> FastAPI:
         guidance.router,
         skills_router.router,
         skills.router,
+        skills.references,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,
         catalog_router.router,

@@ -18,9 +18,11 @@ from wegent_backend.resources.answers import json_answer
 from wegent_backend.resources.parameters import Name, ScopeOfWrite
 from wegent_backend.resources.service import Address, Options
 from wegent_backend.skills import service
+from wegent_backend.skills.schemas import ReferencesRemoved
 from wegent_backend.statuses import READ, WRITE, errors
 
 router = APIRouter(prefix="/namespaces/{ns}/skills/{name}/package", tags=["skills"])
+references = APIRouter(prefix="/namespaces/{ns}/skills/{name}", tags=["skills"])
 
 ZIP: Final[dict[str, Any]] = {
     "requestBody": {
@@ -106,3 +108,17 @@ async def restore(
 ) -> Response:
     """It becomes the newest version."""
     return json_answer(await service.restore(ctx, Address(Skill, ns, name), body.version, Options(scope)))
+
+
+@references.post(
+    "/remove-references",
+    operation_id="removeSkillReferences",
+    summary="Take a skill out of all Ghosts that name it",
+    responses=WRITE,
+)
+@access("resource", "update")
+async def remove_references(
+    ctx: WriteContext, ns: Namespace, name: Name, scope: ScopeOfWrite = None
+) -> ReferencesRemoved:
+    """Then it can be deleted. All of them or none: somebody else's Ghost is not changed."""
+    return await service.remove_references(ctx, Address(Skill, ns, name), Options(scope))

@@ -11,19 +11,23 @@ from wegent_chat_shell.skills.errors import refused
 from wegent_chat_shell.skills.package import SkillPackage, read_package, read_texts
 from wegent_contracts.errors import NotFound
 from wegent_contracts.protocol.skills import SkillFile, SkillFileText, SkillPackageInfo, SkillVersion
-from wegent_contracts.resources import Skill
+from wegent_contracts.resources import Ghost, Ref, Skill
 from wegent_contracts.resources.skill import SkillSource
 
+from wegent_backend.access.decision import Target, require
 from wegent_backend.context import Context
-from wegent_backend.resources import commit
+from wegent_backend.resources import commit, versions
 from wegent_backend.resources import repository as resources
 from wegent_backend.resources import service as store
 from wegent_backend.resources.drafts import Draft
+from wegent_backend.resources.errors import not_found
+from wegent_backend.resources.intents import Intent
 from wegent_backend.resources.rows import document_of, to_wire
 from wegent_backend.resources.service import Address, Options
 from wegent_backend.skill_settings import SkillSettings
 from wegent_backend.skills import repository
 from wegent_backend.skills.errors import PackageMissing
+from wegent_backend.skills.schemas import ReferencesRemoved
 from wegent_backend.tables import ResourceColumns, SkillBinaryRow
 
 PAGE_CHARS = 50_000
@@ -64,13 +68,40 @@ async def restore(ctx: Context, address: Address, version: int, options: Options
     return shown
 
 
+async def remove_references(ctx: Context, address: Address, options: Options) -> ReferencesRemoved:
+    """Take the skill out of all Ghosts that name it, so that it can be deleted. Raises NotFound, and Forbidden when one
+    of them is not the caller's to change: then none is.
+    """
+    await versions.hold(ctx.session)
+    identity = await store.target(ctx, address, options, "update")
+    rows = await resources.living(ctx.session, [identity])
+    if identity not in rows:
+        raise not_found(identity)
+    found = await resources.referrers(ctx.session, {identity})
+    ghosts = list(dict.fromkeys(source for source, _ in found.get(identity, ()) if source.kind == Ghost.__name__))
+    for ghost in ghosts:
+        require(ctx.subject, "update", Target("resource", ghost.owner_id, ghost.kind), missing=not_found(identity))
+    documents = {known: document_of(row) for known, row in (await resources.living(ctx.session, ghosts)).items()}
+    intents = [Intent("patch", Ghost, each, _without(documents[each]["spec"], address.name)) for each in ghosts]
+    if intents:
+        await store.carry_out(ctx, intents, Options())
+    return ReferencesRemoved(ghosts=[Ref(name=each.name, namespace=each.namespace) for each in ghosts])
+
+
+def _without(spec: dict[str, Any], name: str) -> dict[str, Any]:
+    """A merge patch."""
+    lists = {field: [each for each in spec.get(field, ()) if each != name] for field in ("skills", "preload_skills")}
+    refs = {field: {name: None} for field in ("skill_refs", "preload_skill_refs") if name in spec.get(field, {})}
+    return {"spec": {**lists, **refs}}
+
+
 async def info(ctx: Context, address: Address) -> SkillPackageInfo:
     """Raises NotFound and PackageMissing."""
     row, newest = await _newest(ctx, address)
     archive = await asyncio.to_thread(read_package, newest.data, limits_of(ctx.ports.settings.skill))
-    versions = [_version(each) for each in await repository.versions(ctx.session, row.id)]
+    kept = [_version(each) for each in await repository.versions(ctx.session, row.id)]
     files = [SkillFile(path=path, size_bytes=size) for path, size in archive.files.items()]
-    return SkillPackageInfo(skill_id=row.id, current=versions[0], versions=versions, files=files)
+    return SkillPackageInfo(skill_id=row.id, current=kept[0], versions=kept, files=files)
 
 
 async def content(ctx: Context, address: Address, version: int | None) -> SkillBinaryRow:
