@@ -60,6 +60,16 @@ class AttachmentSettings(BaseSettings):
     max_injected_chars: int = Field(
         default=32_000, ge=0, description="Characters of files that the model is told in one turn, all together"
     )
+    preview_tokens: int = Field(
+        default=15_000,
+        ge=0,
+        description="Tokens of files that the model is told in one turn, all together, by a cautious estimate; no more "
+        "than a third of its context window",
+    )
+    read_chars: int = Field(
+        default=20_000, ge=500, description="Characters of a file that a model gets at once when it reads on"
+    )
+    max_reads: int = Field(default=20, ge=1, description="How often a model may read on in files for one answer")
     wait_seconds: float = Field(
         default=20, ge=0, description="Longest wait of an answer for the text of files that are still being read (s)"
     )

@@ -9,8 +9,9 @@ from wegent_chat_shell.tools.base import ToolContext
 from wegent_chat_shell.tools.builtin.search.asking import Asker, SearchFailed
 from wegent_chat_shell.tools.builtin.search.engines import ENGINES
 from wegent_chat_shell.tools.builtin.search.tool import WebSearch
-from wegent_chat_shell.web_settings import SEARCH_ENGINES, SearchEngineName, SearchSettings
+from wegent_chat_shell.web_settings import SEARCH_ENGINES, SearchSettings
 from wegent_contracts.events import BlockKind
+from wegent_contracts.protocol.search import SearchEngineName
 from wegent_scripted.search import Found, Mishap, SearchServer
 
 KEY = "tvly-secret-0123456789"
@@ -37,8 +38,8 @@ class Desk:
         self.shown: list[dict[str, Any]] = []
 
     async def ask(self, query: str, first: int = 1) -> str:
-        async def show(kind: BlockKind, data: dict[str, Any]) -> None:
-            assert kind is BlockKind.SOURCES
+        async def show(kind: BlockKind, data: dict[str, Any], *, done: bool = True) -> None:
+            assert (kind, done) == (BlockKind.SOURCES, True)
             self.shown.append(data)
 
         async def nobody(_: Any) -> Any:
@@ -156,5 +157,5 @@ def test_an_engine_without_what_it_needs_is_told_at_the_start(engines: str, miss
 
 
 def test_nothing_is_searched_unless_it_is_said() -> None:
-    assert SearchSettings().search_engines == ()
-    assert SearchSettings(search_engines="duckduckgo").search_engines == ("duckduckgo",)
+    assert SearchSettings().search_engines == []
+    assert SearchSettings(search_engines="duckduckgo").search_engines == ["duckduckgo"]

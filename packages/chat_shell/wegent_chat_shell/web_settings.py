@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self, TypeAlias, get_args
+from typing import Annotated, Final, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
+from wegent_contracts.protocol.search import SearchEngineName
 
-SearchEngineName: TypeAlias = Literal["searxng", "tavily", "brave", "duckduckgo"]
 SEARCH_ENGINES: Final[tuple[SearchEngineName, ...]] = get_args(SearchEngineName)
 _URL: Final = r"^(https?://[^?#\s]+)?$"
 
 
 def _separate(value: object) -> object:
-    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+    return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 class SearchSettings(BaseModel):
@@ -21,8 +21,8 @@ class SearchSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    search_engines: Annotated[tuple[SearchEngineName, ...], NoDecode, BeforeValidator(_separate)] = Field(
-        default=(),
+    search_engines: Annotated[list[SearchEngineName], NoDecode, BeforeValidator(_separate)] = Field(
+        default=[],
         description="Search engines that may be asked (searxng, tavily, brave, duckduckgo), divided by commas; the "
         "first one is asked unless a message names another. Empty: no web search",
     )
@@ -74,8 +74,8 @@ class FetchSettings(BaseModel):
     fetch_page_chars: int = Field(
         default=20_000, ge=500, description="Characters of a page that the model gets at once; it may ask for the next"
     )
-    fetch_ports: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_separate)] = Field(
-        default=(80, 443), description="Ports that pages may be at, divided by commas"
+    fetch_ports: Annotated[list[int], NoDecode, BeforeValidator(_separate)] = Field(
+        default=[80, 443], description="Ports that pages may be at, divided by commas"
     )
     fetch_allow_private: bool = Field(
         default=False,

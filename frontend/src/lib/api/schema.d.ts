@@ -932,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat/search-engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search engines
+         * @description Those that a message may name as `search_engine`; none where web search is off.
+         */
+        get: operations["listSearchEngines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collaborations": {
         parameters: {
             query?: never;
@@ -6551,6 +6571,11 @@ export interface components {
              */
             enable_deep_thinking?: boolean | null;
             /**
+             * Enable Web Search
+             * @description Let the model search the web and read pages, where the installation has it
+             */
+            enable_web_search?: boolean | null;
+            /**
              * Force Override Bot Model
              * @description Name of the Model to answer with
              */
@@ -6569,6 +6594,11 @@ export interface components {
              * @description As in `chat:send`
              */
             paused_queue?: ("keep" | "clear") | null;
+            /**
+             * Search Engine
+             * @description Which search engine to ask; the installation's first one when absent
+             */
+            search_engine?: ("searxng" | "tavily" | "brave" | "duckduckgo") | null;
             /**
              * When Busy
              * @description As in `chat:send`
@@ -6957,6 +6987,18 @@ export interface components {
              */
             offset?: number;
             /**
+             * Render Payload
+             * @description Of a form: `type`, `ask_id`, `task_id`, `subtask_id`, `title`, `questions`
+             */
+            render_payload?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Sources
+             * @description What the answer may cite, of a block of sources
+             */
+            sources?: components["schemas"]["Source"][] | null;
+            /**
              * Status
              * @enum {string}
              */
@@ -7299,6 +7341,11 @@ export interface components {
             run_id?: number | null;
             /** Seq */
             seq: number;
+            /**
+             * Sources
+             * @description What the answer may cite, by number: [1]
+             */
+            sources?: components["schemas"]["Source"][];
             /** Subtask Id */
             subtask_id: number;
             /** Task Id */
@@ -7592,9 +7639,9 @@ export interface components {
             enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Let the model search the web and read pages, where the installation has it
              */
-            enable_web_search?: false | null;
+            enable_web_search?: boolean | null;
             /**
              * Execution
              * @description Not possible yet; taken as long as it asks for nothing
@@ -7627,11 +7674,8 @@ export interface components {
              * @description Not possible yet; taken as long as it asks for nothing
              */
             git_url?: null;
-            /**
-             * Interactive Form Answer
-             * @description Forms are answered by `chat:answer`
-             */
-            interactive_form_answer?: null;
+            /** @description Answer the form that the conversation waits for; a message is told with it */
+            interactive_form_answer?: components["schemas"]["FormAnswer"] | null;
             /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
@@ -7645,7 +7689,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user; may be empty with an `action`
+             * @description Text of the user; may be empty with an `action` or a form's answer
              */
             message: string;
             /** @description How the model is to answer */
@@ -7662,9 +7706,9 @@ export interface components {
             project_id?: null;
             /**
              * Search Engine
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Which search engine to ask; the installation's first one when absent
              */
-            search_engine?: null;
+            search_engine?: ("searxng" | "tavily" | "brave" | "duckduckgo") | null;
             /**
              * Task Id
              * @description Conversation to go on with; a new one when absent
@@ -9332,9 +9376,9 @@ export interface components {
             enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Let the model search the web and read pages, where the installation has it
              */
-            enable_web_search?: false | null;
+            enable_web_search?: boolean | null;
             /**
              * Execution
              * @description Not possible yet; taken as long as it asks for nothing
@@ -9367,11 +9411,8 @@ export interface components {
              * @description Not possible yet; taken as long as it asks for nothing
              */
             git_url?: null;
-            /**
-             * Interactive Form Answer
-             * @description Forms are answered by `chat:answer`
-             */
-            interactive_form_answer?: null;
+            /** @description Answer the form that the conversation waits for; a message is told with it */
+            interactive_form_answer?: components["schemas"]["FormAnswer"] | null;
             /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
@@ -9385,7 +9426,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user; may be empty with an `action`
+             * @description Text of the user; may be empty with an `action` or a form's answer
              */
             message: string;
             /** @description How the model is to answer */
@@ -9402,9 +9443,9 @@ export interface components {
             project_id?: null;
             /**
              * Search Engine
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Which search engine to ask; the installation's first one when absent
              */
-            search_engine?: null;
+            search_engine?: ("searxng" | "tavily" | "brave" | "duckduckgo") | null;
             /**
              * Task Id
              * @description Not here: it is in the address
@@ -9707,6 +9748,26 @@ export interface components {
             title?: string | null;
         };
         /**
+         * FormAnswer
+         * @description How `chat:send` answers a form; `tool_use_id` from its block.
+         */
+        FormAnswer: {
+            /**
+             * Answers
+             * @description By question id
+             */
+            answers?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "cancelled";
+            /** Tool Use Id */
+            tool_use_id: string;
+        };
+        /**
          * FormQuestion
          * @description One question of a form.
          */
@@ -9863,6 +9924,11 @@ export interface components {
              * @description Instructions that open every conversation, for example: You are a patient teacher.
              */
             systemPrompt: string;
+            /**
+             * Tools
+             * @description Built-in tools that it may use: web_search (where the installation has a search engine), web_fetch, interactive_form_question (asks people by a form and waits)
+             */
+            tools?: ("web_search" | "web_fetch" | "interactive_form_question")[];
         };
         /**
          * GitPushEvent
@@ -11242,9 +11308,9 @@ export interface components {
             enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Let the model search the web and read pages, where the installation has it
              */
-            enable_web_search?: false | null;
+            enable_web_search?: boolean | null;
             /**
              * Execution
              * @description Not possible yet; taken as long as it asks for nothing
@@ -11277,11 +11343,8 @@ export interface components {
              * @description Not possible yet; taken as long as it asks for nothing
              */
             git_url?: null;
-            /**
-             * Interactive Form Answer
-             * @description Forms are answered by `chat:answer`
-             */
-            interactive_form_answer?: null;
+            /** @description Answer the form that the conversation waits for; a message is told with it */
+            interactive_form_answer?: components["schemas"]["FormAnswer"] | null;
             /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
@@ -11295,7 +11358,7 @@ export interface components {
             knowledge_base_id?: null;
             /**
              * Message
-             * @description Text of the user; may be empty with an `action`
+             * @description Text of the user; may be empty with an `action` or a form's answer
              */
             message: string;
             /** @description How the model is to answer */
@@ -11312,9 +11375,9 @@ export interface components {
             project_id?: null;
             /**
              * Search Engine
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Which search engine to ask; the installation's first one when absent
              */
-            search_engine?: null;
+            search_engine?: ("searxng" | "tavily" | "brave" | "duckduckgo") | null;
             /**
              * Task Id
              * @description Not here: it is in the address
@@ -13417,6 +13480,32 @@ export interface components {
             logic: number;
         };
         /**
+         * SearchEngine
+         * @description One that messages may name.
+         */
+        SearchEngine: {
+            /**
+             * Default
+             * @description Whether it is asked when a message names none
+             */
+            default: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "searxng" | "tavily" | "brave" | "duckduckgo";
+            /**
+             * Title
+             * @description Its name for people
+             */
+            title: string;
+        };
+        /** SearchEngines */
+        SearchEngines: {
+            /** Items */
+            items: components["schemas"]["SearchEngine"][];
+        };
+        /**
          * SecretValue
          * @description Body that stores a secret under a name.
          */
@@ -14254,6 +14343,45 @@ export interface components {
              * @description Counts uploads, from 1
              */
             version: number;
+        };
+        /**
+         * Source
+         * @description One of an answer's numbered sources.
+         */
+        Source: {
+            /**
+             * Index
+             * @description The number by which the answer cites it; each once in an answer
+             */
+            index: number;
+            /**
+             * Kb Id
+             * @description Knowledge base that it is in; none for a page of the web
+             */
+            kb_id?: number | null;
+            /**
+             * Source Age
+             * @description When it was written, in the words of who found it
+             */
+            source_age?: string | null;
+            /**
+             * Source Snippet
+             * @description What was found there, shortened
+             */
+            source_snippet?: string | null;
+            /**
+             * Source Type
+             * @default web
+             * @constant
+             */
+            source_type?: "web";
+            /**
+             * Source Url
+             * @description http or https
+             */
+            source_url?: string | null;
+            /** Title */
+            title: string;
         };
         /**
          * SplitterConfig
@@ -15128,9 +15256,9 @@ export interface components {
             enable_deep_thinking?: boolean | null;
             /**
              * Enable Web Search
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Let the model search the web and read pages, where the installation has it
              */
-            enable_web_search?: false | null;
+            enable_web_search?: boolean | null;
             /**
              * Execution
              * @description Not possible yet; taken as long as it asks for nothing
@@ -15163,11 +15291,8 @@ export interface components {
              * @description Not possible yet; taken as long as it asks for nothing
              */
             git_url?: null;
-            /**
-             * Interactive Form Answer
-             * @description Forms are answered by `chat:answer`
-             */
-            interactive_form_answer?: null;
+            /** @description Answer the form that the conversation waits for; a message is told with it */
+            interactive_form_answer?: components["schemas"]["FormAnswer"] | null;
             /**
              * Is Group Chat
              * @description Begin the new conversation as a group chat, for several people
@@ -15198,9 +15323,9 @@ export interface components {
             project_id?: null;
             /**
              * Search Engine
-             * @description Not possible yet; taken as long as it asks for nothing
+             * @description Which search engine to ask; the installation's first one when absent
              */
-            search_engine?: null;
+            search_engine?: ("searxng" | "tavily" | "brave" | "duckduckgo") | null;
             /**
              * Task Id
              * @description Not here: it gets one
@@ -20968,6 +21093,44 @@ export interface operations {
             };
             /** @description What is asked for cannot be had now; `reason` says why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listSearchEngines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchEngines"];
+                };
+            };
+            /** @description Log in first */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -92,6 +92,7 @@ STORE: dict[str, dict[str, Sample]] = {
     f"POST {PACKAGE}/restore": of_kind("Skill", "/package/restore", json={"version": 1}, fine=HISTORY),
     f"POST {API}/namespaces/{{ns}}/skills/{{name}}/remove-references": of_kind("Skill", "/remove-references"),
     f"GET {API}/api-resources": alone(f"{API}/api-resources"),
+    f"GET {API}/chat/search-engines": alone(f"{API}/chat/search-engines"),
     f"GET {API}/schemas": alone(f"{API}/schemas"),
     f"GET {API}/schemas/{{kind}}": alone(f"{API}/schemas/Ghost"),
 }

@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from wegent_backend.attachment_settings import AttachmentSettings
+from wegent_backend.attachments.documents import Documents
 from wegent_backend.attachments.extraction.order import Order, Refused
 from wegent_backend.attachments.extraction.process import Made, extract
 from wegent_backend.attachments.kinds import sniff
+from wegent_chat_shell.tools.base import ToolFailed
 
 from .documents import BOMB, LAUGHS, STRANGER, docx, paragraph, pdf, picture, pptx, table, xlsx
 from .rig import zipped
@@ -145,3 +148,10 @@ async def test_nothing_but_pixels_comes_along() -> None:
 async def test_large_and_broken_images_have_none() -> None:
     assert await refusal(picture(20_000, 20_000, mode="1")) == "TooLarge"
     assert await refusal(picture(100, 100)[:60]) == "Unreadable"
+
+
+async def test_documents_of_pages_are_read_like_those_that_people_send() -> None:
+    documents = Documents(AttachmentSettings())
+    assert "What is tea?" in await documents.read(pdf("What is tea?"), "application/pdf")
+    with pytest.raises(ToolFailed, match="damaged"):
+        await documents.read(b"no pdf", "application/pdf")

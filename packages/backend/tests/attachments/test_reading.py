@@ -17,6 +17,7 @@ from wegent_backend.settings import BackendSettings
 from wegent_backend.tables import AttachmentRow, OutboxRow, SecretRow
 from wegent_backend.worker.jobs import JobRunner
 from wegent_backend.worker_app import open_jobs
+from wegent_scripted import Reply, ToolCall
 
 from ..chat.conftest import World, chat_settings, models, world
 from ..people import token_of
@@ -258,3 +259,58 @@ async def test_no_more_is_told_than_may_be(chat_settings: BackendSettings, world
         earlier, latest = asked(world)
         assert "900 of 1000 characters are left out here" in latest
         assert "1000 of 1000 characters are left out here" in earlier
+
+
+def reads(attachment_id: int, offset: int = 0) -> Reply:
+    return Reply(tools=(ToolCall("read_attachment", {"attachment_id": attachment_id, "offset": offset}),))
+
+
+@ON_SQLITE
+async def test_a_model_reads_on_in_a_file(chat_settings: BackendSettings, world: World) -> None:
+    limits = world.backend.settings.attachment
+    limits.max_injected_chars, limits.read_chars = 300, 600
+    async with client(world) as http, world.window() as window:
+        file = await sent(http, "".join(f"{number:05}" for number in range(200)).encode(), "numbers.txt")
+        await do_jobs(chat_settings, world)
+        world.script.queue(reads(file["id"], 200), reads(file["id"], 800), reads(file["id"], 9000), "Read.")
+        ack = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[file["id"]])
+        assert (await window.end_of(ack["assistant_subtask_id"]))[0] == "chat:done"
+    told = [request.messages[-1].text for request in world.script.requests]
+    assert f"read_attachment with attachment_id {file['id']} and offset 200 reads them" in told[0]
+    assert world.script.requests[0].tools == ("read_attachment",)
+    assert told[1].startswith('[File "numbers.txt", characters 200 to 800 of 1000]\n00040')
+    assert told[1].endswith("[It goes on: call read_attachment again with offset 800.]")
+    assert told[2].endswith("00199")
+    assert "has 1000 characters; there is nothing from 9000 on" in told[3]
+
+
+@ON_SQLITE
+async def test_only_files_of_this_conversation_are_read(chat_settings: BackendSettings, world: World) -> None:
+    async with client(world) as http, world.window() as window:
+        here, elsewhere = await sent(http, b"apples", "a.txt"), await sent(http, b"pears", "p.txt")
+        unsent = await sent(http, b"plums", "l.txt")
+        await do_jobs(chat_settings, world)
+        world.script.queue("Yes.")
+        other = await window.call("chat:send", team_id=world.team_id, message="?", attachment_ids=[elsewhere["id"]])
+        await window.end_of(other["assistant_subtask_id"])
+        world.script.queue(reads(elsewhere["id"]), reads(unsent["id"]), reads(99_999), reads(here["id"]), "Read.")
+        ack = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[here["id"]])
+        await window.end_of(ack["assistant_subtask_id"])
+    told = [request.messages[-1].text for request in world.script.requests[2:]]
+    assert not any(fruit in text for fruit in ("apples", "pears", "plums") for text in told[:3])
+    assert told[3].endswith("apples")
+
+
+@ON_SQLITE
+async def test_files_are_read_so_often(chat_settings: BackendSettings, world: World) -> None:
+    world.backend.settings.attachment.max_reads = 2
+    async with client(world) as http, world.window() as window:
+        file = await sent(http, b"words", "words.txt")
+        await do_jobs(chat_settings, world)
+        three = Reply(tools=(ToolCall("read_attachment", {"attachment_id": file["id"]}),) * 3)
+        world.script.queue(three, "Read.")
+        ack = await window.call("chat:send", team_id=world.team_id, message="What?", attachment_ids=[file["id"]])
+        await window.end_of(ack["assistant_subtask_id"])
+    told = [message.text for message in world.script.requests[1].messages[-3:]]
+    assert sum("WEGENT_ATTACHMENT_MAX_READS" in text for text in told) == 1
+    assert sum(text.endswith("words") for text in told) == 2

@@ -43,14 +43,14 @@ class Together:
 
 
 async def store(world: World, mode: str, *members: dict[str, Any], name: str = "together") -> Together:
-    """`members`: the fields of a member, and `name`; `prompt` is the ghost's."""
+    """`members`: the fields of a member, and `name`; `prompt` and `tools` are the ghost's."""
     rows, parts = [], []
     for member in members:
         bot, ghost = member["name"], member.get("prompt", "")
         env = {"model": "openai", "model_id": bot, "base_url": world.models.openai_url, "api_key": "k"}
         rows += [
             _row(world, "Model", bot, {"modelConfig": {"env": env}}),
-            _row(world, "Ghost", bot, {"systemPrompt": ghost or f"You are {bot}."}),
+            _row(world, "Ghost", bot, {"systemPrompt": ghost or f"You are {bot}.", "tools": member.get("tools", [])}),
             _row(
                 world,
                 "Bot",
@@ -58,7 +58,7 @@ async def store(world: World, mode: str, *members: dict[str, Any], name: str = "
                 {"ghostRef": {"name": bot}, "shellRef": {"name": "Chat"}, "modelRef": {"name": bot}},
             ),
         ]
-        more = {key: value for key, value in member.items() if key not in {"name", "prompt"}}
+        more = {key: value for key, value in member.items() if key not in {"name", "prompt", "tools"}}
         parts.append({"botRef": {"name": bot}, **more})
     team = _row(world, "Team", name, {"members": parts, "collaborationModel": mode}, display_name="The team")
     async with world.backend.edge.ports.db.write() as session:

@@ -17,7 +17,7 @@ from wegent_backend.api.document import DescribedApi
 from wegent_backend.attachments import router as attachments
 from wegent_backend.attachments import upload_router
 from wegent_backend.audit import router as audit
-from wegent_backend.chat import copies_router, messages_router, skills_router
+from wegent_backend.chat import copies_router, messages_router, search_router, skills_router
 from wegent_backend.chat import router as chat
 from wegent_backend.chat.approvals import router as tool_approvals
 from wegent_backend.chat.correction import router as correction
@@ -105,6 +105,7 @@ def build_api() -> FastAPI:
         upload_router.router,
         attachments.router,
         messages_router.router,
+        search_router.router,
         queues.router,
         correction.router,
         copies_router.router,

@@ -10,8 +10,9 @@ from wegent_contracts.protocol.attachments import AttachmentStatus
 
 from wegent_backend.attachments import repository
 from wegent_backend.attachments.content import PREVIEW, TEXT, Content, content_of
+from wegent_backend.attachments.documents import order_for
 from wegent_backend.attachments.errors import ContentLost, StoreUnavailable
-from wegent_backend.attachments.extraction.order import Order, Refused
+from wegent_backend.attachments.extraction.order import Refused
 from wegent_backend.attachments.extraction.process import Made, extract
 from wegent_backend.attachments.states import BEING_READ, move
 from wegent_backend.auth.subject import Subject
@@ -50,7 +51,7 @@ class AttachmentReader:
         if work is None:
             return
         try:
-            made = await extract(work.content.stream(), self._order(work))
+            made = await extract(work.content.stream(), order_for(work.kind, work.mime_type, self._settings))
         except Refused as refused:
             await self._end(work, None, refused)
         except ContentLost as lost:
@@ -107,20 +108,6 @@ class AttachmentReader:
             else:
                 _keep(row, slot, name, made)
             await _tell(ctx, row)
-
-    def _order(self, work: _Work) -> Order:
-        limits = self._settings
-        return Order(
-            kind=work.kind,
-            mime_type=work.mime_type,
-            max_chars=limits.max_text_chars,
-            max_pages=limits.max_pages,
-            max_unpacked_bytes=limits.max_unpacked_bytes,
-            max_pixels=limits.max_pixels,
-            preview_pixels=limits.preview_pixels,
-            seconds=limits.read_seconds,
-            memory_bytes=limits.read_memory_mb * 1_000_000,
-        )
 
 
 def _keep(row: AttachmentRow, slot: str, name: str | None, made: Made) -> None:

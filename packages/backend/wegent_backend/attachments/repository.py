@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from wegent_backend.attachments.errors import attachment_not_found
+from wegent_backend.attachments.states import BEING_READ
 from wegent_backend.auth.subject import Subject
 from wegent_backend.tables import AttachmentRow, AttachmentUseRow, QueuedFileRow, SecretRow, SubtaskRow, TaskRow
 from wegent_backend.tasks import repository as tasks
@@ -127,6 +128,24 @@ async def of_task(session: AsyncSession, subject: Subject, task_id: int) -> Sequ
         AttachmentRow.id.in_(select(AttachmentUseRow.attachment_id).where(AttachmentUseRow.task_id == task_id))
     )
     return (await session.scalars(query.order_by(AttachmentRow.sent_at, AttachmentRow.id))).all()
+
+
+async def has_documents(session: AsyncSession, subject: Subject, task_id: int) -> bool:
+    """Whether there is a file with text in a conversation, or one whose text is being read."""
+    query = readable(subject).where(
+        AttachmentRow.id.in_(select(AttachmentUseRow.attachment_id).where(AttachmentUseRow.task_id == task_id)),
+        AttachmentRow.kind != "image",
+        or_(AttachmentRow.text_part.is_not(None), AttachmentRow.state.in_(BEING_READ)),
+    )
+    return (await session.scalars(query.limit(1))).one_or_none() is not None
+
+
+async def in_task(session: AsyncSession, subject: Subject, task_id: int, attachment_id: int) -> AttachmentRow:
+    """Raises NotFound for what is not in this conversation, or not for the subject."""
+    found = [row for row in await of_task(session, subject, task_id) if row.id == attachment_id]
+    if not found:
+        raise attachment_not_found(attachment_id)
+    return found[0]
 
 
 async def tasks_of(session: AsyncSession, subject: Subject, attachment_id: int) -> Sequence[TaskRow]:

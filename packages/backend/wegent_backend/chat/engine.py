@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_chat_shell.tools.transcript import history_tool
 from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import ContextCompacted, EngineEvent
-from wegent_contracts.protocol.chat import AgentSpec, ChatRequest
+from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
-from wegent_backend.attachments.speaking import FileTexts
+from wegent_backend.attachments.repository import has_documents
+from wegent_backend.attachments.speaking import FileTexts, Heard
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
@@ -28,6 +29,7 @@ from wegent_backend.chat.effects.toolbox import toolbox_of
 from wegent_backend.chat.errors import AccountSwitchedOff
 from wegent_backend.chat.group_chat.errors import TeamUnavailable
 from wegent_backend.chat.guidance.hearing import RunGuide
+from wegent_backend.chat.host_tools.bench import Bench
 from wegent_backend.chat.plan import Plan, TurnRequest
 from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from wegent_chat_shell.guidance import Guide
     from wegent_chat_shell.http.client import RemoteShell
     from wegent_chat_shell.tools.base import Tool, Toolbox
+    from wegent_chat_shell.tools.builtin.fetch.reading import ReadDocument
 
 log = structlog.get_logger(__name__)
 
@@ -62,10 +65,14 @@ class ConversationEngine:
         remote: RemoteShell | None = None,
         contexts: Contexts | None = None,
         skills: SkillSettings | None = None,
+        bench: Bench | None = None,
+        documents: ReadDocument | None = None,
     ) -> None:
         """`files`: the words of files that messages come with; None: nothing is told of them.
 
         `contexts`: where what was said may be had without asking the database.
+
+        `bench`: tools that need this backend, besides `tools`; `documents` reads PDF and Office files of pages.
 
         `remote`: gives the answers that need no tools; None: this process gives all of them.
         """
@@ -77,6 +84,8 @@ class ConversationEngine:
         self._remote = remote
         self._contexts = contexts
         self._skills = SkillTexts(skills or SkillSettings())
+        self._bench = bench
+        self._documents = documents
         self._shell: ChatEngine | None = None
 
     @property
@@ -86,19 +95,18 @@ class ConversationEngine:
             from wegent_chat_shell.engine import ChatEngine
             from wegent_chat_shell.tools.equipment import sources_of
 
-            self._shell = ChatEngine(self._settings, sources_of(self._settings))
+            self._shell = ChatEngine(self._settings, sources_of(self._settings, self._documents))
         return self._shell
 
     async def stream(self, turn: Turn) -> AsyncIterator[EngineEvent]:
         """Raises WegentError: what the plan or the provider refuses."""
-        request = await self._request(turn)
         stored = TurnRequest.model_validate(turn.request)
-        tools = () if stored.clean else self._tools
+        request, tools = await self._request(turn, stored)
         if request.summary and not stored.clean:
-            tools = (*tools, history_tool(TaskTranscript(self._db, turn.ref)))
+            tools = [*tools, history_tool(TaskTranscript(self._db, turn.ref))]
         # A turn of one step has nothing to go on from.
         steps = bool(tools) or not request.only_talks
-        toolbox = toolbox_of(self._db, turn, tools, attended=stored.api is None) if steps else None
+        toolbox = toolbox_of(self._db, turn, tools, attended=stored.attended) if steps else None
         async with aclosing(self.ask(request, toolbox, RunGuide(self._db, turn))) as events:
             async for event in events:
                 if isinstance(event, ContextCompacted) and event.summary and event.covers:
@@ -133,9 +141,8 @@ class ConversationEngine:
         if self._remote is not None:
             await self._remote.aclose()
 
-    async def _request(self, turn: Turn) -> ChatRequest:
-        """All that the turn needs, in one short read."""
-        stored = TurnRequest.model_validate(turn.request)
+    async def _request(self, turn: Turn, stored: TurnRequest) -> tuple[ChatRequest, Sequence[Tool]]:
+        """All that the turn needs, in one short read, and the tools of this backend."""
         known = turn.prepared.stamp if isinstance(turn.prepared, Prepared) else None
         recalled = None if self._contexts is None else await self._contexts.of(turn.ref, known)
         async with self._db.read() as session:
@@ -151,14 +158,17 @@ class ConversationEngine:
             first = teams.answers_alone(plan, stored) or plan.first
             agent = await agents.agent(session, subject, first, stored, self._skills)
             team = await teams.team(session, subject, plan, stored, self._skills)
-        lone = recalled is not None and not recalled.files
-        files = {} if lone else await self._told_of(subject, earlier)
+            lone = recalled is not None and not recalled.files
+            # Of what notes stand for, no file is told: it can be read all the same.
+            noted_files = noted is not None and await has_documents(session, subject, turn.ref.task_id)
+        heard = Heard() if lone else await self._told_of(subject, earlier, agent.model, may_read=not stored.clean)
+        files = heard.texts
         images = await self._pictures_of(subject, earlier) if files else {}
         if recalled is None and noted is None and self._contexts is not None:
             await self._contexts.keep(turn.ref, known, earlier, files.keys())
         history, question = asked(earlier)
         dated = self._settings.tell_time and not stored.clean
-        return ChatRequest(
+        request = ChatRequest(
             **{name: getattr(agent, name) for name in AgentSpec.model_fields},
             history=list(spoken(history, files, senders, dated=dated, images=images)),
             summary="" if noted is None else noted.text,
@@ -168,10 +178,20 @@ class ConversationEngine:
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
             team=team,
+            search_engine=stored.options.search_engine,
         )
+        if stored.clean:
+            return request, ()
+        given: Any = {"documents": heard.readable or noted_files, "attended": stored.attended}
+        brought = [] if self._bench is None else self._bench.tools(turn, subject, request, **given)
+        return request, [*self._tools, *brought]
 
-    async def _told_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> dict[int, str]:
-        return {} if self._files is None else await self._files.of(subject, messages)
+    async def _told_of(
+        self, subject: Subject, messages: Sequence[SubtaskRow], model: ModelTarget, *, may_read: bool
+    ) -> Heard:
+        if self._files is None:
+            return Heard()
+        return await self._files.heard(subject, messages, window=model.context_window, may_read=may_read)
 
     async def _pictures_of(self, subject: Subject, messages: Sequence[SubtaskRow]) -> Pictures:
         if self._files is None or not self._settings.images:

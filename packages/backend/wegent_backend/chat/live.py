@@ -15,6 +15,7 @@ from wegent_kit.crypto import Keyring
 from wegent_kit.redis import connect
 
 from wegent_backend.access.lookout import Lookout
+from wegent_backend.attachments.documents import Documents
 from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.attachments.stores import Stores
 from wegent_backend.auth.rates import Rates
@@ -22,6 +23,7 @@ from wegent_backend.chat import sockets
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.group_chat.presence import Presence
+from wegent_backend.chat.host_tools.bench import Bench
 from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.queue.dispatching import QueueSweeper
 from wegent_backend.chat.shells import remote_shell
@@ -102,7 +104,16 @@ async def open_chat(
     recall = RedisRecall(spare, patience_seconds=settings.cache.patience_seconds)
     contexts = Contexts(recall, settings.cache)
     engine = ConversationEngine(
-        db, settings.chat, keyring, tools, files, remote_shell(settings.chat_shell), contexts, settings.skill
+        db,
+        settings.chat,
+        keyring,
+        tools,
+        files,
+        remote_shell(settings.chat_shell),
+        contexts,
+        settings.skill,
+        Bench(db, files, settings.attachment),
+        Documents(settings.attachment).read,
     )
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver(contexts))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from wegent_contracts.events import RunFailed, RunFinished, RunStarted
+from wegent_contracts.events import RunCancelled, RunFailed, RunFinished, RunStarted
 from wegent_contracts.protocol.socket import TaskState
 from wegent_contracts.protocol.waiting import Wait
 
 from wegent_backend.chat.contexts import Contexts, said, stamp
-from wegent_backend.chat.effects.states import forget, thread_of
+from wegent_backend.chat.effects.states import forget, stop_calls, thread_of
 from wegent_backend.chat.guidance import service as guidance
 from wegent_backend.chat.pipeline.standing import stand
 from wegent_backend.chat.queue import stops
@@ -60,6 +60,8 @@ class ConversationObserver:
             for row in await questions.close(ctx.session, ref.run_id):
                 announce_end(ctx, row)
             await forget(ctx.session, thread_of(ref.run_id))
+            if isinstance(outcome, RunCancelled):
+                await stop_calls(ctx.session, ref.run_id)
         await guidance.settle(ctx, ref, outcome, view)
         task = await repository.get_locked(ctx.session, ctx.subject, ref.task_id)
         answer = await repository.message(ctx.session, ctx.subject, ref.subtask_id)

@@ -59,6 +59,11 @@ class TurnRequest(BaseModel):
     # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
     api: dict[str, Any] | None = None
 
+    @property
+    def attended(self) -> bool:
+        """Whether people see what the run asks."""
+        return self.api is None
+
     @field_validator("options", mode="before")
     @classmethod
     def _of_any_version(cls, stored: Any) -> Any:

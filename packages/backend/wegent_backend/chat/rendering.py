@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from wegent_contracts.clarification.reading import read
@@ -27,6 +28,7 @@ from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import ChatGuidanceApplied
 from wegent_contracts.protocol.remarks import ChatSystem, Compaction
 from wegent_contracts.protocol.socket import ChatCancelled, ChatDone, ChatError, ChatResult, ChatStart
+from wegent_contracts.protocol.sources import Source
 from wegent_contracts.protocol.team import ChatBotComplete
 from wegent_contracts.protocol.waiting import ChatWaiting, PersonRequest, as_asked
 
@@ -56,7 +58,7 @@ def render(ref: RunRef, view: RunView, step: ViewStep) -> Rendered | None:
     if isinstance(event, RunStarted):
         return start(ref, step.seq, event.bot, event.model)
     if isinstance(event, RunFinished | RunFailed | RunCancelled):
-        return end(ref, event, view.text, step.seq)
+        return end(ref, event, view.text, step.seq, view.blocks.sources())
     return None
 
 
@@ -150,12 +152,13 @@ def chunk(ref: RunRef, content: str, offset: int, seq: int, *, replace: bool = F
     return "chat:chunk", payload
 
 
-def end(ref: RunRef, outcome: Outcome, text: str, seq: int) -> Rendered:
+def end(ref: RunRef, outcome: Outcome, text: str, seq: int, sources: Sequence[Source]) -> Rendered:
     place = {**_place(ref), "message_id": ref.message_id, "seq": seq}
     if isinstance(outcome, RunFinished):
         result = ChatResult(value=text, clarification=read(text))
         unsaid = {"result": {"clarification"}} if result.clarification is None else None
-        return "chat:done", ChatDone(**place, offset=len(text), result=result).model_dump(exclude=unsaid)
+        done = ChatDone(**place, offset=len(text), result=result, sources=list(sources))
+        return "chat:done", done.model_dump(exclude=unsaid)
     if isinstance(outcome, RunFailed):
         return "chat:error", ChatError(**place, error=outcome.message, type=outcome.reason).model_dump()
     return "chat:cancelled", ChatCancelled(**place).model_dump()

@@ -23,7 +23,7 @@ def from_offset(ref: RunRef, view: RunView, answer: SubtaskRow, offset: int) -> 
     """
     if answer.corrected is not None:
         whole = rendering.chunk(ref, answer.content, 0, _last_of_text(view), replace=True)
-        return [whole, rendering.end(ref, _outcome(answer), answer.content, view.seq)]
+        return [whole, _ended(ref, view, answer, answer.content)]
     start = min(offset, view.length)
     events = [rendering.chunk(ref, view.text[start:], start, _last_of_text(view), replace=offset > view.length)]
     return [*events, *_end(ref, view, answer)]
@@ -55,7 +55,11 @@ def _last_of_text(view: RunView) -> int:
 
 
 def _end(ref: RunRef, view: RunView, answer: SubtaskRow) -> list[Rendered]:
-    return [rendering.end(ref, _outcome(answer), view.text, view.seq)] if view.ended else []
+    return [_ended(ref, view, answer, view.text)] if view.ended else []
+
+
+def _ended(ref: RunRef, view: RunView, answer: SubtaskRow, text: str) -> Rendered:
+    return rendering.end(ref, _outcome(answer), text, view.seq, view.blocks.sources())
 
 
 def _outcome(answer: SubtaskRow) -> Outcome:

@@ -11,7 +11,8 @@ from wegent_contracts.protocol.socket import ChatSend, ChatSendAck
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import contexts, titles
 from wegent_backend.chat import plan as plans
-from wegent_backend.chat.asking import skills
+from wegent_backend.chat.asking import searching, skills
+from wegent_backend.chat.forms import service as forms
 from wegent_backend.chat.group_chat import answering, saying
 from wegent_backend.chat.pipeline import standing
 from wegent_backend.chat.plan import Extras, Plan, TurnRequest
@@ -31,7 +32,8 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
     """Store a message and start its answer, in a new conversation or an existing one.
 
     In a group chat there is an answer only where the message asks for one.
-    Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy, TeamUnavailable.
+    Raises Invalid, NotFound (conversation, team), UnknownModel, NoModel, ModelKeyMissing, TaskBusy, FormOpen,
+    TeamUnavailable.
     A client_message_id that was sent before gets the answer of the first time. When it is sent twice at once, the
     database may let both come as far as storing: one then fails with sqlalchemy's IntegrityError, and finds the other
     when it is called again in a new transaction.
@@ -45,6 +47,8 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
         return earlier
     if task is not None and not await answering.wanted(ctx, task, body):
         return await saying.say(ctx, task, body)
+    if task is not None:
+        await forms.check_none_open(ctx, task)
     plan = await plan_of(ctx, body, task)
     if task is None:
         task = await _begin(ctx, body, plan, extras)
@@ -89,6 +93,7 @@ async def cancel(ctx: Context, subtask_id: int) -> None:
 
 async def plan_of(ctx: Context, body: ChatSend, task: TaskRow | None) -> Plan:
     """Early, so that the sender hears at once of a team or model that is not there. Raises Invalid, and as `send`."""
+    searching.check(ctx.ports.settings.chat, body)
     team_id = body.team_id if task is None else task.team_id
     if team_id is None:
         raise _invalid("team_id", "missing", "A new conversation needs a team.")

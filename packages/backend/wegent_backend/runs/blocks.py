@@ -6,6 +6,7 @@ from typing import Final
 
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted
 from wegent_contracts.protocol.blocks import Block, BlockStatus, BlockType
+from wegent_contracts.protocol.sources import Source
 
 TYPES: Final[dict[BlockKind, BlockType]] = {
     BlockKind.TEXT: "text",
@@ -18,7 +19,11 @@ TYPES: Final[dict[BlockKind, BlockType]] = {
     BlockKind.GUIDANCE: "guidance",
     BlockKind.MEMBER: "member",
 }
-_FIRST: Final[dict[BlockKind, BlockStatus]] = {BlockKind.TOOL_CALL: "pending", BlockKind.GUIDANCE: "done"}
+_FIRST: Final[dict[BlockKind, BlockStatus]] = {
+    BlockKind.TOOL_CALL: "pending",
+    BlockKind.FORM: "pending",
+    BlockKind.GUIDANCE: "done",
+}
 _OF_A_STEP: Final[frozenset[BlockType]] = frozenset({"thinking", "guidance", "member"})
 WITH_CONTENT: Final[frozenset[BlockType]] = frozenset({"thinking", "member"})
 """What such a block says is in the block itself, and no part of the message's text."""
@@ -40,6 +45,8 @@ class _Growing:
             tool_input=data.get("input"),
             guidance_id=data.get("guidance_id"),
             content=data.get("text"),
+            sources=data.get("sources"),
+            render_payload=data.get("render_payload"),
         )
         self._parts: list[str] = []
         self._length = 0
@@ -117,6 +124,11 @@ class Blocks:
 
     def all(self) -> list[Block]:
         return [growing.block() for growing in self._blocks.values()]
+
+    def sources(self) -> list[Source]:
+        """All that the answer may cite, by number."""
+        found = {source.index: source for growing in self._blocks.values() for source in growing.shown.sources or ()}
+        return [found[index] for index in sorted(found)]
 
     def unfinished(self, kept: frozenset[str]) -> list[str]:
         """Thinking, guidance and what members say aside, of steps that are not finished."""

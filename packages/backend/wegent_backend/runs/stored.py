@@ -57,11 +57,15 @@ async def of_message(session: AsyncSession, run_id: int, kept: Sequence[LoggedEv
 
 
 def _said(content: str, blocks: Sequence[Block]) -> Iterator[RunEvent]:
-    """Text, thinking and what members said aside, in the order in which they came."""
+    """Text, thinking, sources and what members said aside, in the order in which they came."""
     texts = "".join(content[block.offset : block.offset + block.length] for block in blocks if block.type == "text")
     if texts != content:
         blocks = [Block(id=BLOCK, type="text", status="done", length=len(content))]
     for block in blocks:
+        if block.sources:
+            data = {"sources": [source.model_dump(mode="json") for source in block.sources]}
+            yield BlockStarted(block=block.id, kind=BlockKind.SOURCES, name=block.name, member=block.member, data=data)
+            yield BlockFinished(block=block.id, data=data)
         text = content[block.offset : block.offset + block.length] if block.type == "text" else block.content
         if text and (kind := SAID.get(block.type)) is not None:
             yield BlockStarted(block=block.id, kind=kind, name=block.name, member=block.member)

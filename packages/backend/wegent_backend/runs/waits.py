@@ -55,6 +55,12 @@ async def of_task(session: AsyncSession, task_ids: Iterable[int], *, state: str 
     return (await session.scalars(query.order_by(WaitRow.created_at, WaitRow.id))).all()
 
 
+async def of_call(session: AsyncSession, task_id: int, kind: str, tool_use_id: str) -> WaitRow | None:
+    """What a call has asked, open or not; of several questions the latest. The caller has looked up the task."""
+    query = select(WaitRow).where(WaitRow.task_id == task_id, WaitRow.kind == kind, WaitRow.tool_use_id == tool_use_id)
+    return (await session.scalars(query.order_by(WaitRow.created_at.desc(), WaitRow.id).limit(1))).one_or_none()
+
+
 async def get_locked(session: AsyncSession, wait_id: str) -> WaitRow | None:
     return await session.get(WaitRow, wait_id, with_for_update=True)
 

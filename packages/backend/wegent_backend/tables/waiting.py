@@ -55,7 +55,7 @@ class ToolCallRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
     call_id: Mapped[str] = mapped_column(Name)
     tool: Mapped[str] = mapped_column(Name)
-    # intended: it may have happened; asking: the tool itself waits for people; done; failed
+    # intended: it may have happened; asking: the tool itself waits for people; done; failed; cancelled: stopped
     state: Mapped[str] = mapped_column(String(16), default="intended")
     fence: Mapped[int] = mapped_column(BigInteger)
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -127,11 +127,12 @@ class _GuardedCall:
             log.exception("tools.failed", tool=call.tool.name, error_id=error_id)
             return ToolOutcome(f"{call.tool.name} failed inside Wegent ({error_id}).", failed=True)
 
-    async def _show(self, kind: BlockKind, data: dict[str, Any]) -> None:
+    async def _show(self, kind: BlockKind, data: dict[str, Any], *, done: bool = True) -> None:
         block, data = f"{kind.value}:{self._call.call_id}", {**data, "tool_use_id": self._call.call_id}
         name, member = self._call.tool.name, self._turn.member
         await self._turn.emit(BlockStarted(block=block, kind=kind, name=name, member=member, data=data))
-        await self._turn.emit(BlockFinished(block=block, data=data))
+        if done:
+            await self._turn.emit(BlockFinished(block=block, data=data))
         if kind is BlockKind.SOURCES:
             self.cited = max((source["index"] for source in data["sources"]), default=self.cited)
 

@@ -88,7 +88,9 @@ class Turn:
         """By name, what the agent may use with these skills loaded."""
         if self.toolbox is None:
             return {}
-        return {tool.name: tool for tool in [*self.toolbox.tools.values(), *await self.agent.tools(loaded)]}
+        named = self.agent.spec.tools
+        brought = [tool for tool in self.toolbox.tools.values() if not tool.by_name or tool.name in named]
+        return {tool.name: tool for tool in [*brought, *await self.agent.tools(loaded)]}
 
     def prompt(self, earlier: Sequence[AnyMessage], now: Sequence[AnyMessage]) -> Prompt:
         """What the model is given."""

@@ -30,7 +30,10 @@ class ToolCall:
 
 
 Ask: TypeAlias = Callable[[PersonRequest], Awaitable[PersonAnswer]]
-Show: TypeAlias = Callable[[BlockKind, dict[str, Any]], Awaitable[None]]
+
+
+class Show(Protocol):
+    async def __call__(self, kind: BlockKind, data: dict[str, Any], *, done: bool = True) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class ToolContext:
     does twice, so no effect comes before a question.
 
     `show` shows people something besides the call: a form, or sources, which are numbered from `first_source` on.
-    Shown again, it takes the place of what was shown before.
+    Shown again, it takes the place of what was shown before; what is not `done` will be.
     """
 
     call_id: str
@@ -56,7 +59,7 @@ class Tool:
 
     `repeatable`: reading, or doing it twice is the same as doing it once; others are never made again by themselves
     after a crash. `approval`: what happens when no rule of a person says otherwise. `most_sources`: how many sources
-    one call may show.
+    one call may show. `by_name`: only agents that name it have it.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Tool:
     timeout_seconds: float | None = None
     approval_seconds: float | None = None
     most_sources: int = 0
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

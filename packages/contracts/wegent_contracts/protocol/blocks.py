@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
+from wegent_contracts.protocol.sources import Source
+
 BlockType: TypeAlias = Literal["text", "thinking", "tool", "file_change", "form", "sources", "guidance", "member"]
 BlockStatus: TypeAlias = Literal["streaming", "pending", "done", "error", "denied"]
 
@@ -29,6 +31,10 @@ class Block(BaseModel):
     tool_input: dict[str, Any] | None = None
     tool_output: str | None = None
     guidance_id: int | None = None
+    sources: list[Source] | None = Field(default=None, description="What the answer may cite, of a block of sources")
+    render_payload: dict[str, Any] | None = Field(
+        default=None, description="Of a form: `type`, `ask_id`, `task_id`, `subtask_id`, `title`, `questions`"
+    )
 
 
 class ChatBlockCreated(BaseModel):

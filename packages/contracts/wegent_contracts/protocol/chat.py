@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from wegent_contracts.protocol.mcp import McpTargets
+from wegent_contracts.protocol.search import SearchEngineName
 from wegent_contracts.protocol.skills import SkillText
 
 REVEALED: Final[dict[str, Any]] = {"revealed": True}
@@ -166,8 +167,8 @@ class ChatRequest(AgentSpec):
     conversation: str | None = Field(default=None, max_length=100, description="Which one it is part of, for traces")
     images: list[ImageInput] = Field(default_factory=list, description="That came with it")
     attempt: int = Field(default=1, ge=1, description="Part of the block ids, so that attempts do not collide")
-    search_engine: str | None = Field(
-        default=None, max_length=40, description="Which one web_search asks; the engine's first one when absent"
+    search_engine: SearchEngineName | None = Field(
+        default=None, description="Which one web_search asks; the first one that is set up when absent"
     )
     team: TeamPlay | None = Field(
         default=None, description="Who answers together; what this request says of an agent is of no meaning then"

@@ -14,8 +14,6 @@ class AsksForNothing(BaseModel):
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
-    enable_web_search: Literal[False] | None = Field(default=None, description=NOT_YET)
-    search_engine: None = Field(default=None, description=NOT_YET)
     contexts: list[Any] | None = Field(default=None, max_length=0, description=NOT_YET)
     git_url: None = Field(default=None, description=NOT_YET)
     git_repo: None = Field(default=None, description=NOT_YET)
@@ -26,6 +24,5 @@ class AsksForNothing(BaseModel):
     knowledge_base_id: None = Field(default=None, description=NOT_YET)
     device_id: None = Field(default=None, description=NOT_YET)
     project_id: None = Field(default=None, description=NOT_YET)
-    interactive_form_answer: None = Field(default=None, description="Forms are answered by `chat:answer`")
     execution: None = Field(default=None, description=NOT_YET)
     client_origin: str | None = Field(default=None, max_length=64, description="Taken from older clients; of no effect")

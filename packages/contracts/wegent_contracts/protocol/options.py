@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wegent_contracts.protocol.search import SearchEngineName
 from wegent_contracts.protocol.skills import WantedSkill
 
 ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"]
@@ -33,6 +34,12 @@ class ChatOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
+    enable_web_search: bool | None = Field(
+        default=None, description="Let the model search the web and read pages, where the installation has it"
+    )
+    search_engine: SearchEngineName | None = Field(
+        default=None, description="Which search engine to ask; the installation's first one when absent"
+    )
     additional_skills: list[WantedSkill] | None = Field(
         default=None, max_length=50, description="Skills for this message, besides those of the team"
     )

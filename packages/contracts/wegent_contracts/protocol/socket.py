@@ -34,8 +34,9 @@ from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.later import AsksForNothing
 from wegent_contracts.protocol.options import ChatOptions
 from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
+from wegent_contracts.protocol.sources import Source
 from wegent_contracts.protocol.team import Action, ChatStageAck
-from wegent_contracts.protocol.waiting import Wait
+from wegent_contracts.protocol.waiting import FormAnswer, Wait
 
 TaskState = Literal[
     "PENDING", "RUNNING", "CANCELLING", "PENDING_CONFIRMATION", "COMPLETED", "FAILED", "CANCELLED", "DELETE"
@@ -55,10 +56,13 @@ class ChatSend(ChatOptions, AsksForNothing):
 
     task_id: int | None = Field(default=None, description="Conversation to go on with; a new one when absent")
     team_id: int | None = Field(default=None, description="metadata.id of the Team; needed for a new conversation")
-    message: str = Field(description="Text of the user; may be empty with an `action`")
+    message: str = Field(description="Text of the user; may be empty with an `action` or a form's answer")
     action: Action | None = Field(
         default=None,
         description="pipeline:confirm: let a pipeline that asks go on with its next stage, which is told the message",
+    )
+    interactive_form_answer: FormAnswer | None = Field(
+        default=None, description="Answer the form that the conversation waits for; a message is told with it"
     )
     title: str | None = Field(default=None, max_length=200, description="Title of a new conversation")
     force_override_bot_model: str | None = Field(default=None, description="Name of the Model to answer with")
@@ -259,6 +263,7 @@ class ChatDone(_Payload):
     message_id: int
     offset: int = Field(description="Length of the whole text in code points")
     result: ChatResult
+    sources: list[Source] = Field(default_factory=list, description="What the answer may cite, by number: [1]")
     seq: int
 
 

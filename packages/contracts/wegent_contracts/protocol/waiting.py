@@ -84,6 +84,16 @@ class AnswerBody(BaseModel):
     remember: Remember = "once"
 
 
+class FormAnswer(BaseModel):
+    """How `chat:send` answers a form; `tool_use_id` from its block."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tool_use_id: str = Field(max_length=255)
+    status: Literal["answered", "cancelled"]
+    answers: dict[str, str | list[str]] = Field(default_factory=dict, max_length=100, description="By question id")
+
+
 class Asked(BaseModel):
     """What clients see of what is asked."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -33,6 +33,9 @@ EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
+BuiltinTool: TypeAlias = Literal["web_search", "web_fetch", "interactive_form_question"]
+
+
 class SkillRef(WireModel):
     """Which Skill exactly a name means; written by the page when a skill is picked."""
 
@@ -51,6 +54,12 @@ class GhostSpec(WireModel):
 
     system_prompt: Prompt = Field(
         description="Instructions that open every conversation, for example: You are a patient teacher."
+    )
+    tools: list[BuiltinTool] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Built-in tools that it may use: web_search (where the installation has a search engine), "
+        "web_fetch, interactive_form_question (asks people by a form and waits)",
     )
     mcp_servers: McpServers = Field(
         default_factory=dict, max_length=50, description="MCP servers whose tools it may call, by a name of your choice"

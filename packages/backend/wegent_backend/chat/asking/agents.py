@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_chat_shell.tools.builtin.fetch.tool import WEB_FETCH
+from wegent_chat_shell.tools.builtin.search.tool import WEB_SEARCH
 from wegent_contracts.protocol.chat import AgentSpec, ModelTarget
 from wegent_contracts.protocol.options import ModelOptions
 
@@ -12,6 +16,9 @@ from wegent_backend.chat.asking.skills import Chosen, SkillTexts
 from wegent_backend.chat.clarification import instructions as clarification
 from wegent_backend.chat.group_chat import naming
 from wegent_backend.chat.plan import Member, TurnRequest
+
+SEARCHING: Final = (WEB_SEARCH, WEB_FETCH)
+"""What a message gets that wants the web to be searched: a page that was found wants to be read."""
 
 
 async def agent(
@@ -28,6 +35,7 @@ async def agent(
         name=member.name,
         model=adjusted(member.model.target, request),
         system_prompt=instructions(member, request, asks=asks),
+        tools=tools(member, request),
         skills=await texts.of(session, await _skills(session, subject, member, request)),
     )
 
@@ -38,6 +46,12 @@ async def _skills(session: AsyncSession, subject: Subject, member: Member, reque
     alone = not request.clean and not request.group_chat
     default = await skills.by_default(session, subject) if alone else []
     return skills.together(asked, await skills.of_member(session, subject, member), default)
+
+
+def tools(member: Member, request: TurnRequest) -> list[str]:
+    """The ghost's, and what the message switches on."""
+    asked = SEARCHING if request.options.enable_web_search else ()
+    return list(dict.fromkeys([*member.ghost.spec.tools, *asked]))
 
 
 def instructions(member: Member, request: TurnRequest, *, asks: bool = True) -> str:

@@ -10,6 +10,7 @@ from wegent_contracts.protocol.team import ChatStageAck
 
 from wegent_backend.attachments import service as attachments
 from wegent_backend.chat import service
+from wegent_backend.chat.forms import service as forms
 from wegent_backend.chat.group_chat import answering
 from wegent_backend.chat.pipeline import service as pipeline
 from wegent_backend.chat.queue import repository, stops
@@ -31,14 +32,17 @@ NOT_OPTIONS: Final = {
     "paused_queue",
     "title",
     "action",
+    "interactive_form_answer",
 }
 
 
 async def send(ctx: Context, body: ChatSend) -> Ack:
-    """Raises what `chat.service.send` and `pipeline.service` raise, and QueuePaused, QueueFull.
+    """Raises what `chat.service.send`, `pipeline.service` and `forms.service` raise, and QueuePaused, QueueFull.
 
     A client_message_id that waits gets the place where it waits.
     """
+    if body.interactive_form_answer is not None:
+        return await forms.answer(ctx, body, body.interactive_form_answer)
     if body.action is not None:
         service.check_length(ctx, body.message)
         return await pipeline.confirm(ctx, body)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from wegent_contracts.protocol.search import SearchEngineName
+
 from wegent_chat_shell.tools.builtin.search.asking import Asker
 from wegent_chat_shell.tools.builtin.search.brave import Brave
 from wegent_chat_shell.tools.builtin.search.duckduckgo import DuckDuckGo
 from wegent_chat_shell.tools.builtin.search.results import Result
 from wegent_chat_shell.tools.builtin.search.searxng import SearXNG
 from wegent_chat_shell.tools.builtin.search.tavily import Tavily
-from wegent_chat_shell.web_settings import SearchEngineName, SearchSettings
+from wegent_chat_shell.web_settings import SearchSettings
 
 
 class SearchEngine(Protocol):

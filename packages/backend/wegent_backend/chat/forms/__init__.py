@@ -1,0 +1,1 @@
+"""Forms that a conversation waits for, answered by a message."""

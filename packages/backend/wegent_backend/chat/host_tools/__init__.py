@@ -1,0 +1,1 @@
+"""Tools that need this backend: its files, and its people."""
