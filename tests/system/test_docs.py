@@ -37,6 +37,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
             "group-chat.md",
             "models.md",
             "security.md",
+            "tools.md",
         )
         pages = (ROOT / "docs" / name for name in names)
         script = "\n".join(["set -euo pipefail", *(block for page in pages for block in blocks(page))])

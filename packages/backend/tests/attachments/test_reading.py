@@ -301,7 +301,6 @@ async def test_only_files_of_this_conversation_are_read(chat_settings: BackendSe
     assert told[3].endswith("apples")
 
 
-@ON_SQLITE
 async def test_files_are_read_so_often(chat_settings: BackendSettings, world: World) -> None:
     world.backend.settings.attachment.max_reads = 2
     async with client(world) as http, world.window() as window:
