@@ -3,45 +3,20 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
-import uvicorn
 from wegent_chat_shell.engine import ChatEngine
-from wegent_chat_shell.http.app import build_app
 from wegent_chat_shell.http.client import RemoteShell, ShellLostError
-from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.http.wire import request_to_json
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.events import BlockStarted, EngineEvent
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest, MemberSpec, TeamPlay
 from wegent_scripted import ScriptedServer
 
+from .serving import TOKEN, service
 from .support import KEY, target, text_of
-
-TOKEN = "the token of the tests"
-
-
-class QuietServer(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def service(engine: ChatEngine, **settings: object) -> AsyncIterator[tuple[str, QuietServer]]:
-    app = build_app(engine, ServiceSettings(**settings), TOKEN)  # type: ignore[arg-type]
-    server = QuietServer(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}", server
-    finally:
-        server.should_exit = True
-        await task
 
 
 @contextlib.asynccontextmanager

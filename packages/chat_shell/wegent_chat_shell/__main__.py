@@ -16,22 +16,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.parse_args(arguments)
 
     from pydantic import ValidationError
+    from wegent_contracts.errors import WegentError
     from wegent_kit.logging import configure_logging
     from wegent_kit.secrets import SecretFileError
 
     from wegent_chat_shell.http.serve import serve
     from wegent_chat_shell.http.settings import ServiceSettings
-    from wegent_chat_shell.settings import ChatShellSettings
 
     configure_logging("json", "INFO")
     try:
-        serve(ServiceSettings(), ChatShellSettings())
+        serve(ServiceSettings())
     except ValidationError as error:
         [first, *_] = error.errors(include_input=False, include_url=False)
         name = f"WEGENT_SHELL_{'_'.join(map(str, first['loc']))}".upper()
         print(f"{name} is not right: {first['msg']}.", file=sys.stderr)  # noqa: T201 - for the person at the terminal
         return 3
-    except SecretFileError as error:
+    except (SecretFileError, WegentError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - as above
         return 3
     return 0

@@ -6,31 +6,32 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
-from opentelemetry import propagate
-from pydantic import ValidationError
-from wegent_contracts.errors import FieldError, Invalid, TooLarge, Unauthorized, WegentError
-from wegent_contracts.protocol.chat import ChatRequest
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from wegent_contracts.errors import FieldError, Invalid, Unauthorized, WegentError
 
-from wegent_chat_shell.engine import ChatEngine
+from wegent_chat_shell.dialogue.dialogue import Dialogue
+from wegent_chat_shell.http.answering import Answering
+from wegent_chat_shell.http.conversations import conversations
 from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.http.streams import Streams
-from wegent_chat_shell.http.wire import RESPONSE_ID
 
-ResponseId = Annotated[
-    str | None, Query(max_length=64, pattern="^[A-Za-z0-9_.:-]+$", description="Chosen by the caller")
-]
 UNAVAILABLE: Final = 503
 
 
-def build_app(engine: ChatEngine, settings: ServiceSettings, token: str) -> FastAPI:
+def build_app(dialogue: Dialogue, settings: ServiceSettings, token: str) -> FastAPI:
     """The app, whose answers are at `app.state.streams`."""
     app = FastAPI(title="Wegent chat shell", openapi_url=None, docs_url=None, redoc_url=None)
-    streams = app.state.streams = Streams(engine, settings)
+    streams = app.state.streams = Streams(settings)
+    app.state.user = settings.user
     app.add_exception_handler(WegentError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_parameters)
     app.include_router(_probes(streams))
-    app.include_router(_answers(streams, settings), dependencies=[Depends(_known(token))])
+    known = [Depends(_known(token))]
+    app.include_router(_overview(dialogue, streams), dependencies=known)
+    app.include_router(Answering(dialogue, streams, settings).router(), dependencies=known)
+    app.include_router(conversations(dialogue), dependencies=known)
     return app
 
 
@@ -51,6 +52,10 @@ def _probes(streams: Streams) -> APIRouter:
     async def health() -> dict[str, Any]:
         return {"status": "ok", "active_streams": len(streams)}
 
+    @router.get("/startup")
+    async def startup() -> dict[str, Any]:
+        return {"started": True}
+
     @router.get("/ready")
     async def ready(response: Response) -> dict[str, Any]:
         if streams.draining:
@@ -60,8 +65,14 @@ def _probes(streams: Streams) -> APIRouter:
     return router
 
 
-def _answers(streams: Streams, settings: ServiceSettings) -> APIRouter:
+def _overview(dialogue: Dialogue, streams: Streams) -> APIRouter:
     router = APIRouter()
+
+    @router.get("/v1/models")
+    async def models() -> dict[str, Any]:
+        """Names that requests may use."""
+        catalog = dialogue.catalog
+        return {"default": catalog.default, "models": catalog.models, "agents": catalog.agents}
 
     @router.get("/v1/streams/active-count")
     async def active_count() -> dict[str, int]:
@@ -70,19 +81,6 @@ def _answers(streams: Streams, settings: ServiceSettings) -> APIRouter:
     @router.post("/shutdown/wait")
     async def shutdown_wait() -> dict[str, bool]:
         return {"complete": await streams.drain()}
-
-    @router.post("/v1/response")
-    async def respond(request: Request, response_id: ResponseId = None) -> StreamingResponse:
-        wanted = _request(await _body(request, settings.max_body_bytes))
-        admitted = streams.admit(response_id)
-        headers = {RESPONSE_ID: admitted, "cache-control": "no-store"}
-        events = streams.events(admitted, wanted, propagate.extract(request.headers))
-        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-
-    @router.post("/v1/response/{response_id}/cancel")
-    async def cancel(response_id: str) -> dict[str, bool]:
-        streams.cancel(response_id)
-        return {"cancelled": True}
 
     return router
 
@@ -94,24 +92,10 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": body, "detail": error.message}, status_code=error.status)
 
 
-async def _body(request: Request, longest: int) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > longest:
-            raise TooLarge(
-                f"The request has more than {longest} bytes (WEGENT_SHELL_MAX_BODY_BYTES).", details={"limit": longest}
-            )
-    return bytes(body)
-
-
-def _request(body: bytes) -> ChatRequest:
-    """Raises Invalid, which names fields and never shows what was in them: there are keys among them."""
-    try:
-        return ChatRequest.model_validate_json(body)
-    except ValidationError as error:
-        fields = [
-            FieldError(path=".".join(map(str, each["loc"])), rule=each["type"], message=each["msg"])
-            for each in error.errors(include_input=False, include_url=False)
-        ]
-        raise Invalid("The request is not a ChatRequest.", fields=fields) from None
+async def _refuse_parameters(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as it is registered
+    fields = [
+        FieldError(path=".".join(map(str, each["loc"][1:])), rule=each["type"], message=each["msg"])
+        for each in error.errors()
+    ]
+    return await _refuse(request, Invalid("Parameters of the address are not right.", fields=fields))

@@ -5,31 +5,25 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 import structlog
 from opentelemetry.context import Context, attach
 from wegent_contracts.errors import Conflict, NotFound, Unavailable, WegentError
 from wegent_contracts.events import EngineEvent
-from wegent_contracts.protocol.chat import ChatRequest
 
-from wegent_chat_shell.engine import ChatEngine
+from wegent_chat_shell.dialogue.exchange import Exchange
 from wegent_chat_shell.http.settings import ServiceSettings
-from wegent_chat_shell.http.wire import end_to_sse, error_to_sse, event_to_sse
 
 log = structlog.get_logger(__name__)
-
-HEARTBEAT = b": still here\n\n"
 
 
 class Streams:
     """`draining`: those that run go on, new ones are refused."""
 
-    def __init__(self, engine: ChatEngine, settings: ServiceSettings) -> None:
-        self._engine = engine
+    def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
         self._running: dict[str, asyncio.Queue[EngineEvent | WegentError | None]] = {}
-        self._cancelled: set[str] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self.draining = False
@@ -37,8 +31,11 @@ class Streams:
     def __len__(self) -> int:
         return len(self._running)
 
+    def __contains__(self, response_id: str) -> bool:
+        return response_id in self._running
+
     def admit(self, wanted: str | None) -> str:
-        """The id of a new answer. Raises Unavailable and Conflict."""
+        """The id of a new answer, which has to be released. Raises Unavailable and Conflict."""
         if self.draining:
             raise Unavailable("This chat shell is stopping. Ask another one.")
         if len(self._running) >= self._settings.max_concurrent:
@@ -53,32 +50,39 @@ class Streams:
         self._idle.clear()
         return response_id
 
-    async def events(self, response_id: str, request: ChatRequest, trace: Context) -> AsyncGenerator[bytes, None]:
-        """The answer as server-sent events; it ends with one that says how. `trace`: what the answer is part of."""
+    def release(self, response_id: str) -> None:
+        """It has ended, or never began."""
+        self._running.pop(response_id, None)
+        if not self._running:
+            self._idle.set()
+
+    async def follow(
+        self, response_id: str, exchange: Exchange, trace: Context
+    ) -> AsyncGenerator[EngineEvent | None, None]:
+        """Its events; None as a sign of life. Raises WegentError. `trace`: what the answer is part of.
+
+        Once this has begun, the answer is released when it has ended, whoever still listens.
+        """
         queue = self._running[response_id]
-        asking = asyncio.create_task(self._ask(request, queue, trace))
+        asking = asyncio.create_task(_ask(exchange, queue, trace))
+        asking.add_done_callback(lambda _: self.release(response_id))  # not before all of it is kept
         try:
             while True:
                 try:
                     async with asyncio.timeout(self._settings.heartbeat_seconds):
                         event = await queue.get()
                 except TimeoutError:
-                    yield HEARTBEAT
+                    yield None
                     continue
                 if event is None:
-                    yield end_to_sse()
                     return
                 if isinstance(event, WegentError):
-                    yield error_to_sse(event)
-                    return
-                yield event_to_sse(event)
+                    raise event
+                yield event
         finally:
             asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await asking
-            del self._running[response_id]
-            if not self._running:
-                self._idle.set()
+            # To wait for the task itself would cancel it again, while it keeps what was said.
+            await asyncio.wait({asking})
 
     def cancel(self, response_id: str) -> None:
         """End an answer. Raises NotFound."""
@@ -99,18 +103,18 @@ class Streams:
             self.cancel(response_id)
         return not self._running
 
-    async def _ask(
-        self, request: ChatRequest, queue: asyncio.Queue[EngineEvent | WegentError | None], trace: Context
-    ) -> None:
-        attach(trace)  # for this task, which ends with the answer
-        try:
-            async for event in self._engine.stream(request):
+
+async def _ask(exchange: Exchange, queue: asyncio.Queue[EngineEvent | WegentError | None], trace: Context) -> None:
+    attach(trace)  # for this task, which ends with the answer
+    try:
+        async with aclosing(exchange.events()) as events:
+            async for event in events:
                 await queue.put(event)
-        except WegentError as error:
-            await queue.put(error)
-        except Exception:
-            error_id = uuid.uuid4().hex[:12]
-            log.exception("shell.failed", error_id=error_id)
-            await queue.put(WegentError(f"The chat shell failed. Its log has the cause under {error_id}."))
-        else:
-            await queue.put(None)
+    except WegentError as error:
+        await queue.put(error)
+    except Exception:
+        error_id = uuid.uuid4().hex[:12]
+        log.exception("shell.failed", error_id=error_id)
+        await queue.put(WegentError(f"The chat shell failed. Its log has the cause under {error_id}."))
+    else:
+        await queue.put(None)

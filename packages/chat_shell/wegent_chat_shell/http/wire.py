@@ -13,6 +13,8 @@ from wegent_contracts.protocol.chat import REVEALED, ChatRequest
 END: Final = "response.end"
 ERROR: Final = "response.error"
 RESPONSE_ID: Final = "x-response-id"
+CONVERSATION_ID: Final = "x-conversation-id"
+HEARTBEAT: Final = b": still here\n\n"
 
 _events: TypeAdapter[EngineEvent] = TypeAdapter(EngineEvent)
 
@@ -33,8 +35,9 @@ def event_to_sse(event: EngineEvent) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (event.type.encode(), event.model_dump_json(exclude_none=True).encode())
 
 
-def end_to_sse() -> bytes:
-    return b"event: %b\ndata: {}\n\n" % END.encode()
+def end_to_sse(facts: dict[str, Any]) -> bytes:
+    """`facts`: the answer's id, its conversation if it is kept in one, and whether it is complete or waits."""
+    return b"event: %b\ndata: %b\n\n" % (END.encode(), orjson.dumps(facts))
 
 
 def error_to_sse(error: WegentError) -> bytes:

@@ -26,6 +26,10 @@ class StoreFile:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
+    @property
+    def folder(self) -> Path:
+        return self._path.parent
+
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.to_thread(self._run, work, "BEGIN")
 

@@ -47,7 +47,7 @@ CREATE TABLE turns (
 );
 CREATE INDEX turns_by_conversation ON turns (conversation);
 CREATE TABLE tool_calls (
-  turn TEXT NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+  turn TEXT NOT NULL,
   call TEXT NOT NULL,
   tool TEXT NOT NULL,
   arguments TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE tool_calls (
   PRIMARY KEY (turn, call)
 ) WITHOUT ROWID;
 CREATE TABLE checkpoints (
-  turn TEXT NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+  turn TEXT NOT NULL,
   namespace TEXT NOT NULL,
   id TEXT NOT NULL,
   parent TEXT,
@@ -66,7 +66,7 @@ CREATE TABLE checkpoints (
   PRIMARY KEY (turn, namespace, id)
 ) WITHOUT ROWID;
 CREATE TABLE checkpoint_writes (
-  turn TEXT NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+  turn TEXT NOT NULL,
   namespace TEXT NOT NULL,
   checkpoint TEXT NOT NULL,
   node TEXT NOT NULL,
@@ -77,6 +77,9 @@ CREATE TABLE checkpoint_writes (
   value BLOB NOT NULL,
   PRIMARY KEY (turn, namespace, checkpoint, node, position)
 ) WITHOUT ROWID;
+CREATE TRIGGER calls_of_turn AFTER DELETE ON turns BEGIN DELETE FROM tool_calls WHERE turn = OLD.id; END;
+CREATE TRIGGER states_of_turn AFTER DELETE ON turns BEGIN DELETE FROM checkpoints WHERE turn = OLD.id; END;
+CREATE TRIGGER writes_of_turn AFTER DELETE ON turns BEGIN DELETE FROM checkpoint_writes WHERE turn = OLD.id; END;
 """
 
 STEPS: Final = (_CONVERSATIONS, _TURNS)

@@ -1,0 +1,1 @@
+"""What an engine that works alone is told once: models, agents, and whom they are made of, in one YAML file."""
