@@ -35,6 +35,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent_backend.correction_settings import CorrectionSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.group_chat_settings import GroupChatSettings
+    from wegent_backend.memory_settings import MemorySettings
     from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
         AdminSettings,
@@ -76,6 +77,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
         ("Group chats", "[Conversations of several people](group-chat.md).", GroupChatSettings),
         ("Correction mode", "[A second opinion on answers](conversations.md#a-second-opinion).", CorrectionSettings),
+        ("Memory", "[What models remember of people](memory.md).", MemorySettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),

@@ -35,6 +35,7 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
             "attachments.md",
             "conversations.md",
             "group-chat.md",
+            "memory.md",
             "models.md",
             "security.md",
             "tools.md",
@@ -60,6 +61,9 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert '"role":"Developer"' in ran.stdout
     assert '"assistant_subtask_id":null' in ran.stdout
     assert "You said: Once more: tea." in ran.stdout
+    assert "{'enabled': True}" in ran.stdout
+    assert "'cited': True" in ran.stdout
+    assert "\nAnn is allergic to peanuts.\n" in ran.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

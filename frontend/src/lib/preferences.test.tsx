@@ -67,13 +67,13 @@ test('who has never chosen keeps what is here, and a choice takes it along', asy
   localStorage.setItem('wegent.theme', 'light')
   localStorage.setItem(MODEL_KEY, 'good')
   server.answer(`GET ${ROUTE}`, { body: NOTHING })
-  server.answer(`PUT ${ROUTE}`, { body: NOTHING })
+  server.answer(`PATCH ${ROUTE}`, { body: NOTHING })
   startSession({ access_token: 'token', expires_in: 3600 })
   show()
   await waitFor(() => expect(server.received).toHaveLength(1))
   await userEvent.click(screen.getByRole('button', { name: 'no team' }))
   expect(await screen.findByRole('button', { name: 'dev-team' })).toBeVisible()
-  await waitFor(() => expect(server.received.at(-1)?.method).toBe('PUT'))
+  await waitFor(() => expect(server.received.at(-1)?.method).toBe('PATCH'))
   const { body, authorization } = server.received.at(-1) ?? {}
   expect(body).toEqual({ language: 'en', theme: 'light', team: 'dev-team', model: 'good' })
   expect(authorization).toBe('Bearer token')
@@ -81,11 +81,11 @@ test('who has never chosen keeps what is here, and a choice takes it along', asy
 
 test('a server that cannot be told does not undo a choice', async () => {
   server.answer(`GET ${ROUTE}`, { body: NOTHING })
-  server.answer(`PUT ${ROUTE}`, { status: 503 })
+  server.answer(`PATCH ${ROUTE}`, { status: 503 })
   startSession({ access_token: 'token', expires_in: 3600 })
   show()
   await userEvent.click(screen.getByRole('button', { name: 'no team' }))
-  await waitFor(() => expect(server.received.some(({ method }) => method === 'PUT')).toBe(true))
+  await waitFor(() => expect(server.received.some(({ method }) => method === 'PATCH')).toBe(true))
   expect(screen.getByRole('button', { name: 'dev-team' })).toBeVisible()
 })
 

@@ -49,10 +49,11 @@ export function useFollowPreferences() {
 export function useRemember() {
   const client = useQueryClient()
   const { mutate } = useMutation({
-    mutationFn: (wanted: Preferences) => unwrap(api.PUT('/api/v1/users/me/preferences', { body: wanted })),
+    mutationFn: (wanted: Preferences) => unwrap(api.PATCH('/api/v1/users/me/preferences', { body: wanted })),
     // One after the other: the last choice is the one that stays.
     scope: { id: 'preferences' },
-    onMutate: (wanted) => client.setQueryData(preferencesQuery.queryKey, wanted),
+    onMutate: (wanted) =>
+      client.setQueryData(preferencesQuery.queryKey, (known) => (known ? { ...known, ...wanted } : wanted)),
   })
   return () => {
     if (getToken() !== null) mutate(here())

@@ -150,7 +150,7 @@ async def test_the_example_is_applied_in_one_go_and_again_without_a_change(admin
     assert {result["operation"] for result in first.json()["results"]} == {"created"}, first.text
     assert {result["operation"] for result in again.json()["results"]} == {"unchanged"}, again.text
     team = (await admin.get("/api/v1/teams/small-dev-team")).json()
-    assert (team["status"]["state"], team["status"]["conditions"][0]["reason"]) == ("Unavailable", "NotYetImplemented")
+    assert (team["status"]["state"], team["status"]["conditions"][0]["reason"]) == ("Available", "Ready")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

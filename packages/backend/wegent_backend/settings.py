@@ -15,6 +15,7 @@ from wegent_backend.cache_settings import CacheSettings
 from wegent_backend.correction_settings import CorrectionSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.group_chat_settings import GroupChatSettings
+from wegent_backend.memory_settings import MemorySettings
 from wegent_backend.oidc_settings import OidcSettings
 from wegent_backend.skill_settings import SkillSettings
 from wegent_backend.task_settings import TaskSettings
@@ -288,6 +289,7 @@ class BackendSettings(BaseSettings):
     chat_shell: ShellSettings = Field(default_factory=ShellSettings)
     task: TaskSettings = Field(default_factory=TaskSettings)
     correction: CorrectionSettings = Field(default_factory=CorrectionSettings)
+    memory: MemorySettings = Field(default_factory=MemorySettings)
     responses: ResponsesSettings = Field(default_factory=ResponsesSettings)
     socket: SocketSettings = Field(default_factory=SocketSettings)
     worker: WorkerSettings = Field(default_factory=WorkerSettings)

@@ -10,6 +10,7 @@ from .correcting import CORRECTING
 from .group_chats import with_group_chats
 from .guiding import GUIDING
 from .queueing import QUEUEING
+from .remembering import REMEMBERING
 from .responses import RESPONSES
 from .samples import (
     API,
@@ -113,6 +114,7 @@ PEOPLE: dict[str, dict[str, Sample]] = {
     f"PATCH {API}/users/me": alone(f"{API}/users/me", json={"display_name": "Ann"}),
     f"GET {API}/users/me/preferences": alone(f"{API}/users/me/preferences"),
     f"PUT {API}/users/me/preferences": alone(f"{API}/users/me/preferences", json={"theme": "dark"}),
+    f"PATCH {API}/users/me/preferences": alone(f"{API}/users/me/preferences", json={"theme": "dark"}),
     f"GET {GIT_TOKENS}": alone(GIT_TOKENS),
     f"PUT {GIT_TOKENS}": alone(GIT_TOKENS, json={"items": []}),
     f"GET {GIT_TOKENS}/{{host}}": alone(f"{GIT_TOKENS}/github.com", fine=(404,)),
@@ -211,6 +213,7 @@ ROWS: dict[str, dict[str, Sample]] = with_group_chats(
         **SHARING,
         **STORING,
         **ATTACHING,
+        **REMEMBERING,
         **RESPONSES,
         **OPEN,
         **QUEUEING,

@@ -21,6 +21,7 @@ from wegent_backend.tables import (
     GuidanceRow,
     KindRow,
     LoginRow,
+    MemoryRow,
     NamespaceMemberRow,
     QueuedFileRow,
     QueuedMessageRow,
@@ -206,7 +207,8 @@ def _conversation(maker: _Maker, task_id: int) -> list[list[Base]]:
         model_name=MARK,
         error=MARK,
     )
-    return [[question, answer], [run, standing], [wait, said, judged]]
+    remembered = MemoryRow(id=maker.number(), user_id=USER, text=MARK, digest=MARK, task_id=task_id)
+    return [[question, answer], [run, standing, remembered], [wait, said, judged]]
 
 
 def _shares(maker: _Maker, team_id: int) -> list[Base]:

@@ -101,10 +101,11 @@ async def test_nothing_else_can_be_changed(ann: httpx.AsyncClient, body: dict[st
 
 
 async def test_preferences_are_kept_and_replaced(backend: Backend, ann: httpx.AsyncClient) -> None:
-    nothing = {"language": None, "theme": None, "team": None, "model": None, "default_skills": []}
+    nothing = {"language": None, "theme": None, "team": None, "model": None, "memory": None, "default_skills": []}
     assert (await ann.get(PREFERENCES)).json() == nothing
 
     chosen = {"language": "zh", "theme": "dark", "team": "dev-team", "model": "gpt", "default_skills": ["tea"]}
+    chosen["memory"] = {"enabled": True}
     for _ in range(2):
         assert (await ann.put(PREFERENCES, json=chosen)).json() == chosen
     assert (await ann.get(PREFERENCES)).json() == chosen
@@ -134,3 +135,15 @@ async def test_preferences_of_another_version_do_no_harm(backend: Backend, ann: 
         row.preferences = {"colour": "red", "theme": "dark"}
 
     assert (await ann.get(PREFERENCES)).json()["theme"] == "dark"
+
+
+@ON_SQLITE
+async def test_one_preference_is_changed_and_the_others_stay(ann: httpx.AsyncClient) -> None:
+    before = (await ann.put(PREFERENCES, json={"theme": "light", "team": "dev-team"})).json()
+    assert (await ann.patch(PREFERENCES, json={"team": None, "language": "zh"})).json() == {
+        **before,
+        "team": None,
+        "language": "zh",
+    }
+    assert (await ann.patch(PREFERENCES, json={})).json()["theme"] == "light"
+    refusal(await ann.patch(PREFERENCES, json={"colour": "red"}), 422, "Invalid")

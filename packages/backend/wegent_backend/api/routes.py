@@ -32,6 +32,7 @@ from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
 from wegent_backend.groups.members import router as members
 from wegent_backend.keys import router as keys
+from wegent_backend.memory import router as memory
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
 from wegent_backend.resources import router as resources
@@ -108,6 +109,7 @@ def build_api() -> FastAPI:
         search_router.router,
         queues.router,
         correction.router,
+        memory.router,
         copies_router.router,
         chat_store.router,
         guidance.router,

@@ -35,6 +35,7 @@ from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
 from wegent_backend.chat.transcripts import TaskTranscript
 from wegent_backend.db import Database
+from wegent_backend.memory.turns import Memories
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
 from wegent_backend.settings import ChatSettings
@@ -67,12 +68,15 @@ class ConversationEngine:
         skills: SkillSettings | None = None,
         bench: Bench | None = None,
         documents: ReadDocument | None = None,
+        memories: Memories | None = None,
     ) -> None:
         """`files`: the words of files that messages come with; None: nothing is told of them.
 
         `contexts`: where what was said may be had without asking the database.
 
         `bench`: tools that need this backend, besides `tools`; `documents` reads PDF and Office files of pages.
+
+        `memories`: what is remembered of people; None: nothing is.
 
         `remote`: gives the answers that need no tools; None: this process gives all of them.
         """
@@ -86,6 +90,7 @@ class ConversationEngine:
         self._skills = SkillTexts(skills or SkillSettings())
         self._bench = bench
         self._documents = documents
+        self._memories = memories or Memories()
         self._shell: ChatEngine | None = None
 
     @property
@@ -161,6 +166,7 @@ class ConversationEngine:
             lone = recalled is not None and not recalled.files
             # Of what notes stand for, no file is told: it can be read all the same.
             noted_files = noted is not None and await has_documents(session, subject, turn.ref.task_id)
+            remembers = await self._remembers(session, subject, plan, stored)
         heard = Heard() if lone else await self._told_of(subject, earlier, agent.model, may_read=not stored.clean)
         files = heard.texts
         images = await self._pictures_of(subject, earlier) if files else {}
@@ -177,6 +183,7 @@ class ConversationEngine:
             sent_at=question.created_at if dated else None,
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
+            facts=await self._memories.recalled(turn, question.content) if remembers else "",
             team=team,
             search_engine=stored.options.search_engine,
         )
@@ -184,7 +191,14 @@ class ConversationEngine:
             return request, ()
         given: Any = {"documents": heard.readable or noted_files, "attended": stored.attended}
         brought = [] if self._bench is None else self._bench.tools(turn, subject, request, **given)
-        return request, [*self._tools, *brought]
+        remembering = [self._memories.tool(turn)] if remembers else []
+        return request, [*self._tools, *brought, *remembering]
+
+    async def _remembers(self, session: AsyncSession, subject: Subject, plan: Plan, stored: TurnRequest) -> bool:
+        """Neither what programs ask by themselves nor what several people say is of one person."""
+        if stored.clean or stored.group_chat:
+            return False
+        return await self._memories.wanted(session, subject.user_id, plan.team.metadata.labels or {})
 
     async def _told_of(
         self, subject: Subject, messages: Sequence[SubtaskRow], model: ModelTarget, *, may_read: bool

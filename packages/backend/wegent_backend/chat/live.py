@@ -29,6 +29,7 @@ from wegent_backend.chat.queue.dispatching import QueueSweeper
 from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
 from wegent_backend.db import Database
+from wegent_backend.memory.turns import Memories
 from wegent_backend.ports import Denials, Ports, ResourceNews
 from wegent_backend.realtime.announcements import RunAnnouncements
 from wegent_backend.realtime.connections import Authenticate, Connections
@@ -103,6 +104,7 @@ async def open_chat(
     stack.push_async_callback(spare.aclose)
     recall = RedisRecall(spare, patience_seconds=settings.cache.patience_seconds)
     contexts = Contexts(recall, settings.cache)
+    memories = Memories()
     engine = ConversationEngine(
         db,
         settings.chat,
@@ -114,6 +116,7 @@ async def open_chat(
         settings.skill,
         Bench(db, files, settings.attachment),
         Documents(settings.attachment).read,
+        memories,
     )
     stack.push_async_callback(engine.close)
     host = RunHost(redis, engine, ConversationObserver(contexts))
@@ -132,6 +135,7 @@ async def open_chat(
         contents=contents,
         recall=recall,
     )
+    memories.open(ports)
     await host.open(ports)
     stack.push_async_callback(host.close)
 

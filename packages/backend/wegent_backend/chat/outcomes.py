@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wegent_contracts.events import RunCancelled, RunFailed, RunFinished, RunStarted
+from wegent_contracts.protocol.memory import ChatMemories, MemoryUse
 from wegent_contracts.protocol.socket import TaskState
 from wegent_contracts.protocol.waiting import Wait
 
@@ -17,10 +18,13 @@ from wegent_backend.chat.queue import stops
 from wegent_backend.chat.queue.dispatching import dispatch
 from wegent_backend.chat.waits.service import announce_end
 from wegent_backend.context import Context
+from wegent_backend.memory.telling import cited_in
 from wegent_backend.ports import Ports, RunRef
+from wegent_backend.realtime.rooms import user_room
 from wegent_backend.runs import waits as questions
 from wegent_backend.runs.ports import Outcome
 from wegent_backend.runs.view import RunView
+from wegent_backend.tables import SubtaskRow
 from wegent_backend.tasks import repository, unread
 from wegent_backend.tasks.transitions import move_subtask, move_task
 
@@ -72,6 +76,7 @@ class ConversationObserver:
         answer.model_name = view.substitutes.get((answer.model_name or "").rpartition("/")[2], answer.model_name)
         if isinstance(outcome, RunFailed):
             answer.error, answer.error_reason = outcome.message, outcome.reason
+        _cite(ctx, ref, answer, view.text)
         stand(task, view.stage)
         move_subtask(answer, _state(outcome))
         await move_task(ctx, task, _state(outcome), error_message=answer.error)
@@ -90,6 +95,16 @@ class ConversationObserver:
 
     async def over(self, ports: Ports, ref: RunRef) -> None:
         await dispatch(ports, ref.task_id)
+
+
+def _cite(ctx: Context, ref: RunRef, answer: SubtaskRow, text: str) -> None:
+    """Which memories the answer cites: told to the windows of the user whose they are."""
+    if not answer.memories:
+        return
+    uses = cited_in(text, [MemoryUse.model_validate(use) for use in answer.memories])
+    answer.memories = [use.model_dump() for use in uses]
+    told = ChatMemories(task_id=ref.task_id, subtask_id=ref.subtask_id, memories=uses)
+    ctx.emit("chat:memories", told, room=user_room(ref.user_id))
 
 
 def _state(outcome: Outcome) -> TaskState:

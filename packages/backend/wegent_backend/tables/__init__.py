@@ -9,6 +9,7 @@ from wegent_backend.tables.documents import DocumentRow
 from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
 from wegent_backend.tables.guidance import GuidanceRow
 from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
+from wegent_backend.tables.memories import MemoryRow
 from wegent_backend.tables.notes import NotesRow
 from wegent_backend.tables.queue import QueuedFileRow, QueuedMessageRow, QueueRow
 from wegent_backend.tables.resources import LabelRow, ReferenceRow, RevisionRow, SecretRow, SkillBinaryRow
@@ -40,6 +41,7 @@ __all__ = [
     "LabelRow",
     "LeaseRow",
     "LoginRow",
+    "MemoryRow",
     "NamespaceMemberRow",
     "NotesRow",
     "OutboxRow",

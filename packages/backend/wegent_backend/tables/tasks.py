@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wegent_backend.tables.base import Base, BigId, LongText, Name, UtcDateTime, utc_now
@@ -95,6 +95,8 @@ class SubtaskRow(Base):
     retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # That another model's text stands in its place, and whose (protocol/correction.py: Corrected).
     corrected: Mapped[dict[str, Any] | None]
+    # Memories that its model was told (protocol/memory.py: MemoryUse); None: it was told of none.
+    memories: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     # message_id of the answer that was cut off, and that this one goes on with.
     continues: Mapped[int | None]
 

@@ -18,7 +18,9 @@ from wegent_backend.tasks.errors import message_not_found, task_not_found
 from wegent_backend.tasks.filters import Filter, Place, conditions, pinned_rank
 
 ENDED: Final = ("COMPLETED", "FAILED", "CANCELLED")
-NOT_COPIED: Final = frozenset({"id", "task_id", "user_id", "client_message_id", "withdrawn_at", "retried_at"})
+NOT_COPIED: Final = frozenset(
+    {"id", "task_id", "user_id", "client_message_id", "withdrawn_at", "retried_at", "memories"}
+)
 
 
 def readable(subject: Subject) -> Select[TaskRow]:

@@ -94,7 +94,7 @@ def restart(answer: SubtaskRow) -> None:
     """Have an answer that has ended written again, from nothing."""
     move_subtask(answer, "PENDING")
     answer.content, answer.blocks, answer.error, answer.error_reason = "", [], None, None
-    answer.context = answer.corrected = None
+    answer.context = answer.corrected = answer.memories = None
     answer.retried_at = utc_now()
 
 

@@ -39,6 +39,7 @@ def to_message(
         sender=sender,
         continues=row.continues,
         clarification=read(row.content) if row.role == "ASSISTANT" and row.state == "COMPLETED" else None,
+        memories=row.memories or [],
         correction=correction,
         corrected=None if row.corrected is None else Corrected.model_validate(row.corrected),
         created_at=row.created_at,

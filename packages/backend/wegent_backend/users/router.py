@@ -34,3 +34,9 @@ async def get_preferences(ctx: ReadContext) -> Preferences:
 @access("account", "update")
 async def put_preferences(ctx: WriteContext, body: Preferences) -> Preferences:
     return await service.set_preferences(ctx, body)
+
+
+@router.patch("/me/preferences", summary="Choose something else for oneself; what is absent stays")
+@access("account", "update")
+async def change_preferences(ctx: WriteContext, body: Preferences) -> Preferences:
+    return await service.change_preferences(ctx, body)

@@ -89,6 +89,10 @@ class ProfileChange(_Body):
     )
 
 
+class MemoryChoice(_Body):
+    enabled: bool = Field(default=False, description="Whether models remember one from conversation to conversation")
+
+
 class Preferences(_Body):
     """What the page of a person looks like, and with what it begins. null: nothing was chosen."""
 
@@ -96,6 +100,7 @@ class Preferences(_Body):
     theme: Literal["light", "dark", "system"] | None = None
     team: ResourceName | None = Field(default=None, description="Name of the team that a new conversation begins with")
     model: ResourceName | None = Field(default=None, description="Name of the model; null: the team's own")
+    memory: MemoryChoice | None = Field(default=None, description="null: nothing is remembered")
     default_skills: list[ResourceName] = Field(
         default_factory=list, max_length=50, description="Names of skills that all of one's conversations can use"
     )

@@ -44,8 +44,18 @@ async def preferences(ctx: Context) -> Preferences:
     return _preferences(await me(ctx))
 
 
-async def set_preferences(ctx: Context, body: Preferences) -> Preferences:
+async def change_preferences(ctx: Context, body: Preferences) -> Preferences:
+    """What is absent stays."""
     row = await _own(ctx)
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    return _choose(ctx, row, _preferences(row).model_copy(update=changes))
+
+
+async def set_preferences(ctx: Context, body: Preferences) -> Preferences:
+    return _choose(ctx, await _own(ctx), body)
+
+
+def _choose(ctx: Context, row: UserRow, body: Preferences) -> Preferences:
     before = _preferences(row)
     if body != before:
         row.preferences = body.model_dump(exclude_none=True)

@@ -19,6 +19,7 @@ from wegent_contracts.protocol import (
     correction,
     group_chat,
     guidance,
+    memory,
     queue,
     remarks,
     team,
@@ -32,6 +33,7 @@ from wegent_contracts.protocol.correction import Corrected, Correction
 from wegent_contracts.protocol.group_chat import Sender
 from wegent_contracts.protocol.guidance import Guidance
 from wegent_contracts.protocol.later import AsksForNothing
+from wegent_contracts.protocol.memory import MemoryUse
 from wegent_contracts.protocol.options import ChatOptions
 from wegent_contracts.protocol.queue import ChatQueuedAck, PausedQueue, Queue, WhenBusy
 from wegent_contracts.protocol.sources import Source
@@ -176,6 +178,9 @@ class Message(_Payload):
     continues: int | None = Field(default=None, description="message_id of the cut answer that this one goes on with")
     clarification: Clarification | None = Field(
         default=None, description="What a complete answer asks, as a form; `content` says the same"
+    )
+    memories: list[MemoryUse] = Field(
+        default_factory=list, description="Memories of the conversation's owner that the answer was given"
     )
     correction: Correction | None = Field(default=None, description="What a second model says of the answer")
     corrected: Corrected | None = Field(default=None, description="That another model's text stands in its place")
@@ -359,6 +364,7 @@ SERVER_EVENTS: dict[str, type[BaseModel]] = {
     **guidance.SERVER_EVENTS,
     **context.SERVER_EVENTS,
     **correction.SERVER_EVENTS,
+    **memory.SERVER_EVENTS,
     **blocks.SERVER_EVENTS,
     **waiting.SERVER_EVENTS,
     **group_chat.SERVER_EVENTS,

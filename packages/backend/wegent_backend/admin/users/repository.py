@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from wegent_backend.tables import (
     IdentityRow,
     KindRow,
     LoginRow,
+    MemoryRow,
     NamespaceMemberRow,
     ResourceMemberRow,
     RunRow,
@@ -28,6 +29,18 @@ from wegent_backend.tables import (
 )
 
 OPEN_RUNS = ("queued", "running")
+
+PERSONAL: Final = (
+    IdentityRow,
+    ApiKeyRow,
+    LoginRow,
+    GitTokenRow,
+    MemoryRow,
+    NamespaceMemberRow,
+    ResourceMemberRow,
+    TaskReadRow,
+)
+"""Rows with the `user_id` of whose they are."""
 
 
 def existing() -> Select[UserRow]:
@@ -124,7 +137,8 @@ async def running_answers(session: AsyncSession, user_id: int) -> Sequence[int]:
 
 
 async def forget(session: AsyncSession, user_id: int) -> None:
-    """Everything by which the user gets in or belongs somewhere, and stored secrets that nobody else can use."""
-    for table in (IdentityRow, ApiKeyRow, LoginRow, GitTokenRow, NamespaceMemberRow, ResourceMemberRow, TaskReadRow):
+    """Everything by which the user gets in or belongs somewhere, what models remember of them, and stored secrets that
+    nobody else can use."""
+    for table in PERSONAL:
         await session.execute(delete(table).where(table.user_id == user_id))
     await session.execute(delete(SecretRow).where(SecretRow.user_id == user_id, SecretRow.resource_uid.is_(None)))

@@ -1,0 +1,1 @@
+"""What models remember of people from one conversation to the next. Off until somebody turns it on for themselves."""
