@@ -227,7 +227,8 @@ async def test_files_of_the_installation_are_for_its_owner(tmp_path: Path, valke
             path.relative_to(home).as_posix(): path.stat().st_mode & 0o777 for path in [home, *home.glob("secrets/*")]
         }
 
-    secret = ("secrets/audit.key", "secrets/encryption.json", "secrets/jwt.key", "secrets/setup-token")
+    names = ("audit.key", "chat-store.token", "encryption.json", "jwt.key", "setup-token")
+    secret = [f"secrets/{name}" for name in names]
     assert modes == {".": 0o700, **dict.fromkeys(secret, 0o600)}
 
 
