@@ -71,6 +71,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "run_id": 1,
         "cleanup_id": 1,
         "key_id": 1,
+        "memory_id": 1,
         "host": "git.example.com:8443",
         "number": 1,
         "link_id": 1,

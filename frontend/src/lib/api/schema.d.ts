@@ -42951,7 +42951,7 @@ export interface operations {
         /** @description A ZIP with a SKILL.md at its top or in its one folder */
         requestBody: {
             content: {
-                "application/zip": string;
+                "application/octet-stream": string;
             };
         };
         responses: {

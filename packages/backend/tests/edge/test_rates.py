@@ -102,7 +102,7 @@ def test_what_costs_much_is_marked() -> None:
         *("try_unsaved", "try_stored", "list_for_unsaved", "list_for_stored"),
         *("export_audit", "verify_audit"),
         *("list_usage", "get_totals", "start_cleanup", "rotate_key"),
-        *("delete_group", "delete_many", "export_task"),
+        *("delete_group", "delete_many", "export_task", "correct_answer"),
     }
 
 

@@ -28,7 +28,7 @@ ZIP: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "A ZIP with a SKILL.md at its top or in its one folder",
-        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 ZIPPED: Final = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
