@@ -65,7 +65,8 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     engine = ConversationEngine(database, settings.chat, keyring, remote=remote_shell(settings.chat_shell))
     stack.push_async_callback(engine.close)
     files = FileTexts(database, keyring, contents, settings.attachment)
-    examiner = Examiner(engine, settings.correction, settings.run.max_text_chars)
+    searches = bool(settings.chat.search_engines)
+    examiner = Examiner(engine, settings.correction, settings.run.max_text_chars, searches)
     return JobRunner(
         ports,
         {

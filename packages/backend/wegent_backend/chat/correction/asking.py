@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -56,7 +56,7 @@ class Examiner:
     engine: ConversationEngine
     settings: CorrectionSettings
     longest: int
-    searches: Callable[[], bool] = field(default=lambda: False)
+    searches: bool = False
 
     async def examine(self, question: Question, telling: Telling) -> CorrectionResult:
         """Raises ModelAnswerUnusable, and the errors in `wegent_chat_shell.errors`."""
@@ -83,7 +83,7 @@ class Examiner:
 
     async def _facts(self, question: Question, told: str, telling: Telling, spent: _Spent) -> str:
         """What was found; nothing when facts are not looked up, or that does not work: the answer is judged anyway."""
-        if not question.verify_facts or not self.searches():
+        if not question.verify_facts or not self.searches:
             return ""
         await telling.stage("verifying_facts", SEARCH)
         request = ChatRequest(
@@ -100,13 +100,15 @@ class Examiner:
             return ""
 
     async def _text(self, request: ChatRequest, spent: _Spent) -> str:
-        """Of the answer, without its thinking."""
-        text, spoken = "", set[str]()
+        """Of the answer, without its thinking; nothing when no page was found that it could stand on."""
+        text, spoken, found = "", set[str](), False
         async with aclosing(self.engine.shell.stream(request)) as events:
             async for event in events:
                 await spent.heard(event)
-                if isinstance(event, BlockStarted) and event.kind is BlockKind.TEXT:
-                    spoken.add(event.block)
+                if isinstance(event, BlockStarted):
+                    found = found or event.kind is BlockKind.SOURCES
+                    if event.kind is BlockKind.TEXT:
+                        spoken.add(event.block)
                 elif isinstance(event, BlockDelta) and event.block in spoken:
                     text += event.text
-        return text.strip()[: self.longest]
+        return text.strip()[: self.longest] if found else ""
