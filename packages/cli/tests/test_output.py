@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from wegent.client.errors import NotFound, error_of
-from wegent.client.terminal import complaint, safe
+from wegent.client.terminal import complaint
 from wegent.resources import columns, output, table
+from wegent_kit.terminal import safe
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -32,6 +32,7 @@ class ShellConfig(BaseModel):
         max_length=1000,
         description="Tools that are used without asking whoever is at the terminal",
     )
+    tell_time: bool = Field(default=True, description="Tell models when people have said what they say")
     engine: ChatShellSettings = Field(
         default_factory=ChatShellSettings, description="Limits and patience of the engine"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.protocol.chat import ChatRequest
-from wegent_contracts.protocol.stored import Said
+from wegent_contracts.protocol.stored import Said, ToldConversation
 from wegent_contracts.protocol.waiting import CHOICES, AnswerBody, PersonAnswer, PersonRequest
 
 from wegent_chat_shell.config.catalog import Catalog, with_fields
@@ -133,8 +133,8 @@ class Dialogue:
         conversation = str(turn.conversation)
         told = await store.told(turn.owner, conversation)
         question = await store.append(turn.owner, conversation, Said(role="user", content=request.message))
-        said = {"history": told.history, "summary": told.summary, "sent_at": question.sent_at}
-        known = {**said, "conversation": conversation}
+        sent_at = question.sent_at if self.catalog.config.tell_time else None
+        known = {**self._told(told), "sent_at": sent_at, "conversation": conversation}
         return await self._opened(turn.model_copy(update={"place": question.place}), request.model_copy(update=known))
 
     async def _remembered(self, turn: KeptTurn, request: ChatRequest) -> ChatRequest:
@@ -142,8 +142,13 @@ class Dialogue:
         if turn.conversation is None or self.store is None:
             return request
         told = await self.store.told(turn.owner, turn.conversation, before=turn.place)
-        known = {"history": told.history, "summary": told.summary, "conversation": turn.conversation}
-        return request.model_copy(update=known)
+        return request.model_copy(update={**self._told(told), "conversation": turn.conversation})
+
+    def _told(self, told: ToldConversation) -> dict[str, Any]:
+        history = told.history
+        if not self.catalog.config.tell_time:
+            history = [each.model_copy(update={"sent_at": None}) for each in history]
+        return {"history": history, "summary": told.summary}
 
     async def _opened(self, turn: KeptTurn, request: ChatRequest) -> Exchange:
         turns = None if request.only_talks else self._turns_for(turn)

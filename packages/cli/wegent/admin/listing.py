@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from wegent_kit.terminal import one_line, safe
+
 from wegent.client.rest import Rest
-from wegent.client.terminal import one_line, safe
 from wegent.resources import table
 from wegent.resources.output import as_json, as_yaml
 from wegent.resources.write.dialogue import Dialogue

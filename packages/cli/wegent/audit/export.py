@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from wegent_kit.terminal import safe
+
 from wegent.audit.trail import Filter
 from wegent.client.errors import WrongUsage
 from wegent.client.rest import Rest
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import complain, safe
+from wegent.client.terminal import complain
 
 __all__ = ["Export", "Filter", "export"]
 

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from wegent_kit.terminal import one_line
+
 from wegent.client.rest import Rest
 from wegent.client.target import Target, with_rest
-from wegent.client.terminal import complain, one_line
+from wegent.client.terminal import complain
 from wegent.resources import table
 from wegent.resources.output import as_json, as_yaml, write
 

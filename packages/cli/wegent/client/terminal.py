@@ -1,25 +1,14 @@
-"""Text for a terminal: what other people wrote must not steer it."""
+"""What is told on standard error: errors, with what the server named."""
 
 from __future__ import annotations
 
-import re
 import sys
+
+from wegent_kit.terminal import safe
 
 from wegent.client.errors import ClientError, Refused
 
 SERVER_DEFECT = 500
-# Control characters, and those that reverse or hide the text after them.
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
-
-def safe(text: str) -> str:
-    """The text with every character that a terminal would obey written as an escape, such as \\x1b."""
-    return UNSAFE.sub(_escape, text)
-
-
-def one_line(text: str) -> str:
-    """`safe`, and line ends and tabs are blanks."""
-    return safe(" ".join(text.split()))
 
 
 def complain(text: str) -> None:
@@ -49,8 +38,3 @@ def complaint(error: ClientError) -> str:
     if error.status == SERVER_DEFECT and error.request_id:
         lines.append(f"The server's log knows this as {error.request_id}.")
     return "\n  ".join([said, *lines])
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

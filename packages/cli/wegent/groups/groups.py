@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from wegent_kit.terminal import safe
+
 from wegent.client.rest import Rest
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import safe
 from wegent.resources import table
 from wegent.resources.output import as_json, as_yaml
 from wegent.resources.write.dialogue import Dialogue

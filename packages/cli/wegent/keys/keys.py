@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from wegent_kit.terminal import one_line
+
 from wegent.client.errors import WrongUsage
 from wegent.client.rest import Rest
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import one_line
 from wegent.resources import table
 from wegent.resources.output import as_json, as_yaml
 from wegent.resources.write.dialogue import Dialogue

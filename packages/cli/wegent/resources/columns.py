@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from wegent.client.terminal import one_line
+from wegent_kit.terminal import one_line
+
 from wegent.resources import steps
 
 Item: TypeAlias = dict[str, Any]

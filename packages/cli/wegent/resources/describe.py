@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from wegent_kit.terminal import one_line, safe
+
 from wegent.client.errors import NotThere
 from wegent.client.rest import Rest
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import one_line, safe
 from wegent.resources import columns, kinds, listing, output, table
 from wegent.resources.kinds import Asked
 from wegent.resources.listing import Item, Narrowing

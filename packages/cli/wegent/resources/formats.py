@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 from wegent_contracts.resources import API_VERSION
+from wegent_kit.terminal import safe
 
 from wegent.client.errors import WrongUsage
-from wegent.client.terminal import safe
 from wegent.resources import jsonpath, output
 
 Word: TypeAlias = Literal["table", "wide", "yaml", "json", "name", "jsonpath"]

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from wegent_kit.terminal import UNSAFE, safe
 from wegent_kit.yaml_writing import dump_documents
-
-from wegent.client.terminal import UNSAFE, safe
 
 
 def as_yaml(document: Any) -> str:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 from wegent_contracts.protocol.resources import WatchEvent
+from wegent_kit.terminal import one_line
 
 from wegent.client.errors import ClientError, WrongUsage
 from wegent.client.rest import Rest
 from wegent.client.sse import SseEvent
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import complain, one_line
+from wegent.client.terminal import complain
 from wegent.resources import columns, formats, kinds, output, table
 from wegent.resources.kinds import Asked, Kind
 from wegent.resources.listing import Item, Narrowing, listed

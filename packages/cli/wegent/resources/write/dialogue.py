@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
 import typer
+from wegent_kit.terminal import safe
 
-from wegent.client.terminal import safe
 from wegent.resources.write.errors import Declined, NobodyToAsk
 
 

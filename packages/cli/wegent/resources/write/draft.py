@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wegent.client.terminal import one_line
+from wegent_kit.terminal import one_line
+
 from wegent.manifests.problems import Problem
 from wegent.resources.output import as_yaml
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wegent_contracts.protocol.resources import RotationAnswer, StoredSecret, StoredSecretList
+from wegent_kit.terminal import safe
 
 from wegent.client.errors import WrongUsage
 from wegent.client.rest import Rest
 from wegent.client.target import Target, guarded, with_rest
-from wegent.client.terminal import safe
 from wegent.resources import table
 from wegent.resources.output import as_json, as_yaml
 from wegent.resources.write import secret_values
