@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import SecretStr
+from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
@@ -56,6 +56,8 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     )
     from wegent_backend.skill_settings import SkillSettings
     from wegent_backend.task_settings import TaskSettings
+    from wegent_chat_shell.cli.settings import TerminalSettings
+    from wegent_chat_shell.http.settings import ServiceSettings
     from wegent_kit.telemetry import TelemetrySettings
 
     return [
@@ -74,6 +76,8 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Logins of the command line", "`wegent login --browser`.", CliLoginSettings),
         ("Chat engine", "Patience with model providers.", ChatSettings),
         ("Chat shells", "[Engines in processes of their own](chat-shell.md).", ShellSettings),
+        ("The chat shell as a service", "[`wegent-chat serve`](chat-shell.md#as-a-service).", ServiceSettings),
+        ("The chat shell at a terminal", "[`wegent-chat`](chat-shell.md#at-a-terminal).", TerminalSettings),
         ("Conversations", "[Limits of what is done to them](conversations.md).", TaskSettings),
         ("Group chats", "[Conversations of several people](group-chat.md).", GroupChatSettings),
         ("Correction mode", "[A second opinion on answers](conversations.md#a-second-opinion).", CorrectionSettings),
@@ -99,10 +103,16 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
 def _variables(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
     prefix = str(settings.model_config.get("env_prefix", ""))
     return [
-        (f"{prefix}{name}".upper(), _default(field), field.description or "")
+        (_name(prefix, name, field), _default(field), field.description or "")
         for name, field in settings.model_fields.items()
         if not _is_section(field)
     ]
+
+
+def _name(prefix: str, name: str, field: FieldInfo) -> str:
+    """Of the variable; what all parts read alike has a name without their prefix."""
+    alias = field.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"{prefix}{name}".upper()
 
 
 def _is_section(field: FieldInfo) -> bool:

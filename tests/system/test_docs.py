@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from wegent.up.ports import free_port
 from wegent_scripted import ScriptedServer
 
 if TYPE_CHECKING:
@@ -64,6 +67,31 @@ def test_the_examples_of_the_pages_work(start_up: StartUp, password: str) -> Non
     assert "{'enabled': True}" in ran.stdout
     assert "'cited': True" in ran.stdout
     assert "\nAnn is allergic to peanuts.\n" in ran.stdout
+
+
+@pytest.mark.system
+@pytest.mark.timeout(180)
+def test_the_examples_of_the_chat_shell_work(tmp_path: Path) -> None:
+    port, token = free_port(), "the token of the examples"
+    with ScriptedServer(key="k") as server:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("WEGENT_", "ANTHROPIC_"))}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        keys = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.openai_url, "WEGENT_SHELL_TOKEN": token}
+        env = {**own, **keys, "PATH": path, "WEGENT_HOME": str(tmp_path), "SHELL_URL": f"http://127.0.0.1:{port}"}
+        service = subprocess.Popen(["wegent-chat", "serve", "--port", str(port)], env=env)
+        wait = 'for _ in $(seq 600); do curl -sf "$SHELL_URL/ready" >/dev/null && break; sleep 0.1; done'
+        script = "\n".join(["set -euo pipefail", wait, *blocks(ROOT / "docs" / "chat-shell.md")])
+        ran = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=150)
+        service.terminate()
+        service.wait(timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    assert "You said: Say hello in one short sentence." in ran.stdout
+    assert '"type": "response.end"' in ran.stdout
+    assert "## You, " in ran.stdout
+    assert "model_id: gpt-5.1" in ran.stdout
+    assert '"default":"openai"' in ran.stdout
+    assert "event: response.end" in ran.stdout
+    assert ran.stdout.count('"role":"user"') == 2
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
