@@ -59,6 +59,7 @@ def test_names_mean_agents_and_models(path: Path) -> None:
     assert agent.model.fallback is not None
     assert (agent.model.fallback.name, agent.model.fallback.fallback) == ("slow", None)
     assert agent.mcp_servers["files"].env["KEY"].get_secret_value() == "sk-1"
+    assert agent.mcp_servers["files"].is_public, "whoever writes the configuration may start programs"
     (skill,) = agent.skills
     assert (skill.name, skill.prompt, skill.files) == ("tea", "Tea is steeped.", {"kinds.txt": "green, black"})
     assert catalog.answering(agent="helper", model="slow").model.model_id == "claude-large"

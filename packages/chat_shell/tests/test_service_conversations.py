@@ -44,7 +44,12 @@ def storage(tmp_path: Path) -> Storage:
 def answering(engine: ChatEngine, storage: Storage, server: ScriptedServer) -> Dialogue:
     model = {"provider": "openai", "model_id": "scripted", "base_url": server.openai_url, "api_key": KEY}
     agents = {"helper": {"model": "fast", "system_prompt": "Be brief."}, "noter": {"model": "fast", "tools": ["note"]}}
-    return dialogue(engine, storage, {"models": {"fast": model}, "agents": agents, "default": "fast"})
+    agents["forgetful"] = {"model": "small"}
+    return dialogue(
+        engine,
+        storage,
+        {"models": {"fast": model, "small": {**model, "context_window": 4000}}, "agents": agents, "default": "fast"},
+    )
 
 
 @pytest.fixture
@@ -83,8 +88,8 @@ async def test_names_are_enough(client: httpx2.AsyncClient, server: ScriptedServ
     assert server.script.keys == {KEY}
     assert (await client.get("/v1/models")).json() == {
         "default": "fast",
-        "models": ["fast"],
-        "agents": ["helper", "noter"],
+        "models": ["fast", "small"],
+        "agents": ["helper", "noter", "forgetful"],
     }
 
 
@@ -126,6 +131,27 @@ async def test_whoever_brings_the_history_keeps_the_conversation(
     assert answer.status_code == 200
     assert "x-conversation-id" not in answer.headers
     assert (await client.get("/v1/conversations")).json()["items"] == []
+
+
+async def test_two_questions_at_once_are_one_too_many(client: httpx2.AsyncClient) -> None:
+    made = await ask(client, "Hello", conversation="new")
+    body = {"message": "[[delay:0.02]] [[chunks:9]]", "conversation": made["conversation"], "stream": False}
+    answers = await asyncio.gather(*(client.post(RESPONSE, json=body) for _ in range(4)))
+    assert sorted(each.status_code for each in answers) == [200, 409, 409, 409]
+    said = (await client.get(f"/v1/conversations/{made['conversation']}/messages")).json()["items"]
+    assert len(said) == 4
+
+
+async def test_notes_on_what_is_old_are_kept(client: httpx2.AsyncClient, answering: Dialogue) -> None:
+    made = await ask(client, f"My favourite is green tea. {'word ' * 600}", conversation="new", agent="forgetful")
+    for _ in range(3):
+        await ask(client, f"[[say:Noted.]] {'word ' * 600}", conversation=made["conversation"], agent="forgetful")
+    told = await answering.needed_store().told("", made["conversation"])
+    assert told.summary
+    assert len(told.history) < 8
+    assert (await client.get(f"/v1/conversations/{made['conversation']}")).json()["messages"] == 8
+    heard = json.loads((await ask(client, "[[history]]", conversation=made["conversation"]))["text"])
+    assert told.summary in json.dumps(heard) or told.summary in heard[0]["text"]
 
 
 async def test_owners_do_not_meet(client: httpx2.AsyncClient) -> None:

@@ -147,6 +147,16 @@ async def test_a_process_that_lives_keeps_its_turn(path: Path) -> None:
     assert not await others.running("one")
 
 
+async def test_only_one_goes_on_with_a_turn(path: Path) -> None:
+    several = [SqliteTurns(StoreFile(path), most=10) for _ in range(4)]
+    await several[0].begin(a_turn("one"))
+    claims = [each.claim(a_turn("one", attempt=2)) for each in several]
+    outcomes = await asyncio.gather(*claims, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", *["TurnRunning"] * 3]
+    for each in several:
+        await each.aclose()
+
+
 async def test_what_nobody_answers_is_forgotten(path: Path) -> None:
     turns = SqliteTurns(StoreFile(path), most=1)
     await turns.begin(a_turn("old", expires_at=datetime.now(UTC) - timedelta(seconds=1)))

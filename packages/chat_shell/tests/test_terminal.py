@@ -123,7 +123,7 @@ class TestChat:
         code, out, err = terminal.run("chat", typed=typed)
         assert code == 0
         assert "Hm." in err
-        histories = [json.loads(line.removeprefix("> ")) for line in out.splitlines() if "[{" in line]
+        histories = [json.loads(line.lstrip("> ")) for line in out.splitlines() if "[{" in line]
         assert [[each["role"] for each in history] for history in histories] == [
             ["user", "assistant", "user"],
             ["user"],
@@ -132,7 +132,9 @@ class TestChat:
         del server
 
     def test_what_fails_does_not_end_it(self, terminal: Terminal) -> None:
-        code, out, err = terminal.run("chat", typed="[[status:400]]\n/model missing\n/nonsense\n[[say:Still here.]]\n")
+        code, out, err = terminal.run(
+            "chat", typed="[[status:400]]\n/model missing\n/nonsense\n/new\n[[say:Still here.]]\n"
+        )
         assert (code, "Still here." in out) == (0, True)
         assert "refused the request" in err
         assert 'no model "missing"' in err
@@ -157,17 +159,17 @@ class TestChat:
         assert said[1]["content"].startswith("w0 w1")
 
     def test_tools_are_asked_for(self, terminal: Terminal) -> None:
-        """With web_fetch, which needs no question, and a program of one's own, which does."""
-        terminal.configure(NOTER.format(python=sys.executable, server=MCP_SERVER))
-        ask = '[[tool:notes__note {"text": "tea"}]] [[then]] [[say:Done.]]\n'
+        """Those of an MCP server that is a program."""
+        terminal.configure(NOTER.format(python=sys.executable))
+        ask = '[[tool:pad__note {"text": "tea"}]] [[then]] [[say:Done.]]\n'
         code, out, err = terminal.run("chat", typed=f"{ask}n\nNot now\n{ask}y\n{ask}a\n{ask}/tools\n")
         assert code == 0, err
         assert out.count("Done.") == 4
-        assert err.count("May the tool notes__note be used?") == 3
-        assert "→ notes__note" in err
+        assert err.count("May the tool pad__note be used?") == 3
+        assert "→ pad__note" in err
         assert "They say: Not now" in err
-        assert "allowed without a question: notes__note" in err
-        assert "allowed_tools:\n- notes__note" in terminal.config.read_text()
+        assert "allowed without a question: pad__note" in err
+        assert "allowed_tools:\n  - pad__note" in terminal.config.read_text()
 
 
 NOTER = """
@@ -176,9 +178,8 @@ agents:
   noter:
     model: openai
     mcp_servers:
-      notes: {{transport: stdio, command: {python}, args: ["-c", {server!r}], approval: ask, is_public: true}}
+      pad: {{transport: stdio, command: {python}, args: ["-m", wegent_scripted.mcp]}}
 """
-MCP_SERVER = "from mcp.server import MCPServer; s = MCPServer('notes'); s.tool()(lambda text: 'noted'); s.run()"
 
 
 class TestHistory:

@@ -1,5 +1,6 @@
 """The backend as a store of conversations for chat shells: it does what every store does, and lets nobody else in."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +8,12 @@ import httpx
 import pytest
 from wegent_backend.auth.internal import KEY_FILE
 from wegent_backend.settings import BackendSettings
+from wegent_chat_shell.config.catalog import Catalog
+from wegent_chat_shell.config.schema import ShellConfig
+from wegent_chat_shell.dialogue.dialogue import Dialogue
+from wegent_chat_shell.engine import ChatEngine
+from wegent_chat_shell.http.app import build_app
+from wegent_chat_shell.http.settings import ServiceSettings
 from wegent_chat_shell.storage.base import ConversationBusy, ConversationNotFound, StoreRefused
 from wegent_chat_shell.storage.conformance import CHECKS, Case, Check
 from wegent_chat_shell.storage.remote.store import RemoteStore
@@ -16,6 +23,7 @@ from wegent_scripted import Reply
 from ..people import token_of
 from .conftest import World
 
+TOKEN = "the token of the chat shell"
 STORED = "/api/internal/chat/conversations"
 
 
@@ -86,6 +94,28 @@ class TestBesideThePage:
         assert [each.role for each in kept] == ["user", "assistant", "user", "assistant"]
         assert "My favourite is green tea." in kept[-1].content
         assert (await store.told("admin", made.id)).history[-1].content == kept[-1].content
+
+    async def test_a_service_of_its_own_remembers(self, world: World, store: RemoteStore) -> None:
+        """`POST /v1/response` twice, with the conversation in the backend."""
+        model = {"provider": "openai", "model_id": "x", "base_url": world.models.openai_url, "api_key": "scripted-key"}
+        catalog = Catalog(ShellConfig(models={"fast": model}, tell_time=False), {}, Path())
+        app = build_app(Dialogue(ChatEngine(), catalog, store), ServiceSettings(), TOKEN)
+        headers = {"Authorization": f"Bearer {TOKEN}", "wegent-username": "other"}
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://shell", headers=headers) as shell:
+            body = {"message": "[[say:Noted.]] My favourite is green tea.", "conversation": "new", "stream": False}
+            first = (await shell.post("/v1/response", json=body)).json()
+            body = {"message": "[[history]]", "conversation": first["conversation"], "stream": False}
+            second = (await shell.post("/v1/response", json=body)).json()
+            strange = await shell.post("/v1/response", json=body, headers={"wegent-username": "admin"})
+        heard = json.loads(second["text"])
+        assert [(each["role"], each["text"]) for each in heard][1] == ("assistant", "Noted.")
+        assert "green tea" in heard[0]["text"]
+        assert strange.status_code == 404
+        kept = await world.messages(int(first["conversation"]))
+        assert [(row.role, row.state, row.user_id) for row in kept] == [
+            (role, "COMPLETED", world.other.user_id) for role in ("USER", "ASSISTANT", "USER", "ASSISTANT")
+        ]
 
     async def test_not_while_the_backend_answers(self, world: World, store: RemoteStore) -> None:
         world.script.always(Reply("word " * 500, delay=0.02), match="story")

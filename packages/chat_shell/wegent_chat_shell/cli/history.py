@@ -19,6 +19,7 @@ from wegent_chat_shell.config.file import write_text
 from wegent_chat_shell.storage.base import ConversationStore
 
 T = TypeVar("T")
+PIPED_WIDTH = 200
 _ENDINGS = {"stopped": " (stopped)", "failed": " (failed)", "complete": ""}
 
 
@@ -105,7 +106,8 @@ def _table(found: Sequence[StoredConversation]) -> None:
     for each in found:
         at = f"{each.updated_at.astimezone():%Y-%m-%d %H:%M}"
         table.add_row(each.id, at, str(each.messages), one_line(each.title).replace("[", r"\["))
-    Console(highlight=False).print(table)
+    # A program that reads it wants a line for each.
+    Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
 
 
 def _markdown(conversation: StoredConversation, messages: Sequence[StoredMessage]) -> str:

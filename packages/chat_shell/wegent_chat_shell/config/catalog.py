@@ -63,6 +63,8 @@ class Catalog:
         facts = resolved(
             {key: value for key, value in entry.items() if key not in {"model", "skills"}}, self.environment
         )
+        if servers := facts.get("mcp_servers"):
+            facts["mcp_servers"] = {each: _trusted(server) for each, server in servers.items()}
         wanted = model or entry.get("model") or next(iter(self.models), None)
         if wanted is None:
             raise NothingConfigured
@@ -102,6 +104,11 @@ class Catalog:
             preload=bool(package.spec.get("preload", False)),
             files=texts,
         )
+
+
+def _trusted(server: Any) -> Any:
+    """Whoever writes the configuration may start programs and reach servers of their own network."""
+    return {"is_public": True, "allow_private": True, **server} if isinstance(server, dict) else server
 
 
 def _keyless(provider: Provider, name: str) -> Invalid:

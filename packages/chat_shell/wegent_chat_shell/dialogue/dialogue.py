@@ -14,10 +14,10 @@ from wegent_contracts.protocol.stored import Said, ToldConversation
 from wegent_contracts.protocol.waiting import CHOICES, AnswerBody, PersonAnswer, PersonRequest
 
 from wegent_chat_shell.config.catalog import Catalog, with_fields
-from wegent_chat_shell.dialogue.errors import NoStore, TurnNotFound, TurnRunning
+from wegent_chat_shell.dialogue.errors import NoStore, TurnNotFound
 from wegent_chat_shell.dialogue.exchange import Exchange, keep_answer
 from wegent_chat_shell.dialogue.reading import chat_request
-from wegent_chat_shell.dialogue.turns import Asked, KeptTurn, MemoryTurns, Turns
+from wegent_chat_shell.dialogue.turns import Asked, KeptTurn, MemoryTurns, Turns, taken
 from wegent_chat_shell.storage.base import ConversationBusy, ConversationStore, title_of
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ class Dialogue:
         store = self.needed_store()
         if conversation == NEW:
             conversation = (await store.create(owner, title_of(request.message))).id
-        await self._check_free(owner, conversation)
+        self._check_silent(owner, conversation)
         self._talking.add((owner, conversation))
         try:
+            await self._check_finished(owner, conversation)
             return await self._kept(turn.model_copy(update={"conversation": conversation}), request, store)
         except BaseException:
             self._talking.discard((owner, conversation))
@@ -73,14 +74,15 @@ class Dialogue:
         """
         turns, turn = await self._waiting(owner, turn_id)
         if turn.id in self._running or (not turn.waits and await turns.running(turn.id)):
-            raise TurnRunning(f"The answer {turn_id} is being given at this moment.")
+            raise taken(turn_id)
         given = _given(turn, answers, by)
         allowed = [*turn.allowed, *_for_good(turn, given)]
-        turn = turn.model_copy(update={"attempt": turn.attempt + 1, "allowed": allowed})
-        request = await self._remembered(turn, self._request(turn))
+        following = turn.model_copy(update={"attempt": turn.attempt + 1, "allowed": allowed})
+        request = await self._remembered(following, self._request(following))
+        await turns.claim(following.model_copy(update={"waits": []}))
         self._running.add(turn.id)
-        await turns.update(turn.model_copy(update={"waits": []}))
-        return self._exchange(turn, request, turns, given)
+        self._talking.add((owner, str(turn.conversation)))
+        return self._exchange(following, request, turns, given)
 
     async def cancel(self, owner: str, turn_id: str) -> None:
         """End a turn that waits, or whose process has died; what it has said is kept.
@@ -89,7 +91,7 @@ class Dialogue:
         """
         turns, turn = await self._waiting(owner, turn_id)
         if turn.id in self._running or (not turn.waits and await turns.running(turn.id)):
-            raise TurnRunning(f"The answer {turn_id} is being given at this moment.")
+            raise taken(turn_id)
         await turns.end(turn.id)
         await keep_answer(self.store, turn, turn.said, "stopped", turn.asked.model or "")
 
@@ -100,8 +102,7 @@ class Dialogue:
 
     async def delete(self, owner: str, conversation: str) -> None:
         """With what waits in it. Raises NoStore, ConversationNotFound, and ConversationBusy during an answer."""
-        if (owner, conversation) in self._talking:
-            raise ConversationBusy("An answer is being written in this conversation. Wait until it is complete.")
+        self._check_silent(owner, conversation)
         await self.needed_store().delete(owner, conversation)
         if (turn := await self.unfinished(owner, conversation)) is not None:
             await self.memory.end(turn.id)
@@ -178,9 +179,11 @@ class Dialogue:
                 pass
         return self.memory, await self.memory.get(owner, turn_id)
 
-    async def _check_free(self, owner: str, conversation: str) -> None:
+    def _check_silent(self, owner: str, conversation: str) -> None:
         if (owner, conversation) in self._talking:
             raise ConversationBusy("An answer is being written in this conversation. Wait until it is complete.")
+
+    async def _check_finished(self, owner: str, conversation: str) -> None:
         if (turn := await self.unfinished(owner, conversation)) is not None:
             what = "waits for people" if turn.waits else "was interrupted, or is being given elsewhere"
             raise ConversationBusy(

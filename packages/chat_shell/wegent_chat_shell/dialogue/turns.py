@@ -54,6 +54,9 @@ class Turns(Protocol):
     async def of_conversation(self, owner: str, conversation: str) -> KeptTurn | None:
         """The one that has not ended there."""
 
+    async def claim(self, turn: KeptTurn) -> None:
+        """Have it run again, as the attempt after the one that is kept. Raises TurnRunning when somebody was faster."""
+
     async def update(self, turn: KeptTurn) -> None: ...
 
     async def end(self, turn_id: str) -> None:
@@ -70,6 +73,10 @@ class Turns(Protocol):
 
 def too_many(most: int) -> TooManyWaiting:
     return TooManyWaiting(f"{most} answers wait for people already. Answer some, or try again later.")
+
+
+def taken(turn_id: str) -> TurnRunning:
+    return TurnRunning(f"The answer {turn_id} is being given at this moment.")
 
 
 @dataclass
@@ -105,6 +112,12 @@ class MemoryTurns:
         self._forget_expired()
         turns = (each.turn for each in self._turns.values())
         return next((turn for turn in turns if (turn.owner, turn.conversation) == (owner, conversation)), None)
+
+    async def claim(self, turn: KeptTurn) -> None:
+        kept = await self.get(turn.owner, turn.id)
+        if kept.attempt != turn.attempt - 1:
+            raise taken(turn.id)
+        await self.update(turn)
 
     async def update(self, turn: KeptTurn) -> None:
         if turn.id in self._turns:

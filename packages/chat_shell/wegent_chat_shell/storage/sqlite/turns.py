@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wegent_chat_shell.dialogue.errors import TurnNotFound, TurnRunning
-from wegent_chat_shell.dialogue.turns import KeptTurn, too_many
+from wegent_chat_shell.dialogue.turns import KeptTurn, taken, too_many
 from wegent_chat_shell.storage.sqlite.file import StoreFile
 from wegent_chat_shell.storage.sqlite.ledger import SqliteLedger
 from wegent_chat_shell.storage.sqlite.presence import Presence
@@ -47,6 +47,19 @@ class SqliteTurns:
     async def of_conversation(self, owner: str, conversation: str) -> KeptTurn | None:
         found = await self._one("conversation = ? AND owner = ?", (conversation, owner))
         return None if found is None else _turn(found)
+
+    async def claim(self, turn: KeptTurn) -> None:
+        row = (self._facts(turn), turn.id)
+
+        def work(db: sqlite3.Connection) -> None:
+            kept = db.execute("SELECT facts FROM turns WHERE id = ? AND owner = ?", (turn.id, turn.owner)).fetchone()
+            if kept is None:
+                raise TurnNotFound(turn.id)
+            if json.loads(kept["facts"])["attempt"] != turn.attempt - 1:
+                raise taken(turn.id)
+            db.execute("UPDATE turns SET facts = ? WHERE id = ?", row)
+
+        await self._file.write(work)
 
     async def update(self, turn: KeptTurn) -> None:
         row = (self._facts(turn), turn.said, turn.id)
