@@ -35,6 +35,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
     from wegent_backend.correction_settings import CorrectionSettings
     from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
     from wegent_backend.group_chat_settings import GroupChatSettings
+    from wegent_backend.mcp_settings import McpServerSettings
     from wegent_backend.memory_settings import MemorySettings
     from wegent_backend.oidc_settings import OidcSettings
     from wegent_backend.settings import (
@@ -83,6 +84,7 @@ def sections() -> list[tuple[str, str, type[BaseSettings]]]:
         ("Correction mode", "[A second opinion on answers](conversations.md#a-second-opinion).", CorrectionSettings),
         ("Memory", "[What models remember of people](memory.md).", MemorySettings),
         ("Models", "Asking providers outside of conversations.", ModelSettings),
+        ("MCP servers", "[Tools of others](mcp.md): what is approved, and logins there.", McpServerSettings),
         ("Runs", "How answers are owned, written and read.", RunSettings),
         ("Responses", "[Asking teams through the APIs of OpenAI](responses.md).", ResponsesSettings),
         ("Sockets", "Connections of clients.", SocketSettings),

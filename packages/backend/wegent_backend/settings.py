@@ -15,6 +15,7 @@ from wegent_backend.cache_settings import CacheSettings
 from wegent_backend.correction_settings import CorrectionSettings
 from wegent_backend.edge_settings import LoginSettings, RateSettings, WebSettings
 from wegent_backend.group_chat_settings import GroupChatSettings
+from wegent_backend.mcp_settings import McpServerSettings
 from wegent_backend.memory_settings import MemorySettings
 from wegent_backend.oidc_settings import OidcSettings
 from wegent_backend.skill_settings import SkillSettings
@@ -297,6 +298,7 @@ class BackendSettings(BaseSettings):
     key: KeySettings = Field(default_factory=KeySettings)
     resource: ResourceSettings = Field(default_factory=ResourceSettings)
     model: ModelSettings = Field(default_factory=ModelSettings)
+    mcp: McpServerSettings = Field(default_factory=McpServerSettings)
     share: ShareSettings = Field(default_factory=ShareSettings)
     login: LoginSettings = Field(default_factory=LoginSettings)
     web: WebSettings = Field(default_factory=WebSettings)

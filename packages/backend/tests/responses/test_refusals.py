@@ -67,6 +67,10 @@ async def test_the_body_is_read_by_both(openai: AsyncOpenAI) -> None:
         ({"tools": [{"type": "knowledge_base"}]}, "tools"),
         ({"tools": [{"type": "wegent_code_bot", "workspace": {"git_url": "x"}}]}, "tools"),
         ({"tools": [{"type": "mcp", "server_label": "x", "server_url": "http://x"}]}, "tools"),
+        (
+            {"tools": [{"type": "mcp", "mcp_servers": [{"x": {"url": "http://x"}}, {"x": {"url": "http://y"}}]}]},
+            "tools",
+        ),
         ({"reasoning": {"effort": "enormous"}}, "reasoning"),
         ({"metadata": {str(number): "" for number in range(17)}}, "metadata"),
         ({"inputs": "x"}, "inputs"),
@@ -83,7 +87,6 @@ async def test_what_is_not_right_is_named(openai: AsyncOpenAI, changed: dict[str
 @pytest.mark.parametrize(
     "tool",
     [
-        {"type": "mcp", "mcp_servers": [{"files": {"url": "http://127.0.0.1:9/mcp"}}]},
         {"type": "knowledge_base", "knowledge_base_names": ["handbook"]},
         {"type": "knowledge_base", "knowledge_base_refs": [{"name": "handbook", "folder_ids": [0]}]},
         {"type": "wegent_code_bot", "workspace": {"git_url": "https://git.example.com/a/b.git", "branch": "main"}},

@@ -32,6 +32,8 @@ from wegent_backend.groups import router as groups
 from wegent_backend.groups.members import joining_router
 from wegent_backend.groups.members import router as members
 from wegent_backend.keys import router as keys
+from wegent_backend.mcp_servers import connections_router as mcp_connections
+from wegent_backend.mcp_servers import router as mcp_servers
 from wegent_backend.memory import router as memory
 from wegent_backend.models import router as models
 from wegent_backend.resources import batch_router, catalog_router, history_router
@@ -115,6 +117,8 @@ def build_api() -> FastAPI:
         guidance.router,
         skills_router.router,
         skills.router,
+        mcp_servers.router,
+        mcp_connections.router,
         skills.references,
         models.router,  # before the kinds, which would take `unified` for a name
         batch_router.router,

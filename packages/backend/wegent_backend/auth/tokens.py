@@ -12,6 +12,7 @@ from wegent_kit.secrets import read_or_create
 
 from wegent_backend.auth.errors import InvalidToken, TokenExpired
 from wegent_backend.auth.refresh import RefreshTokens
+from wegent_backend.auth.task_tokens import TaskTokens
 from wegent_backend.tables import utc_now
 
 ALGORITHM: Final = "HS256"
@@ -33,6 +34,7 @@ class Tokens:
     def __init__(self, key: str, *, minutes: int) -> None:
         self._key = key
         self.refresh = RefreshTokens(key)
+        self.tasks = TaskTokens(key)
         self.lifetime = timedelta(minutes=minutes)
 
     @classmethod

@@ -13,6 +13,7 @@ from wegent_chat_shell.tools.transcript import history_tool
 from wegent_contracts.errors import Unauthorized, WegentError
 from wegent_contracts.events import ContextCompacted, EngineEvent
 from wegent_contracts.protocol.chat import AgentSpec, ChatRequest, ModelTarget
+from wegent_contracts.protocol.mcp import McpTarget
 from wegent_kit.crypto import Keyring
 
 from wegent_backend.access.loading import of_user
@@ -22,6 +23,7 @@ from wegent_backend.auth.subject import Subject
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat.asking import agents
 from wegent_backend.chat.asking import team as teams
+from wegent_backend.chat.asking.servers import Gathered
 from wegent_backend.chat.asking.skills import SkillTexts
 from wegent_backend.chat.asking.spoken import Pictures, senders_of, spoken, with_files
 from wegent_backend.chat.contexts import Contexts
@@ -35,6 +37,9 @@ from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
 from wegent_backend.chat.transcripts import TaskTranscript
 from wegent_backend.db import Database
+from wegent_backend.mcp_servers.declared import Place
+from wegent_backend.mcp_servers.requested import brought
+from wegent_backend.mcp_servers.serving import Serving
 from wegent_backend.memory.turns import Memories
 from wegent_backend.models import service as models
 from wegent_backend.runs.ports import Turn
@@ -92,6 +97,7 @@ class ConversationEngine:
         self._documents = documents
         self._memories = memories or Memories()
         self._shell: ChatEngine | None = None
+        self.servers: Serving | None = None
 
     @property
     def shell(self) -> ChatEngine:
@@ -161,12 +167,14 @@ class ConversationEngine:
                 earlier = [message for message in recalled.messages if message.message_id > covered]
             senders = await senders_of(session, earlier) if stored.group_chat else {}
             first = teams.answers_alone(plan, stored) or plan.first
-            agent = await agents.agent(session, subject, first, stored, self._skills)
-            team = await teams.team(session, subject, plan, stored, self._skills)
+            servers = Gathered(self._keyring, brought(self._keyring, subject, stored.servers))
+            agent = await agents.agent(session, subject, first, stored, self._skills, plan=plan, servers=servers)
+            team = await teams.team(session, subject, plan, stored, self._skills, servers)
             lone = recalled is not None and not recalled.files
             # Of what notes stand for, no file is told: it can be read all the same.
             noted_files = noted is not None and await has_documents(session, subject, turn.ref.task_id)
             remembers = await self._remembers(session, subject, plan, stored)
+        targets = await self._targets(subject, turn, servers)
         heard = Heard() if lone else await self._told_of(subject, earlier, agent.model, may_read=not stored.clean)
         files = heard.texts
         images = await self._pictures_of(subject, earlier) if files else {}
@@ -175,7 +183,8 @@ class ConversationEngine:
         history, question = asked(earlier)
         dated = self._settings.tell_time and not stored.clean
         request = ChatRequest(
-            **{name: getattr(agent, name) for name in AgentSpec.model_fields},
+            **{name: getattr(agent, name) for name in AgentSpec.model_fields if name != "mcp_servers"},
+            mcp_servers=servers.given(first, targets),
             history=list(spoken(history, files, senders, dated=dated, images=images)),
             summary="" if noted is None else noted.text,
             message=with_files(question, files, senders),
@@ -184,7 +193,7 @@ class ConversationEngine:
             conversation=str(turn.ref.task_id),
             attempt=turn.attempt,
             facts=await self._memories.recalled(turn, question.content) if remembers else "",
-            team=team,
+            team=team and servers.equipped(team, plan, targets),
             search_engine=stored.options.search_engine,
         )
         if stored.clean:
@@ -193,6 +202,10 @@ class ConversationEngine:
         brought = [] if self._bench is None else self._bench.tools(turn, subject, request, **given)
         remembering = [self._memories.tool(turn)] if remembers else []
         return request, [*self._tools, *brought, *remembering]
+
+    async def _targets(self, subject: Subject, turn: Turn, servers: Gathered) -> dict[Place, McpTarget]:
+        """Between units of work: some servers are asked what they have."""
+        return {} if self.servers is None else await self.servers.targets(subject, turn.ref.task_id, servers.all)
 
     async def _remembers(self, session: AsyncSession, subject: Subject, plan: Plan, stored: TurnRequest) -> bool:
         """Neither what programs ask by themselves nor what several people say is of one person."""

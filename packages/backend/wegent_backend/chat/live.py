@@ -19,6 +19,7 @@ from wegent_backend.attachments.documents import Documents
 from wegent_backend.attachments.speaking import FileTexts
 from wegent_backend.attachments.stores import Stores
 from wegent_backend.auth.rates import Rates
+from wegent_backend.auth.task_tokens import TaskTokens
 from wegent_backend.chat import sockets
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.engine import ConversationEngine
@@ -29,6 +30,7 @@ from wegent_backend.chat.queue.dispatching import QueueSweeper
 from wegent_backend.chat.shells import remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
 from wegent_backend.db import Database
+from wegent_backend.mcp_servers.serving import Serving
 from wegent_backend.memory.turns import Memories
 from wegent_backend.ports import Denials, Ports, ResourceNews
 from wegent_backend.realtime.announcements import RunAnnouncements
@@ -76,6 +78,7 @@ async def open_chat(
     denials: Denials,
     news: ResourceNews,
     tools: Sequence[Tool] = (),
+    task_tokens: TaskTokens | None = None,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
@@ -135,6 +138,8 @@ async def open_chat(
         contents=contents,
         recall=recall,
     )
+    if task_tokens is not None:
+        engine.servers = Serving(ports, task_tokens)
     memories.open(ports)
     await host.open(ports)
     stack.push_async_callback(host.close)

@@ -56,6 +56,8 @@ class TurnRequest(BaseModel):
     stages: list[StagePlan] = Field(default_factory=list)
     last_speaker: str | None = None
     only: str | None = None
+    # MCP servers that the request brings, sealed: good for this run, until the installation's key changes.
+    servers: str | None = None
     # What the API that it came by says of the request: repeated in answers, of no meaning to the engine.
     api: dict[str, Any] | None = None
 

@@ -13,13 +13,14 @@ from wegent_backend.chat import removal, titles
 from wegent_backend.chat import service as chat
 from wegent_backend.chat.plan import Extras
 from wegent_backend.context import Context
+from wegent_backend.mcp_servers.requested import sealed
 from wegent_backend.responses import identifiers, items, objects, teams, turns
 from wegent_backend.responses.errors import KeyReused, NotTheLatest, NotYetImplemented
 from wegent_backend.responses.identifiers import ResponseId
 from wegent_backend.responses.items import Bounds, Said
 from wegent_backend.responses.objects import Shown, Status
 from wegent_backend.responses.schemas import ResponseCreate
-from wegent_backend.responses.tools import COMING, skills_of
+from wegent_backend.responses.tools import COMING, masked_tools, servers_of, skills_of
 from wegent_backend.responses.transcript import Transcript
 from wegent_backend.responses.turns import Turn
 from wegent_backend.runs import stored
@@ -51,6 +52,7 @@ async def create(ctx: Context, body: ResponseCreate, key: str | None) -> Turn:
         "temperature": body.temperature,
         "max_output_tokens": body.max_output_tokens,
         "reasoning_effort": body.reasoning.effort if body.reasoning else None,
+        "servers": sealed(ctx.ports.keyring, ctx.subject, servers_of(body.tools or ())),
         "clean": FEATURES not in {tool.type for tool in body.tools or ()},
         "api": {"model": body.model, "standing": "\n\n".join(standing), "echo": _echo(body)},
     }
@@ -179,5 +181,7 @@ def _echo(body: ResponseCreate) -> dict[str, Any]:
     """What answers repeat of the request, without what it left out."""
     sent = body.model_dump(mode="json", include=set(objects.ECHOED) | {"user", "safety_identifier"}, exclude_none=True)
     sent.pop("text", None)
+    if "tools" in sent:
+        sent["tools"] = masked_tools(sent["tools"])
     sent["truncation"] = "auto"
     return sent

@@ -11,6 +11,9 @@ from wegent_contracts.resources.mcp import McpServer
 from wegent_contracts.resources.patterns import Namespace, ResourceName
 
 from wegent_backend.responses.words import refused
+from wegent_backend.secrets.references import MASK
+
+MOST_SERVERS: Final = 50
 
 
 class _Part(BaseModel):
@@ -40,7 +43,18 @@ class McpTool(_Part):
     """Gives the team's model the tools of MCP servers."""
 
     type: Literal["mcp"]
-    mcp_servers: list[dict[str, McpServer]] = Field(min_length=1, max_length=50, description="Servers by name")
+    mcp_servers: list[dict[Annotated[str, Field(min_length=1, max_length=100)], McpServer]] = Field(
+        min_length=1, max_length=MOST_SERVERS, description="Servers by name"
+    )
+
+    @model_validator(mode="after")
+    def _named_once(self) -> McpTool:
+        names = [name for servers in self.mcp_servers for name in servers]
+        if len(names) > MOST_SERVERS:
+            raise refused(f"There are {len(names)} servers; a request may bring {MOST_SERVERS}.")
+        if len(set(names)) < len(names):
+            raise refused("Two of the servers have the same name.")
+        return self
 
 
 SkillName: TypeAlias = Annotated[str, Field(min_length=1, max_length=507)]
@@ -100,7 +114,6 @@ Tool: TypeAlias = Annotated[
 
 COMING: Final = {
     "wegent_code_bot": "work in a repository",
-    "mcp": "give a team more tools for one answer",
     "knowledge_base": "give a team knowledge bases for one answer",
 }
 """Tools that this version takes and cannot carry out."""
@@ -115,3 +128,39 @@ def skills_of(tools: Iterable[Tool]) -> list[WantedSkill]:
 def _wanted(written: str) -> WantedSkill:
     namespace, _, name = written.rpartition("/")
     return WantedSkill(name=name, namespace=namespace or "default", preload=True)
+
+
+def servers_of(tools: Iterable[Tool]) -> dict[str, McpServer]:
+    """MCP servers for this answer; of two with one name the last one counts."""
+    return {
+        name: server
+        for tool in tools
+        if isinstance(tool, McpTool)
+        for servers in tool.mcp_servers
+        for name, server in servers.items()
+    }
+
+
+def masked_tools(tools: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As answers repeat them: without what MCP servers are shown."""
+    return [
+        {**tool, "mcp_servers": [_masked(servers) for servers in tool["mcp_servers"]]}
+        if tool["type"] == "mcp"
+        else tool
+        for tool in tools
+    ]
+
+
+def _masked(servers: dict[str, Any]) -> dict[str, Any]:
+    return {name: _without_secrets(server) for name, server in servers.items()}
+
+
+def _without_secrets(server: dict[str, Any]) -> dict[str, Any]:
+    shown = dict(server)
+    for field in ("env", "headers"):
+        if shown.get(field):
+            shown[field] = dict.fromkeys(shown[field], MASK)
+    for field in ("auth_token", "authToken"):
+        if shown.get(field):
+            shown[field] = MASK
+    return shown

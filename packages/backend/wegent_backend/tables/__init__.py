@@ -9,6 +9,7 @@ from wegent_backend.tables.documents import DocumentRow
 from wegent_backend.tables.groups import GroupAncestorRow, GroupRow, NamespaceMemberRow
 from wegent_backend.tables.guidance import GuidanceRow
 from wegent_backend.tables.kinds import CounterRow, KindRow, ResourceColumns
+from wegent_backend.tables.mcp import McpConnectionRow, McpPinRow, McpReviewRow
 from wegent_backend.tables.memories import MemoryRow
 from wegent_backend.tables.notes import NotesRow
 from wegent_backend.tables.queue import QueuedFileRow, QueuedMessageRow, QueueRow
@@ -41,6 +42,9 @@ __all__ = [
     "LabelRow",
     "LeaseRow",
     "LoginRow",
+    "McpConnectionRow",
+    "McpPinRow",
+    "McpReviewRow",
     "MemoryRow",
     "NamespaceMemberRow",
     "NotesRow",

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from wegent_contracts.resources.base import API_VERSION, Ref, Resource, WireModel, refusal
 from wegent_contracts.resources.marks import Refers
+from wegent_contracts.resources.mcp import McpServers
 from wegent_contracts.resources.patterns import NOT_BLANK_PATTERN, Prompt
 
 CollaborationMode: TypeAlias = Literal["solo", "pipeline", "route", "coordinate", "collaborate"]
@@ -98,6 +99,11 @@ class TeamSpec(WireModel):
     )
     bind_mode: list[Literal["chat", "code"]] = Field(
         default_factory=list, alias="bind_mode", max_length=2, description="Pages that offer the team; empty means all"
+    )
+    mcp_servers: McpServers = Field(
+        default_factory=dict,
+        max_length=50,
+        description="MCP servers whose tools all members may call; of two with one name, this one counts",
     )
     description: str | None = Field(default=None, max_length=1000, description="What it is good for, in a sentence")
     icon: str | None = Field(default=None, max_length=100, description="Name of an icon, for example message-circle")

@@ -63,11 +63,13 @@ class Called:
 class McpScript:
     """`deaths`: how often a tool that ends the server does so before it answers; `silent`: no list is answered.
 
-    `elsewhere`: where the path /elsewhere leads. `at_death` is called when the server ends.
+    `hanging`: tools that never answer. `elsewhere`: where the path /elsewhere leads. `at_death` is called when the
+    server ends.
     """
 
     offered: list[Offered] = field(default_factory=lambda: [*USUAL, *STRANGE])
     silent: bool = False
+    hanging: frozenset[str] = frozenset({"hang"})
     deaths: int = 1
     big_bytes: int = 8_000_000
     notices: int = 1_000_000

@@ -81,7 +81,7 @@ class _Tools:
         elif name.startswith("die") and self._script.dies():
             self._die()
             await asyncio.Event().wait()
-        elif name == "hang":
+        elif name in self._script.hanging:
             await asyncio.Event().wait()
 
     async def _chatter(self, context: Context) -> None:

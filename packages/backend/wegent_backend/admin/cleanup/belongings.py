@@ -15,6 +15,9 @@ from wegent_backend.tables import (
     DocumentRow,
     GuidanceRow,
     LabelRow,
+    McpConnectionRow,
+    McpPinRow,
+    McpReviewRow,
     QueuedFileRow,
     QueuedMessageRow,
     QueueRow,
@@ -39,6 +42,10 @@ async def forget(session: AsyncSession, rows: Sequence[Any]) -> None:
     uids = [row.uid for row in rows]
     await _drop(session, RevisionRow, RevisionRow.resource_uid.in_(uids))
     await _drop(session, SecretRow, SecretRow.resource_uid.in_(uids))
+    logins = select(McpConnectionRow.secret_id).where(McpConnectionRow.resource_uid.in_(uids))
+    await _drop(session, SecretRow, SecretRow.id.in_(await _texts(session, logins)))
+    for servers in (McpConnectionRow, McpPinRow, McpReviewRow):
+        await _drop(session, servers, servers.resource_uid.in_(uids))
     by_kind: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row.id)
@@ -71,6 +78,10 @@ async def forget_messages(session: AsyncSession, task_ids: Sequence[int]) -> Non
 
 
 async def _ids(session: AsyncSession, query: Select[Any]) -> list[int]:
+    return list(await session.scalars(query))
+
+
+async def _texts(session: AsyncSession, query: Select[Any]) -> list[str]:
     return list(await session.scalars(query))
 
 

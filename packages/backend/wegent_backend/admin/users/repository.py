@@ -17,6 +17,7 @@ from wegent_backend.tables import (
     IdentityRow,
     KindRow,
     LoginRow,
+    McpConnectionRow,
     MemoryRow,
     NamespaceMemberRow,
     ResourceMemberRow,
@@ -29,12 +30,12 @@ from wegent_backend.tables import (
 )
 
 OPEN_RUNS = ("queued", "running")
-
 PERSONAL: Final = (
     IdentityRow,
     ApiKeyRow,
     LoginRow,
     GitTokenRow,
+    McpConnectionRow,
     MemoryRow,
     NamespaceMemberRow,
     ResourceMemberRow,

@@ -12,10 +12,11 @@ from wegent_contracts.protocol.options import ModelOptions
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.asking import skills
+from wegent_backend.chat.asking.servers import Gathered
 from wegent_backend.chat.asking.skills import Chosen, SkillTexts
 from wegent_backend.chat.clarification import instructions as clarification
 from wegent_backend.chat.group_chat import naming
-from wegent_backend.chat.plan import Member, TurnRequest
+from wegent_backend.chat.plan import Member, Plan, TurnRequest
 
 SEARCHING: Final = (WEB_SEARCH, WEB_FETCH)
 """What a message gets that wants the web to be searched: a page that was found wants to be read."""
@@ -28,15 +29,22 @@ async def agent(
     request: TurnRequest,
     texts: SkillTexts,
     *,
+    plan: Plan,
+    servers: Gathered,
     asks: bool = True,
 ) -> AgentSpec:
-    """`subject`: for whom the answer is given. `asks`: it may ask back first, where the message wants that."""
+    """`subject`: for whom the answer is given. `asks`: it may ask back first, where the message wants that.
+
+    Its MCP servers are in `servers`: they are asked once the database is closed.
+    """
+    chosen = await _skills(session, subject, member, request)
+    await servers.add(session, plan, member, chosen)
     return AgentSpec(
         name=member.name,
         model=adjusted(member.model.target, request),
         system_prompt=instructions(member, request, asks=asks),
         tools=tools(member, request),
-        skills=await texts.of(session, await _skills(session, subject, member, request)),
+        skills=await texts.of(session, chosen),
     )
 
 

@@ -9,6 +9,7 @@ from wegent_contracts.protocol.chat import AgentSpec, MemberSpec, TeamPlay
 
 from wegent_backend.auth.subject import Subject
 from wegent_backend.chat.asking import agents
+from wegent_backend.chat.asking.servers import Gathered
 from wegent_backend.chat.asking.skills import SkillTexts
 from wegent_backend.chat.clarification.instructions import asks
 from wegent_backend.chat.plan import Member, Plan, TurnRequest
@@ -18,14 +19,19 @@ DESCRIPTION_CHARS: Final = 400
 
 
 async def team(
-    session: AsyncSession, subject: Subject, plan: Plan, request: TurnRequest, texts: SkillTexts
+    session: AsyncSession,
+    subject: Subject,
+    plan: Plan,
+    request: TurnRequest,
+    texts: SkillTexts,
+    servers: Gathered,
 ) -> TeamPlay | None:
-    """None when one bot answers alone."""
+    """None when one bot answers alone. MCP servers of its members are in `servers`."""
     mode = plan.team.spec.collaboration_model
     if mode == "solo" or not plan.several or answers_alone(plan, request) is not None:
         return None
     members = [
-        await _member(session, subject, plan, member, name, request, texts)
+        await _member(session, subject, plan, member, name, request, texts, servers)
         for member, name in zip(plan.members, plan.names, strict=True)
     ]
     stage = min(request.stage, len(members) - 1)
@@ -46,9 +52,10 @@ async def _member(
     name: str,
     request: TurnRequest,
     texts: SkillTexts,
+    servers: Gathered,
 ) -> MemberSpec:
     first = asks(plan, member, stage=request.stage)
-    agent = await agents.agent(session, subject, member, request, texts, asks=first)
+    agent = await agents.agent(session, subject, member, request, texts, plan=plan, servers=servers, asks=first)
     part = member.part
     return MemberSpec(
         **{field: getattr(agent, field) for field in AgentSpec.model_fields if field != "name"},

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 _TRICKY: Final = re.compile(r"[\x00-\x20\x7f\\]")
 
 
-def _local(path: str) -> str:
+def local_path(path: str) -> str:
     parts = urlsplit(path)
     if not path.startswith("/") or path.startswith("//") or _TRICKY.search(path) or parts.scheme or parts.netloc:
         raise PydanticCustomError("local_path", "It must be a path of this site, such as /chat")
@@ -22,5 +22,5 @@ def _local(path: str) -> str:
 
 
 ReturnPath: TypeAlias = Annotated[
-    str, Query(max_length=2000, description="Page to show after the login"), AfterValidator(_local)
+    str, Query(max_length=2000, description="Page to show after the login"), AfterValidator(local_path)
 ]

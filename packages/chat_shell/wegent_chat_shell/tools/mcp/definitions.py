@@ -40,9 +40,7 @@ class Definition:
 
     @property
     def hash(self) -> str:
-        """Of the whole definition, whatever the order of its fields."""
-        text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        return hash_of(self.document)
 
     @property
     def only_reads(self) -> bool:
@@ -60,6 +58,12 @@ class Listing:
 
     definitions: tuple[Definition, ...]
     left_out: dict[str, str] = field(default_factory=dict)
+
+
+def hash_of(document: dict[str, Any]) -> str:
+    """Of a whole definition, whatever the order of its fields."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def listing(tools: list[McpTool], *, more: bool) -> Listing:
