@@ -9,6 +9,7 @@ from .conversations import CONVERSATIONS
 from .correcting import CORRECTING
 from .group_chats import with_group_chats
 from .guiding import GUIDING
+from .mcp import MCP
 from .queueing import QUEUEING
 from .remembering import REMEMBERING
 from .responses import RESPONSES
@@ -210,6 +211,7 @@ ROWS: dict[str, dict[str, Sample]] = with_group_chats(
         **ADMINISTRATION,
         **AUDIT,
         **GUIDING,
+        **MCP,
         **SHARING,
         **STORING,
         **ATTACHING,

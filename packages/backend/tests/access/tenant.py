@@ -21,6 +21,7 @@ from wegent_backend.tables import (
     GuidanceRow,
     KindRow,
     LoginRow,
+    McpConnectionRow,
     MemoryRow,
     NamespaceMemberRow,
     QueuedFileRow,
@@ -254,7 +255,20 @@ def _secrets(backend: Backend, maker: _Maker) -> list[Base]:
     host = f"{MARK}.example.com"
     maker.tenant.words.add(host)
     token = GitTokenRow(id=maker.number(), user_id=USER, provider="github", host=host, secret_id=rows[0].id)
-    return [*rows, token]
+    login = McpConnectionRow(
+        id=maker.number(),
+        user_id=USER,
+        resource_uid=str(uuid.uuid4()),
+        server=MARK,
+        kind="Ghost",
+        namespace="default",
+        name=MARK,
+        url=f"https://{host}/mcp",
+        issuer=f"https://{host}",
+        terms={"scope": MARK},
+        secret_id=rows[0].id,
+    )
+    return [*rows, token, login]
 
 
 def _revision(row: KindRow) -> RevisionRow:
