@@ -106,7 +106,8 @@ def _heard(ref: RunRef, event: BlockFinished, seq: int) -> Rendered:
 def remark(ref: RunRef, event: RunStatus | ContextCompacted, seq: int) -> Rendered:
     """The notes themselves are for models."""
     if isinstance(event, RunStatus):
-        told = ChatSystem(**_place(ref), seq=seq, type=event.status, message=event.message)
+        said = {"message": event.message, "server": event.server, "url": event.url}
+        told = ChatSystem(**_place(ref), seq=seq, type=event.status, **said)
     else:
         facts = event.model_dump(include=set(Compaction.model_fields))
         told = ChatSystem(**_place(ref), seq=seq, type="context_compacted", compaction=Compaction(**facts))

@@ -25,6 +25,8 @@ class ChatSystem(BaseModel):
     seq: int
     type: str = Field(description="Stable name, for example retrying, fallback, history_truncated, context_compacted")
     message: str | None = Field(default=None, description="The same for people")
+    server: str | None = Field(default=None, description="Of `mcp_…`: name of the MCP server that it is about")
+    url: str | None = Field(default=None, description="Where people can do something about it")
     compaction: Compaction | None = None
 
 

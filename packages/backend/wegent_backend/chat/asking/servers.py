@@ -44,7 +44,7 @@ class Gathered:
 
     def given(self, member: Member, targets: dict[Place, McpTarget]) -> dict[str, McpTarget]:
         """By name, for one agent."""
-        return {each.name: targets[each.place] for each in self.of.get(id(member), ())}
+        return {each.name: targets[each.place] for each in self.of.get(id(member), ()) if each.place in targets}
 
     def equipped(self, team: TeamPlay, plan: Plan, targets: dict[Place, McpTarget]) -> TeamPlay:
         """The team whose members have their servers."""
