@@ -37,8 +37,8 @@ from wegent_backend.chat.questions import asked
 from wegent_backend.chat.starting import Prepared
 from wegent_backend.chat.transcripts import TaskTranscript
 from wegent_backend.db import Database
+from wegent_backend.mcp_servers import requested
 from wegent_backend.mcp_servers.declared import Place
-from wegent_backend.mcp_servers.requested import brought
 from wegent_backend.mcp_servers.serving import Serving
 from wegent_backend.memory.turns import Memories
 from wegent_backend.models import service as models
@@ -167,7 +167,7 @@ class ConversationEngine:
                 earlier = [message for message in recalled.messages if message.message_id > covered]
             senders = await senders_of(session, earlier) if stored.group_chat else {}
             first = teams.answers_alone(plan, stored) or plan.first
-            servers = Gathered(self._keyring, brought(self._keyring, subject, stored.servers))
+            servers = Gathered(self._keyring, requested.brought(self._keyring, subject, stored.servers))
             agent = await agents.agent(session, subject, first, stored, self._skills, plan=plan, servers=servers)
             team = await teams.team(session, subject, plan, stored, self._skills, servers)
             lone = recalled is not None and not recalled.files
