@@ -1499,6 +1499,187 @@ export interface paths {
         patch: operations["patchKnowledgeBase"];
         trace?: never;
     };
+    "/api/v1/mcp/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's logins at MCP servers */
+        get: operations["listMcpConnections"];
+        put?: never;
+        /**
+         * Log in at an MCP server
+         * @description The answer has the address to open in the same browser, which keeps a cookie until it comes back.
+         */
+        post: operations["connectMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give up a login at an MCP server
+         * @description Its tokens are taken back at the authorization server, as far as that can be reached.
+         */
+        delete: operations["disconnectMcpServer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/connections/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an authorization server sends the browser back to
+         * @description Leads on to the page from which the login was begun, with `mcp=connected`, `refused`, `failed` or `unknown`.
+         */
+        get: operations["finishMcpLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the MCP servers of a resource
+         * @description With what is known of them: nobody is asked. `changed`: tools are held back until somebody approves.
+         */
+        get: operations["listMcpServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve tools of an MCP server
+         * @description As the caller has seen them: 409 McpToolsChanged when they are not so any more.
+         */
+        post: operations["approveMcpTools"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an MCP server now
+         * @description With the login of the caller, where the server wants one.
+         */
+        post: operations["checkMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read MCP servers in the common JSON form
+         * @description Changes nothing: `patch` is for PATCH of a Ghost or Team.
+         */
+        post: operations["importMcpServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tools of an MCP server, and how they differ
+         * @description From what was approved, as the server was seen last.
+         */
+        get: operations["reviewMcpServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp/servers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an MCP server before it is saved
+         * @description Whether it is there, how fast, and what tools it has.
+         */
+        post: operations["testMcpServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/memories": {
         parameters: {
             query?: never;
@@ -6776,6 +6957,34 @@ export interface components {
              */
             role?: "RestrictedAnalyst" | "Reporter" | "Developer" | "Maintainer" | "Owner";
         };
+        /** ApproveBody */
+        ApproveBody: {
+            /**
+             * Kind
+             * @default Ghost
+             * @enum {string}
+             */
+            kind?: "Ghost" | "Team" | "Skill";
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+            /**
+             * Server
+             * @description Name of the MCP server
+             */
+            server: string;
+            /**
+             * Tools
+             * @description Hashes of the tools to approve, by name, as they were shown
+             */
+            tools: {
+                [key: string]: string;
+            };
+        };
         /**
          * Attachment
          * @description What is known of a file.
@@ -7924,6 +8133,11 @@ export interface components {
             run_id: number;
             /** Seq */
             seq: number;
+            /**
+             * Server
+             * @description Of `mcp_…`: name of the MCP server that it is about
+             */
+            server?: string | null;
             /** Subtask Id */
             subtask_id: number;
             /** Task Id */
@@ -7933,6 +8147,11 @@ export interface components {
              * @description Stable name, for example retrying, fallback, history_truncated, context_compacted
              */
             type: string;
+            /**
+             * Url
+             * @description Where people can do something about it
+             */
+            url?: string | null;
         };
         /**
          * ChatTyping
@@ -8658,6 +8877,84 @@ export interface components {
              * @description The aspect, for example Ready
              */
             type: string;
+        };
+        /**
+         * ConnectAnswer
+         * @description Where the browser goes to log in.
+         */
+        ConnectAnswer: {
+            /** Authorization Url */
+            authorization_url: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /** ConnectBody */
+        ConnectBody: {
+            /**
+             * Kind
+             * @default Ghost
+             * @enum {string}
+             */
+            kind?: "Ghost" | "Team" | "Skill";
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+            /**
+             * Return To
+             * @description Page of this site to show after the login
+             * @default /
+             */
+            return_to?: string;
+            /**
+             * Server
+             * @description Name of the MCP server
+             */
+            server: string;
+        };
+        /**
+         * Connection
+         * @description A login as its user sees it; `broken`: it has to be made again.
+         */
+        Connection: {
+            /** Broken */
+            broken: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Issuer */
+            issuer: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Namespace */
+            namespace: string;
+            /** Scope */
+            scope: string | null;
+            /** Server */
+            server: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
+        /** ConnectionList */
+        ConnectionList: {
+            /** Items */
+            items: components["schemas"]["Connection"][];
         };
         /**
          * ContextUse
@@ -11061,6 +11358,41 @@ export interface components {
             time: string;
         };
         /**
+         * McpImportAnswer
+         * @description `patch`: for PATCH of the resource. `notes`: what was left out or renamed, for people.
+         */
+        McpImportAnswer: {
+            /** Notes */
+            notes: string[];
+            /** Patch */
+            patch: {
+                [key: string]: unknown;
+            };
+            /** Servers */
+            servers: {
+                [key: string]: unknown;
+            };
+        };
+        /** McpImportBody */
+        McpImportBody: {
+            /**
+             * Document
+             * @description As Claude Desktop and Cursor write it: {mcpServers: {NAME: {…}}}
+             */
+            document: unknown;
+            /**
+             * Existing
+             * @description Names that are there now
+             */
+            existing?: string[];
+            /**
+             * Mode
+             * @default append
+             * @enum {string}
+             */
+            mode?: "replace" | "append";
+        };
+        /**
          * McpServer
          * @description A program that is started (`command`), or a service that is called (`url`).
          */
@@ -11127,6 +11459,128 @@ export interface components {
              */
             url?: string | null;
         };
+        /** McpServerList */
+        McpServerList: {
+            /** Items */
+            items: components["schemas"]["McpServerShown"][];
+        };
+        /**
+         * McpServerReview
+         * @description With its tools, and what has become of them since they were approved.
+         */
+        McpServerReview: {
+            /** Approved */
+            approved: number;
+            /** Approved At */
+            approved_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Connected */
+            connected: boolean | null;
+            /** Held Back */
+            held_back: number;
+            /** Message */
+            message: string | null;
+            /** Server */
+            server: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unknown" | "ok" | "unapproved" | "changed" | "unreachable" | "needs_login";
+            /** Tools */
+            tools: components["schemas"]["ReviewedTool"][];
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "stdio" | "sse" | "streamable-http";
+        };
+        /**
+         * McpServerShown
+         * @description A server of a resource. `connected`: the caller has a login there; null: none was needed so far.
+         */
+        McpServerShown: {
+            /** Approved */
+            approved: number;
+            /** Approved At */
+            approved_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Connected */
+            connected: boolean | null;
+            /** Held Back */
+            held_back: number;
+            /** Message */
+            message: string | null;
+            /** Server */
+            server: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unknown" | "ok" | "unapproved" | "changed" | "unreachable" | "needs_login";
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "stdio" | "sse" | "streamable-http";
+        };
+        /**
+         * McpTestAnswer
+         * @description `milliseconds`: until the tools were known. `left_out`: tools that cannot be used, and why.
+         */
+        McpTestAnswer: {
+            /**
+             * Left Out
+             * @default {}
+             */
+            left_out?: {
+                [key: string]: string;
+            };
+            /** Message */
+            message?: string | null;
+            /** Milliseconds */
+            milliseconds?: number | null;
+            /**
+             * Needs Login
+             * @default false
+             */
+            needs_login?: boolean;
+            /** Ok */
+            ok: boolean;
+            /** Protocol Version */
+            protocol_version?: string | null;
+            /** Server Name */
+            server_name?: string | null;
+            /** Server Version */
+            server_version?: string | null;
+            /**
+             * Tools
+             * @default []
+             */
+            tools?: components["schemas"]["McpToolShown"][];
+        };
+        /**
+         * McpTestBody
+         * @description A server that need not be saved. `of`: the resource whose secrets `***` stands for.
+         */
+        McpTestBody: {
+            /**
+             * Name
+             * @description Name of the MCP server
+             * @default unsaved
+             */
+            name?: string;
+            of?: components["schemas"]["ResourceWithServers"] | null;
+            /**
+             * Server
+             * @description As in mcpServers of a Ghost
+             */
+            server: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * McpTool
          * @description Gives the team's model the tools of MCP servers.
@@ -11144,6 +11598,23 @@ export interface components {
              * @constant
              */
             type: "mcp";
+        };
+        /** McpToolShown */
+        McpToolShown: {
+            /** Annotations */
+            annotations: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Hash */
+            hash: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
         };
         /** MemberAnswer */
         MemberAnswer: {
@@ -13032,6 +13503,25 @@ export interface components {
             user_name: string;
         };
         /**
+         * ResourceWithServers
+         * @description Which resource declares the servers.
+         */
+        ResourceWithServers: {
+            /**
+             * Kind
+             * @default Ghost
+             * @enum {string}
+             */
+            kind?: "Ghost" | "Team" | "Skill";
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+        };
+        /**
          * ResponseCreate
          * @description A question to a team, by its client's own conversation or by going on with one that is stored here.
          * @example {
@@ -13469,6 +13959,32 @@ export interface components {
             use_model_override?: boolean;
         };
         /**
+         * ReviewedTool
+         * @description A tool, and what somebody who approves it should look at.
+         */
+        ReviewedTool: {
+            /**
+             * Annotations
+             * @default {}
+             */
+            annotations?: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Diff */
+            diff?: string | null;
+            /** Hash */
+            hash: string | null;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "approved" | "changed" | "new" | "removed";
+        };
+        /**
          * Revision
          * @description A resource as it was after one change; status is no part of it.
          */
@@ -13735,6 +14251,30 @@ export interface components {
             subtask_id: number;
             /** Task Id */
             task_id: number;
+        };
+        /**
+         * ServerOfResource
+         * @description Which server of which resource.
+         */
+        ServerOfResource: {
+            /**
+             * Kind
+             * @default Ghost
+             * @enum {string}
+             */
+            kind?: "Ghost" | "Team" | "Skill";
+            /** Name */
+            name: string;
+            /**
+             * Namespace
+             * @default default
+             */
+            namespace?: string;
+            /**
+             * Server
+             * @description Name of the MCP server
+             */
+            server: string;
         };
         /** ServiceKeyChange */
         ServiceKeyChange: {
@@ -16131,6 +16671,13 @@ export interface components {
             icon?: string | null;
             /** @description Words in the empty input field, by language and size of the screen */
             inputPlaceholder?: components["schemas"]["InputPlaceholder"] | null;
+            /**
+             * Mcpservers
+             * @description MCP servers whose tools all members may call; of two with one name, this one counts
+             */
+            mcpServers?: {
+                [key: string]: components["schemas"]["McpServer"];
+            };
             /**
              * Members
              * @description Bots in the order of a pipeline; how many depends on the mode
@@ -26258,6 +26805,801 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listMcpConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    connectMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectAnswer"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is asked for cannot be had now; `reason` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    disconnectMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    finishMcpLogin: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listMcpServers: {
+        parameters: {
+            query: {
+                /** @description Of the resource that declares the servers */
+                kind?: "Ghost" | "Team" | "Skill";
+                /** @description Of the resource */
+                name: string;
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerList"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    approveMcpTools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerReview"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    checkMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerOfResource"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerReview"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    importMcpServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpImportBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpImportAnswer"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large, or too many */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    reviewMcpServer: {
+        parameters: {
+            query: {
+                /** @description Of the resource that declares the servers */
+                kind?: "Ghost" | "Team" | "Skill";
+                /** @description Of the resource */
+                name: string;
+                namespace?: string;
+                /** @description Name of the MCP server */
+                server: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerReview"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not as the caller thinks, exists already, belongs to another field manager, or others refer to it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    testMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpTestBody"];
+            };
+        };
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpTestAnswer"];
                 };
             };
             /** @description The body cannot be read */
