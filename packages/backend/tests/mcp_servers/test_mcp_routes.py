@@ -90,10 +90,24 @@ async def test_a_request_brings_its_servers(world: World, mcp: McpServer) -> Non
         assert "s3cret" not in repr([row.request for row in await session.scalars(select(RunRow))])
 
 
-async def test_nobody_is_asked_where_a_program_asks(world: World, mcp: McpServer) -> None:
+async def test_what_writes_waits_for_the_one_whose_key_asks(world: World, mcp: McpServer) -> None:
     tool: Any = {"type": "mcp", "mcp_servers": [{"mine": {"url": mcp.mcp_url}}]}
     world.script.queue(uses("mine__note", text="milk"), "I may not.")
     key = token_of(world.backend, world.admin.user_id)
-    async with AsyncOpenAI(base_url=f"{world.url}/v1", api_key=key, max_retries=0) as openai:
-        answer = await openai.responses.create(model=TEAM, input="Note milk", tools=[tool])
+    async with world.window() as window, AsyncOpenAI(base_url=f"{world.url}/v1", api_key=key, max_retries=0) as openai:
+        answer = await openai.responses.create(model=TEAM, input="Note milk", tools=[tool], background=True)
+        task_id = await _task_of(world)
+        await window.call("task:join", task_id=task_id)
+        await window.wait(lambda: bool(window.of("chat:waiting")))
+        assert (await openai.responses.retrieve(answer.id)).status == "in_progress"
+        wait_id = window.of("chat:waiting")[0]["wait_id"]
+        await window.call("chat:answer", task_id=task_id, wait_id=wait_id, choice="deny")
+        await window.wait(lambda: bool(window.of("chat:done")))
+        answer = await openai.responses.retrieve(answer.id)
     assert (answer.output_text, mcp.script.calls) == ("I may not.", [])
+
+
+async def _task_of(world: World) -> int:
+    async with world.backend.edge.ports.db.read() as session:
+        [row] = await session.scalars(select(RunRow))
+    return int(row.task_id)

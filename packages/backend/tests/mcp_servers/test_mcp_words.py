@@ -17,6 +17,8 @@ from wegent_contracts.errors import Invalid
 
 VALUES = Values({"backend_url": "https://w.example", "user.name": "a/b ?"}, {"task_token": "is not here"})
 
+KEY = "k" * 32
+
 
 def test_placeholders_in_every_shape() -> None:
     written = {"A": "${{user.name}}", "B": ["x", "${{ backend_url }}/mcp"], "C": 5}
@@ -126,12 +128,12 @@ def test_the_hash_is_of_everything_that_a_server_says() -> None:
 
 
 def test_a_token_of_a_task_is_good_for_that_alone() -> None:
-    tokens = TaskTokens("key")
+    tokens = TaskTokens(KEY)
     assert tokens.read(tokens.issue(5, 7)) == TaskClaims(5, 7)
     assert tokens.issue(5, 7, now=7200.0) == tokens.issue(5, 7, now=10_799.0), "connections stay the same for an hour"
     with pytest.raises(TokenExpired):
         tokens.read(tokens.issue(5, 7, now=time.time() - 3 * 3600))
-    logins = Tokens("key", minutes=5)
+    logins = Tokens(KEY, minutes=5)
     with pytest.raises(InvalidToken):
         logins.read(tokens.issue(5, 7))
     with pytest.raises(InvalidToken):

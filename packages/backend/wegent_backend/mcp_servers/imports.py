@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import ValidationError
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.resources.mcp import McpServer
+
+from wegent_backend.mcp_servers.checking import checked
 
 Mode: TypeAlias = Literal["replace", "append"]
 
@@ -64,19 +65,9 @@ def _server(name: str, written: Any, notes: list[str]) -> dict[str, Any]:
     strange = sorted(key for key in fields if key not in TAKEN and key not in {"disabled", "enabled"})
     if strange:
         notes.append(f'Of "{name}" is left out: {", ".join(strange)[:200]}.')
-    try:
-        server = McpServer.model_validate({key: fields[key] for key in fields if key in TAKEN})
-    except ValidationError as error:
-        raise Invalid(
-            f'The server "{name}" is not right.',
-            fields=[_field(name, dict(entry)) for entry in error.errors(include_input=False)],
-        ) from None
+    known = {key: fields[key] for key in fields if key in TAKEN}
+    server = checked(name, known, path=f"mcpServers.{name}")
     return server.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-
-
-def _field(name: str, entry: dict[str, Any]) -> FieldError:
-    path = ".".join(("mcpServers", name, *map(str, entry["loc"])))
-    return FieldError(path=path, rule=str(entry["type"]), message=str(entry["msg"]))
 
 
 def _free(name: str, taken: Collection[str]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import ValidationError
 from wegent_contracts.errors import FieldError, Invalid
 from wegent_contracts.resources.mcp import McpServer
 
 from wegent_backend.context import Context
 from wegent_backend.mcp_servers import finding
+from wegent_backend.mcp_servers.checking import checked
 from wegent_backend.mcp_servers.declared import Declared, Home, declared_in, of_row
 from wegent_backend.mcp_servers.schemas import McpTestBody
 from wegent_backend.secrets.references import MASK
@@ -22,10 +22,7 @@ async def declared(ctx: Context, body: McpTestBody) -> Declared:
     """Raises Invalid, NotFound, Forbidden."""
     home, stored = await _home(ctx, body)
     written = _with_kept(body, stored)
-    try:
-        McpServer.model_validate(written)
-    except ValidationError as error:
-        raise Invalid("The server is not right.", fields=[_field(dict(entry)) for entry in error.errors()]) from None
+    checked(body.name, written, path="server")
     return await declared_in(ctx.session, ctx.ports.keyring, home, body.name, written)
 
 
@@ -61,8 +58,3 @@ def _kept(field: str, value: Any, before: Any) -> Any:
         message = "*** stands for a kept secret, and none is kept here: write it."
         raise Invalid(message, fields=[FieldError(path=f"server.{field}", rule="secret", message=message)])
     return before
-
-
-def _field(entry: dict[str, Any]) -> FieldError:
-    path = ".".join(("server", *map(str, entry["loc"])))
-    return FieldError(path=path, rule=str(entry["type"]), message=str(entry["msg"]))
