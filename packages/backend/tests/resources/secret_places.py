@@ -30,6 +30,7 @@ SPECS: dict[str, list[dict[str, Any]]] = {
         {"modelConfig": {"env": {"DIFY_APP_ID": "app"}}},
     ],
     "Ghost": [{"systemPrompt": "Be brief.", "mcpServers": SERVERS}],
+    "Team": [{"members": [{"botRef": {"name": "wegent-chat"}}], "mcpServers": SERVERS}],
     "Skill": [{"description": "Use this to search", "mcpServers": SERVERS}],
     "Retriever": [
         {"storageConfig": {**STORE, "auth": {"username": "ann"}}},
