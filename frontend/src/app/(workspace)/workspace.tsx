@@ -2,13 +2,16 @@
 
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
-import { useCallback, type ReactNode } from 'react'
+import { Suspense, useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LoadingPage } from '@/components/page/loading-page'
 import { Shell } from '@/components/shell/shell'
 import { Button } from '@/components/ui/button'
+import { Toaster } from '@/components/ui/toast'
 import { UserMenu } from '@/features/account/user-menu'
 import { TaskList } from '@/features/tasks/task-list'
 import { useFollowPreferences } from '@/lib/preferences'
+import { AreaLinks } from './area-links'
 import { useTaskParam } from './task-param'
 
 function NewChat({ onOpen }: { onOpen: () => void }) {
@@ -30,10 +33,18 @@ export function Workspace({ children }: { children: ReactNode }) {
   const parts = useCallback(
     (closeDrawer: () => void) => ({
       newChat: <NewChat onOpen={closeDrawer} />,
+      areas: <AreaLinks onOpen={closeDrawer} />,
       list: <TaskList activeId={activeId} onOpen={closeDrawer} />,
       account: <UserMenu />,
     }),
     [activeId],
   )
-  return <Shell parts={parts}>{children}</Shell>
+  return (
+    <>
+      <Shell parts={parts}>
+        <Suspense fallback={<LoadingPage />}>{children}</Suspense>
+      </Shell>
+      <Toaster />
+    </>
+  )
 }

@@ -13,6 +13,8 @@ const MAIN_ID = 'content'
 
 export interface SidebarParts {
   newChat: ReactNode
+  /** Ways to the other areas. */
+  areas: ReactNode
   list: ReactNode
   account: ReactNode
 }

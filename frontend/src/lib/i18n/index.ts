@@ -1,5 +1,5 @@
-/** Texts in English and Chinese. Only the language in use is downloaded. */
-import i18next, { type ResourceLanguage } from 'i18next'
+/** Texts in English and Chinese. A file per language and namespace, downloaded when it is first used. */
+import i18next, { type BackendModule, type ReadCallback } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
 export const LANGUAGES = ['en', 'zh'] as const
@@ -8,12 +8,10 @@ export type Language = (typeof LANGUAGES)[number]
 /** Each language in its own words. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', zh: '简体中文' }
 
-const STORAGE_KEY = 'wegent.language'
+/** What every page needs; all others wait until a component asks for them: `useTranslation('settings')`. */
+const AT_START = ['common', 'chat']
 
-const loaders: Record<Language, () => Promise<{ default: ResourceLanguage }>> = {
-  en: () => import('./locales/en'),
-  zh: () => import('./locales/zh'),
-}
+const STORAGE_KEY = 'wegent.language'
 
 const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language)
 
@@ -31,36 +29,45 @@ export function detectLanguage(): Language {
   return spoken.find(isLanguage) ?? 'en'
 }
 
-async function load(language: Language) {
-  const { default: texts } = await loaders[language]()
-  for (const [namespace, entries] of Object.entries(texts)) {
-    i18next.addResourceBundle(language, namespace, entries, true, true)
-  }
+interface Texts {
+  default: Record<string, unknown>
+}
+
+/** Downloads the texts of a namespace; i18next asks again a few times when that fails. */
+const files: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language: string, namespace: string, done: ReadCallback) => {
+    import(`./locales/${language}/${namespace}.json`).then(
+      ({ default: texts }: Texts) => done(null, texts),
+      (cause: unknown) => done(cause instanceof Error ? cause : String(cause), true),
+    )
+  },
 }
 
 function markDocument(language: Language) {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
-/** Makes `t` work; called once before the first text is shown. */
+/** Makes `t` work; called once before the first text is shown. Throws when the texts cannot be downloaded. */
 export async function startI18n(language: Language = detectLanguage()) {
   if (!i18next.isInitialized) {
-    await i18next.use(initReactI18next).init({
+    await i18next.use(files).use(initReactI18next).init({
       lng: language,
       fallbackLng: false,
-      ns: ['common', 'chat'],
+      ns: AT_START,
       defaultNS: 'common',
-      resources: {},
       interpolation: { escapeValue: false },
       returnNull: false,
     })
   }
-  await load(language)
+  if (!AT_START.every((namespace) => i18next.hasResourceBundle(language, namespace))) {
+    throw new Error('The texts of the page could not be loaded.')
+  }
   markDocument(language)
 }
 
 export async function changeLanguage(language: Language) {
-  await load(language)
   localStorage.setItem(STORAGE_KEY, language)
   await i18next.changeLanguage(language)
   markDocument(language)

@@ -1,9 +1,16 @@
 import 'i18next'
-import type texts from './locales/en'
+import type chat from './locales/en/chat.json'
+import type common from './locales/en/common.json'
+import type settings from './locales/en/settings.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof texts
+    // Each namespace: `t` then takes the keys of English, and nothing else.
+    resources: {
+      chat: typeof chat
+      common: typeof common
+      settings: typeof settings
+    }
   }
 }

@@ -1,0 +1,32 @@
+import type { ParseKeys } from 'i18next'
+import { Boxes, Settings, ShieldCheck, SlidersHorizontal, Users, type LucideIcon } from 'lucide-react'
+
+export type AreaName = 'agents' | 'groups' | 'settings' | 'admin'
+
+interface Listed {
+  href: string
+  /** Of its name. */
+  text: Extract<ParseKeys, `nav.pages.${string}`>
+  icon: LucideIcon
+}
+
+interface Offered {
+  icon: LucideIcon
+  /** Only administrators are offered it; the server decides what anybody may see. */
+  adminOnly?: boolean
+  pages: readonly Listed[]
+}
+
+/** Every page besides the chat, in the order in which it is offered. An area is offered once it has a page. */
+export const AREAS: Record<AreaName, Offered> = {
+  agents: { icon: Boxes, pages: [] },
+  groups: { icon: Users, pages: [] },
+  settings: { icon: Settings, pages: [{ href: '/settings', text: 'nav.pages.preferences', icon: SlidersHorizontal }] },
+  admin: { icon: ShieldCheck, adminOnly: true, pages: [] },
+}
+
+export const AREA_NAMES = Object.keys(AREAS) as AreaName[]
+
+/** Which area an address belongs to. */
+export const areaOf = (path: string): AreaName | undefined =>
+  AREA_NAMES.find((name) => AREAS[name].pages.some((page) => page.href === path))
