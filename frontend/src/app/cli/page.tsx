@@ -2,8 +2,9 @@
 
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { Splash } from '@/components/brand/splash'
+import { MarkedText } from '@/components/ui/marked-text'
 import { LanguagePicker } from '@/features/account/language-picker'
 import { AuthCard } from '@/features/auth/auth-card'
 import { CliApproval } from '@/features/auth/cli-approval'
@@ -25,7 +26,7 @@ export default function CliPage() {
   if (!token) return <Splash />
   const goOn = (typed: string) => router.replace(`/cli?code=${encodeURIComponent(typed)}`)
   return (
-    <AuthCard title={t('cli.title')} intro={<Trans i18nKey="cli.intro" />} footer={<LanguagePicker />}>
+    <AuthCard title={t('cli.title')} intro={<MarkedText>{t('cli.intro')}</MarkedText>} footer={<LanguagePicker />}>
       {code ? <CliApproval code={code} /> : <CliCodeForm onCode={goOn} />}
     </AuthCard>
   )

@@ -3,10 +3,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { Splash } from '@/components/brand/splash'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
+import { MarkedText } from '@/components/ui/marked-text'
 import { LanguagePicker } from '@/features/account/language-picker'
 import { setupQuery } from '@/features/auth/api'
 import { AuthCard } from '@/features/auth/auth-card'
@@ -15,8 +16,6 @@ import { describeError } from '@/lib/api/describe'
 import { setupTokenOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useSession } from '@/lib/session'
-
-const INTRO = <Trans i18nKey="auth.setupIntro" components={{ strong: <strong className="font-medium text-foreground" /> }} />
 
 export default function SetupPage() {
   const { t } = useTranslation()
@@ -33,7 +32,7 @@ export default function SetupPage() {
   }, [login, done, router])
   if (done || setup.isPending) return <Splash />
   return (
-    <AuthCard title={t('auth.setupTitle')} intro={INTRO} footer={<LanguagePicker />}>
+    <AuthCard title={t('auth.setupTitle')} intro={<MarkedText>{t('auth.setupIntro')}</MarkedText>} footer={<LanguagePicker />}>
       {setup.error ? (
         <Alert tone="danger" role="alert">
           <p>{describeError(t, setup.error)}</p>

@@ -1,9 +1,10 @@
 'use client'
 
 import { HardDrive, RefreshCcw, Repeat } from 'lucide-react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/brand/logo'
 import { Alert } from '@/components/ui/alert'
+import { MarkedText } from '@/components/ui/marked-text'
 import { AddModelDialog } from './add-model-dialog'
 import { isDemo, labelOf } from './choice'
 import { type AgentChoice } from './use-choice'
@@ -41,11 +42,7 @@ export function Welcome({ choice }: { choice: AgentChoice }) {
       <h2 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h2>
       <p className="mt-2 min-h-12 text-muted-foreground">
         {team && answering && (
-          <Trans
-            i18nKey="agents.welcomeText"
-            values={{ team: labelOf(team), model: labelOf(answering) }}
-            components={{ strong: <strong className="font-medium text-foreground" /> }}
-          />
+          <MarkedText>{t('agents.welcomeText', { team: labelOf(team), model: labelOf(answering) })}</MarkedText>
         )}
       </p>
       <ul className="mt-6 grid gap-x-6 gap-y-4 sm:grid-cols-3">

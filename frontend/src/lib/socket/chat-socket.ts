@@ -1,5 +1,5 @@
 /** The one connection of this page to namespace `/chat`: it stays up by itself and says in which state it is. */
-import { io, type Socket } from 'socket.io-client'
+import type { io as connectTo, Socket } from 'socket.io-client'
 import { disconnected, isErrorAck, noAnswer, SocketError } from './errors'
 import {
   type AuthError,
@@ -37,8 +37,12 @@ function codeOf(error: Error): AuthError['code'] | null {
   return code === 'TOKEN_EXPIRED' || code === 'INVALID_TOKEN' ? code : null
 }
 
+/** The client library comes after the page: there is nothing to connect with before a token is there. */
+export const loadLibrary = () => import('socket.io-client')
+
 export class ChatSocket {
-  private readonly socket: Socket
+  /** Null until the library is there. */
+  private socket: Socket | null = null
   private readonly stateListeners = new Set<Listener<ConnectionState>>()
   private readonly conversationListeners = new Set<Listener<ConversationEvent>>()
   private readonly taskListeners = new Set<Listener<TaskEvent>>()
@@ -46,26 +50,10 @@ export class ChatSocket {
   private failures = 0
   private waiting = 0
   private renewLater = false
+  private wanted = false
   private retry: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly options: SocketOptions) {
-    this.socket = io(`${options.origin}/chat`, {
-      path: options.path,
-      transports: ['websocket', 'polling'],
-      // Some proxies let no WebSocket through: the next transport is tried then.
-      tryAllTransports: true,
-      auth: (send) => {
-        send({ token: options.getToken() })
-      },
-      autoConnect: false,
-      reconnectionDelay: options.retryDelay ?? 500,
-      reconnectionDelayMax: LONGEST_DELAY_MS,
-      // A try that hears nothing (a proxy that accepts and closes) must not hold up the next one for long.
-      timeout: TRY_TIMEOUT_MS,
-    })
-    this.followConnection()
-    this.followEvents()
-  }
+  constructor(private readonly options: SocketOptions) {}
 
   getState = (): ConnectionState => this.state
 
@@ -78,12 +66,12 @@ export class ChatSocket {
     clearTimeout(this.retry)
     this.failures = 0
     this.become('connecting')
-    this.socket.disconnect().connect()
+    this.open()
   }
 
   /** The same with another token of the same login, as soon as nothing waits for an answer. */
   renew() {
-    if (this.waiting > 0 && this.socket.connected) {
+    if (this.waiting > 0 && this.socket?.connected) {
       this.renewLater = true
       return
     }
@@ -91,13 +79,14 @@ export class ChatSocket {
     clearTimeout(this.retry)
     this.failures = 0
     this.become(this.state === 'online' ? 'reconnecting' : 'connecting')
-    this.socket.disconnect().connect()
+    this.open()
   }
 
   disconnect() {
     clearTimeout(this.retry)
     this.renewLater = false
-    this.socket.disconnect()
+    this.wanted = false
+    this.socket?.disconnect()
     this.become('connecting')
   }
 
@@ -108,23 +97,68 @@ export class ChatSocket {
     timeout = ACK_TIMEOUT_MS,
   ): Promise<ClientEvents[Name]['ack']> {
     // Socket.IO would keep it and send it at some later time, when the person may have given up.
-    if (!this.socket.connected) throw disconnected()
-    const ack = await this.answer(name, payload, timeout)
+    const { socket } = this
+    if (!socket?.connected) throw disconnected()
+    const ack = await this.answer(socket, name, payload, timeout)
     if (isErrorAck(ack)) throw new SocketError(ack)
     return ack as ClientEvents[Name]['ack']
   }
 
-  private async answer(name: string, payload: unknown, timeout: number): Promise<unknown> {
+  private async answer(socket: Socket, name: string, payload: unknown, timeout: number): Promise<unknown> {
     this.waiting += 1
     try {
-      return await this.socket.timeout(timeout).emitWithAck(name, payload)
+      return await socket.timeout(timeout).emitWithAck(name, payload)
     } catch {
       // The client library tells a lost connection and a missing ack apart only by their text.
-      throw this.socket.connected ? noAnswer() : disconnected()
+      throw socket.connected ? noAnswer() : disconnected()
     } finally {
       this.waiting -= 1
       if (this.renewLater) this.renew()
     }
+  }
+
+  private open() {
+    this.wanted = true
+    if (this.socket) this.socket.disconnect().connect()
+    else void this.begin()
+  }
+
+  private async begin() {
+    try {
+      const { io } = await loadLibrary()
+      this.socket ??= this.create(io)
+    } catch {
+      this.failed()
+      this.retryLater()
+      return
+    }
+    if (this.wanted) this.socket.connect()
+  }
+
+  private create(io: typeof connectTo): Socket {
+    const { origin, path, getToken, retryDelay = 500 } = this.options
+    const socket = io(`${origin}/chat`, {
+      path,
+      transports: ['websocket', 'polling'],
+      // Some proxies let no WebSocket through: the next transport is tried then.
+      tryAllTransports: true,
+      auth: (send) => {
+        send({ token: getToken() })
+      },
+      autoConnect: false,
+      reconnectionDelay: retryDelay,
+      reconnectionDelayMax: LONGEST_DELAY_MS,
+      // A try that hears nothing (a proxy that accepts and closes) must not hold up the next one for long.
+      timeout: TRY_TIMEOUT_MS,
+    })
+    this.followConnection(socket)
+    this.followEvents(socket)
+    return socket
+  }
+
+  private failed() {
+    this.failures += 1
+    if (this.failures >= TRIES_BEFORE_OFFLINE) this.become('offline')
   }
 
   private become(state: ConnectionState) {
@@ -133,22 +167,21 @@ export class ChatSocket {
     for (const listener of this.stateListeners) listener(state)
   }
 
-  private followConnection() {
-    this.socket.on('connect', () => {
+  private followConnection(socket: Socket) {
+    socket.on('connect', () => {
       this.failures = 0
       this.become('online')
     })
-    this.socket.on('disconnect', (reason) => {
+    socket.on('disconnect', (reason) => {
       if (reason === 'io client disconnect') return
       this.become('reconnecting')
-      if (!this.socket.active) this.retryLater()
+      if (!socket.active) this.retryLater()
     })
-    this.socket.on('connect_error', (error) => {
+    socket.on('connect_error', (error) => {
       const code = codeOf(error)
       if (code) return this.refuse(code)
-      this.failures += 1
-      if (this.failures >= TRIES_BEFORE_OFFLINE) this.become('offline')
-      if (!this.socket.active) this.retryLater()
+      this.failed()
+      if (!socket.active) this.retryLater()
       return undefined
     })
   }
@@ -157,7 +190,10 @@ export class ChatSocket {
   private retryLater() {
     const delay = Math.min((this.options.retryDelay ?? 500) * 2 ** this.failures, LONGEST_DELAY_MS)
     clearTimeout(this.retry)
-    this.retry = setTimeout(() => this.socket.connect(), delay)
+    this.retry = setTimeout(() => {
+      if (this.socket) this.socket.connect()
+      else if (this.wanted) void this.begin()
+    }, delay)
   }
 
   private refuse(code: AuthError['code']) {
@@ -166,17 +202,17 @@ export class ChatSocket {
     this.options.onUnauthorized(code)
   }
 
-  private followEvents() {
-    this.socket.on('auth:error', ({ code }: AuthError) => {
+  private followEvents(socket: Socket) {
+    socket.on('auth:error', ({ code }: AuthError) => {
       this.refuse(code)
     })
     for (const type of CONVERSATION_EVENTS) {
-      this.socket.on(type, (payload) => {
+      socket.on(type, (payload) => {
         publish(this.conversationListeners, { type, payload } as ConversationEvent)
       })
     }
     for (const type of TASK_EVENTS) {
-      this.socket.on(type, (payload) => {
+      socket.on(type, (payload) => {
         publish(this.taskListeners, { type, payload } as TaskEvent)
       })
     }

@@ -2,11 +2,14 @@
 import { useSyncExternalStore } from 'react'
 import { refreshSession } from '@/lib/api/renewal'
 import { endSession, getToken, useSession } from '@/lib/session'
-import { ChatSocket, type ConnectionState } from './chat-socket'
+import { ChatSocket, loadLibrary, type ConnectionState } from './chat-socket'
 import { type TaskEvent } from './protocol'
 
 /** Prefix under which page, API and sockets are served; empty at the root of a host. */
 const BASE_PATH = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
+
+// Fetched while the login is looked up; what fails here is tried again with the connection.
+if (typeof window !== 'undefined') void loadLibrary().catch(() => undefined)
 
 let current: ChatSocket | null = null
 

@@ -1,0 +1,57 @@
+/** Code that is downloaded when it is first wanted, with something plainer shown until it is there. */
+import { useEffect, useSyncExternalStore } from 'react'
+
+export class Later<T> {
+  private value: T | null = null
+  private loading: Promise<void> | null = null
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly load: () => Promise<T>) {}
+
+  get = (): T | null => this.value
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+
+  /** Done when it is there, or could not be had: a failure is no error, the next request tries again. */
+  request = (): Promise<void> => {
+    this.loading ??= this.load().then(
+      (value) => {
+        this.value = value
+        for (const listener of this.listeners) listener()
+      },
+      () => {
+        // The network was away.
+        this.loading = null
+      },
+    )
+    return this.loading
+  }
+}
+
+/** What has been downloaded; null until then, and nothing is downloaded unless it is wanted. */
+export function useLater<T>(later: Later<T>, wanted = true): T | null {
+  const value = useSyncExternalStore(later.subscribe, later.get, later.get)
+  useEffect(() => {
+    if (!wanted || value !== null) return
+    void later.request()
+    const retry = () => void later.request()
+    window.addEventListener('online', retry)
+    return () => {
+      window.removeEventListener('online', retry)
+    }
+  }, [later, wanted, value])
+  return wanted ? value : null
+}
+
+/** Fetches it while the page has nothing better to do, so that it is there when it is wanted. Does nothing in the export's build. */
+export function requestWhenIdle<T>(later: Later<T>) {
+  if (typeof window === 'undefined') return
+  // Safari has no idle callbacks.
+  const wait = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (work: () => void) => setTimeout(work, 1000)
+  wait(() => void later.request())
+}
