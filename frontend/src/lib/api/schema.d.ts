@@ -1989,6 +1989,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/bots/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Bot
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listBotReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/bots/{name}/restore": {
         parameters: {
             query?: never;
@@ -2206,6 +2226,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportCollaboration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/collaborations/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Collaboration
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listCollaborationReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2459,6 +2499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/devices/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Device
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listDeviceReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/devices/{name}/restore": {
         parameters: {
             query?: never;
@@ -2684,6 +2744,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/ghosts/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Ghost
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listGhostReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/ghosts/{name}/restore": {
         parameters: {
             query?: never;
@@ -2901,6 +2981,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportKnowledgeBase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/knowledgebases/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a KnowledgeBase
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listKnowledgeBaseReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3151,6 +3251,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/models/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Model
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listModelReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/models/{name}/restore": {
         parameters: {
             query?: never;
@@ -3385,6 +3505,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportRetriever"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/retrievers/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Retriever
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listRetrieverReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3646,6 +3786,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportShell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/shells/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Shell
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listShellReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3960,6 +4120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/skills/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Skill
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listSkillReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/skills/{name}/remove-references": {
         parameters: {
             query?: never;
@@ -4205,6 +4385,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/subscriptions/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Subscription
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listSubscriptionReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/subscriptions/{name}/restore": {
         parameters: {
             query?: never;
@@ -4422,6 +4622,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/tasks/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Task
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listTaskReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4655,6 +4875,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{ns}/teams/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Team
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listTeamReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{ns}/teams/{name}/restore": {
         parameters: {
             query?: never;
@@ -4872,6 +5112,26 @@ export interface paths {
          * @description The resource and every own one that it refers to, to apply elsewhere; secrets are to be stored there.
          */
         get: operations["exportWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{ns}/workspaces/{name}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what refers to a Workspace
+         * @description Resources that the caller sees, and where in them it is named.
+         */
+        get: operations["listWorkspaceReferrers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13398,6 +13658,14 @@ export interface components {
             namespace: string;
             /** Path */
             path: string;
+        };
+        /**
+         * ReferrerList
+         * @description Those that the caller sees.
+         */
+        ReferrerList: {
+            /** Items */
+            items: components["schemas"]["Referrer"][];
         };
         /** RefreshBody */
         RefreshBody: {
@@ -30392,6 +30660,76 @@ export interface operations {
             };
         };
     };
+    listBotReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example developer
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreBot: {
         parameters: {
             query?: {
@@ -32026,6 +32364,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listCollaborationReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example plan-build-review
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */
@@ -33789,6 +34197,76 @@ export interface operations {
             };
         };
     };
+    listDeviceReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example workstation
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreDevice: {
         parameters: {
             query?: {
@@ -35494,6 +35972,76 @@ export interface operations {
             };
         };
     };
+    listGhostReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example developer
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreGhost: {
         parameters: {
             query?: {
@@ -37132,6 +37680,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listKnowledgeBaseReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example handbook
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */
@@ -38894,6 +39512,76 @@ export interface operations {
             };
         };
     };
+    listModelReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example gpt-large
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreModel: {
         parameters: {
             query?: {
@@ -40582,6 +41270,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listRetrieverReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example search-cluster
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */
@@ -42506,6 +43264,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listShellReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example claude-code-java
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */
@@ -44632,6 +45460,76 @@ export interface operations {
             };
         };
     };
+    listSkillReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example code-review
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     removeSkillReferences: {
         parameters: {
             query?: {
@@ -46425,6 +47323,76 @@ export interface operations {
             };
         };
     };
+    listSubscriptionReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example morning-news
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreSubscription: {
         parameters: {
             query?: {
@@ -48098,6 +49066,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listTaskReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example add-search
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */
@@ -49834,6 +50872,76 @@ export interface operations {
             };
         };
     };
+    listTeamReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example dev-team
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     restoreTeam: {
         parameters: {
             query?: {
@@ -51384,6 +52492,76 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listWorkspaceReferrers: {
+        parameters: {
+            query?: {
+                /** @description Whose resources: own, those of one's groups, shared with one, public, or all */
+                scope?: "all" | "own" | "group" | "public" | "shared";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description metadata.name
+                 * @example shop
+                 */
+                name: string;
+                /**
+                 * @description Namespace; the `/` of a nested one is sent as %2F
+                 * @example default
+                 */
+                ns: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerList"];
                 };
             };
             /** @description Log in first */

@@ -69,6 +69,7 @@ STORE: dict[str, dict[str, Sample]] = {
     f"POST {ONE}/restore": of_kind("Ghost", "/restore", verb="create", fine=(409,)),
     f"POST {ONE}/copy": copying("Ghost"),
     f"GET {ONE}/export": both("/export"),
+    f"GET {ONE}/referrers": both("/referrers"),
     f"GET {SHORT}": listing(f"{API}/ghosts"),
     f"POST {SHORT}": creating("Ghost", f"{API}/ghosts"),
     f"GET {SHORT}/{{name}}": of_kind("Ghost", short=True),

@@ -57,6 +57,20 @@ async def test_references_lead_into_other_namespaces(admin: httpx.AsyncClient) -
     assert details["referrers"] == [{"kind": "Bot", "namespace": "lab", "name": "b", "path": "spec.ghostRef"}]
 
 
+@SQLITE
+async def test_where_a_resource_is_used_is_told_to_who_sees_it(backend: Backend, admin: httpx.AsyncClient) -> None:
+    await create(admin, ghost(), bot(), team())
+    own = await admin.get(f"{path('Ghost', 'g')}/referrers")
+    assert own.json() == {"items": [{"kind": "Bot", "namespace": "default", "name": "b", "path": "spec.ghostRef"}]}
+    assert (await admin.get(f"{path('Team', 't')}/referrers")).json() == {"items": []}
+
+    bob = await somebody(backend, "bob")
+    assert (await bob.get(f"{path('Ghost', 'g')}/referrers")).status_code == 404
+    public = f"{path('Shell', 'Chat')}/referrers"
+    assert [entry["name"] for entry in (await admin.get(public)).json()["items"] if entry["name"] == "b"] == ["b"]
+    assert "b" not in [entry["name"] for entry in (await bob.get(public)).json()["items"]]
+
+
 WAYS = ["create", "replace", "apply", "apply again", "apply in the namespace"]
 
 

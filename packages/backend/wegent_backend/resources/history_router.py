@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
-from wegent_contracts.protocol.resources import CopyRequest, Differences, Revision, RevisionList, Rollback
+from wegent_contracts.protocol.resources import CopyRequest, Differences, ReferrerList, Revision, RevisionList, Rollback
 from wegent_contracts.resources import Resource
 
 from wegent_backend.access.routes import access
@@ -159,6 +159,21 @@ async def copy(
     """An own resource under another name. Secrets of a public one stay behind."""
     target = Address(kind, body.namespace or ns, body.name)
     return json_answer(await service.copy(ctx, Address(kind, ns, name), target, body.display_name, options), 201)
+
+
+@router.get(
+    f"{ONE}/referrers",
+    response_model=ReferrerList,
+    operation_id="list{Kind}Referrers",
+    summary="List what refers to a {Kind}",
+    responses=READ,
+)
+@access("resource", "read")
+async def list_referrers(
+    ctx: ReadContext, kind: KindOf, ns: Namespace, name: Name, scope: ScopeOfRead = "all"
+) -> Response:
+    """Resources that the caller sees, and where in them it is named."""
+    return model_answer(await service.referrers(ctx, Address(kind, ns, name), scope))
 
 
 @router.get(

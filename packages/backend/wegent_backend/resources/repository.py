@@ -266,10 +266,10 @@ async def selected(
 
 
 async def referrers(
-    session: AsyncSession, targets: Collection[Identity]
+    session: AsyncSession, targets: Collection[Identity], *, of: Collection[int] | None = None
 ) -> dict[Identity, list[tuple[Identity, Referrer]]]:
-    """Living resources that refer to each of the targets, and conversations that a team is busy with."""
-    rows = await _references_to(session, targets)
+    """Living resources that refer to each of the targets; of these owners, or of everybody."""
+    rows = await _references_to(session, targets, of)
     reach = await reaches(session, {row.user_id for row in rows}) if rows else {}
     sources = [
         (row, target)
@@ -341,11 +341,15 @@ def _meant(row: ReferenceRow, targets: Collection[Identity], reach: Sequence[int
     return None
 
 
-async def _references_to(session: AsyncSession, targets: Collection[Identity]) -> list[ReferenceRow]:
+async def _references_to(
+    session: AsyncSession, targets: Collection[Identity], of: Collection[int] | None
+) -> list[ReferenceRow]:
     rows: list[ReferenceRow] = []
     for groups in _groups(targets):
-        open_to_others = tuple(owner <= PUBLIC_USER_ID for _, _, owner in groups)
-        rows += await session.scalars(_references(open_to_others), _values(groups))
+        query = _references(tuple(owner <= PUBLIC_USER_ID for _, _, owner in groups))
+        if of is not None:
+            query = query.where(ReferenceRow.user_id.in_(sorted(of)))
+        rows += await session.scalars(query, _values(groups))
     # A reference to a public or a group's name may mean a resource of the same name that its own owner has.
     own = {row.id: Identity(row.kind, row.namespace, row.name, row.user_id) for row in rows}
     shadows = await living(session, {identity for identity in own.values() if identity not in targets})

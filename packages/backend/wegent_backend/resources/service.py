@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import BadRequest, Conflict, Forbidden, NotFound
+from wegent_contracts.protocol.resources import ReferrerList
 from wegent_contracts.resources import KINDS, Ghost, Ref, Resource
 
 from wegent_backend import cursors
@@ -157,6 +158,15 @@ async def delete(
         await versions.hold(ctx.session)  # before anything is read: later reads are of the same moment
         intents += await _referring(ctx.session, identity)
     return await carry_out(ctx, intents, options)
+
+
+async def referrers(ctx: Context, address: Address, scope: ReadScope) -> ReferrerList:
+    """What the caller sees that refers to a resource. Raises NotFound."""
+    row = await row_of(ctx.session, ctx.subject, address, scope)
+    identity = Identity(row.kind, row.namespace, row.name, row.user_id)
+    sees = access_owners(ctx.subject, "read", Ghost.__name__)
+    found = await repository.referrers(ctx.session, {identity}, of=sees)
+    return ReferrerList(items=[referrer for _, referrer in found.get(identity, [])])
 
 
 async def restore(ctx: Context, address: Address, options: Options) -> dict[str, Any]:

@@ -84,6 +84,12 @@ class Referrer(WireModel):
     path: str
 
 
+class ReferrerList(WireModel):
+    """Those that the caller sees."""
+
+    items: list[Referrer]
+
+
 class Revision(WireModel):
     """A resource as it was after one change; status is no part of it."""
 

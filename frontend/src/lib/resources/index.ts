@@ -1,0 +1,10 @@
+/** Resources of every kind, typed: what people make, and agents are made of. */
+export * from './batch'
+export * from './calls'
+export * from './field-errors'
+export * from './history'
+export * from './identity'
+export * from './kinds'
+export * from './mutations'
+export * from './queries'
+export { type JsonSchema } from './schema'
