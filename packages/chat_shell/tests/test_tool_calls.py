@@ -181,6 +181,13 @@ async def test_one_that_fails_costs_the_others_nothing(server: ScriptedServer, e
     assert told[3] == "There is no tool nothing. There are: fail, look, wait."
 
 
+async def test_who_was_offered_no_tool_and_calls_one_hears_so(server: ScriptedServer, engine: ChatEngine) -> None:
+    peer = Peer("openai", server, engine)
+    peer.script.queue(Reply(tools=(ToolCall("look", {}),)), "Then I say what I know.")
+    assert text_of(await peer.ask("Go")) == "Then I say what I know."
+    assert peer.script.requests[1].messages[-1].text == "There is no tool look. There are: none."
+
+
 async def test_a_stop_in_the_middle_of_calls_leaves_none_behind(server: ScriptedServer, engine: ChatEngine) -> None:
     bench, peer = Bench(), Peer("openai", server, engine)
     peer.script.queue(Reply(tools=(ToolCall("wait", {}),) * 3))

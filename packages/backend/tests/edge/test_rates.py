@@ -103,6 +103,7 @@ def test_what_costs_much_is_marked() -> None:
         *("export_audit", "verify_audit"),
         *("list_usage", "get_totals", "start_cleanup", "rotate_key"),
         *("delete_group", "delete_many", "export_task", "correct_answer"),
+        *("try_out", "check", "approve", "begin"),
     }
 
 

@@ -35,12 +35,12 @@ class _LedgerFailed(Exception):
 async def call_tool(state: CallState, runtime: Runtime[Turn]) -> dict[str, Any]:
     """A node: one call, with its outcome for the model."""
     turn, asked = runtime.context, state["call"]
-    assert turn.toolbox is not None  # noqa: S101 - without one no tool is offered
     tools = await turn.tools(frozenset(state["loaded"]))
     tool = tools.get(asked["name"])
     if tool is None:
         text = f"There is no tool {asked['name']}. There are: {', '.join(sorted(tools)) or 'none'}."
         return {"messages": [ToolMessage(text, name=asked["name"], tool_call_id=asked["id"], status="error")]}
+    assert turn.toolbox is not None  # noqa: S101 - without one there are no tools
     call = ToolCall(turn.call_id(asked["id"] or ""), tool, asked["args"])
     guarded = _GuardedCall(call, turn, turn.toolbox, state.get("first_source", 1))
     message = await guarded.run(state.get("fault") or await misfit(call))
