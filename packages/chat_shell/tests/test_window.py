@@ -75,7 +75,7 @@ async def test_the_older_part_becomes_notes_that_the_next_turn_begins_with(peer:
     assert f"{event.covers // 2} x" in whole(asked)
     assert text_of(events) == "You said: now"
     measured = [event for event in events if isinstance(event, ContextMeasured)]
-    assert measured[-1].used_tokens <= 1800
+    assert measured[-1].used_tokens == event.after_tokens <= 1800
 
     later = [message for message in turns(12) if (message.place or 0) > event.covers]
     request = peer.request("and now", history=later, **WINDOW).model_copy(update={"summary": event.summary})
@@ -105,6 +105,8 @@ async def test_without_notes_the_oldest_turns_are_left_out(peer: Peer) -> None:
     [event] = compacted(events)
     assert (event.kind, event.summary, event.covers) == ("truncation", None, None)
     assert event.dropped_turns
+    measured = [event for event in events if isinstance(event, ContextMeasured)]
+    assert measured[-1].used_tokens == event.after_tokens <= 1800
     assert "FACT-first" not in whole(peer.script.requests[-1])
     assert text_of(events) == "You said: now"
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from wegent_contracts.errors import WegentError
-from wegent_contracts.events import ContextCompacted, RunStatus
+from wegent_contracts.events import ContextCompacted, ContextMeasured, RunStatus
 from wegent_contracts.protocol.chat import ChatMessage
 
 from wegent_chat_shell.compression.outputs import shortened
 from wegent_chat_shell.compression.room import Room, room_in, room_of
 from wegent_chat_shell.compression.summary import as_message, summed_up
-from wegent_chat_shell.graph.measuring import measured, used_tokens
+from wegent_chat_shell.graph.measuring import Draft
 from wegent_chat_shell.graph.said import said
 from wegent_chat_shell.history import cost, newest_that_fit, turns_of
 from wegent_chat_shell.llm.prompts import Prompt
@@ -40,93 +40,91 @@ class Window:
         self._history = list(history)
         self._summary = summary
         self._shortened = 0
+        self._given = 0
         self._assumed: int | None = None
         self._cannot_sum_up = False
 
     async def prompt(self, turn: Turn, now: Sequence[AnyMessage], tools: Collection[Tool]) -> Prompt:
         """`now`: what was said in this turn. Room for it is made if need be."""
         room = room_of(turn.target, turn.settings) if self._assumed is None else self._room(turn, self._assumed)
-        messages = list(now)
+        draft = self._draft(turn, now, tools)
         if room is not None:
-            messages = await self._shorten(turn, room, messages, tools)
-            if self._used(turn, messages, tools) > room.compact_at:
-                await self._sum_up(turn, room, messages, tools)
-            if self._used(turn, messages, tools) > room.most:
-                await self._leave_out(turn, room, messages, tools)
-        prompt = self._prompt(turn, messages)
-        await turn.emit(measured(turn, prompt.messages(), tools, room.window if room else None))
-        return prompt
+            if draft.tokens > room.compact_at:
+                draft = await self._shorten(turn, room, draft)
+            if draft.tokens > room.compact_at:
+                draft = await self._sum_up(turn, room, draft)
+            if draft.tokens > room.most:
+                draft = await self._leave_out(turn, room, draft)
+        self._given = draft.tokens
+        window = room.window if room else None
+        await turn.emit(ContextMeasured(model=turn.target.name, used_tokens=draft.tokens, window_tokens=window))
+        return draft.prompt
 
-    def learn(self, turn: Turn, now: Sequence[AnyMessage], tools: Collection[Tool]) -> bool:
-        """The provider says that it was too much. Whether there is something that can be left out."""
+    def learn(self) -> bool:
+        """The provider says that the last prompt was too much. Whether there is something that can be left out."""
         if self._assumed is not None or not self._history:
             return False
-        self._assumed = max(256, self._used(turn, now, tools) // OVERFLOW_SHARE)
+        self._assumed = max(256, self._given // OVERFLOW_SHARE)
         return True
 
     @staticmethod
     def _room(turn: Turn, window: int) -> Room:
         return room_in(window, turn.target.model_copy(update={"max_output_tokens": None}), turn.settings)
 
-    def _prompt(self, turn: Turn, now: Sequence[AnyMessage]) -> Prompt:
+    def _draft(self, turn: Turn, now: Sequence[AnyMessage], tools: Collection[Tool]) -> Draft:
         notes = [as_message(self._summary)] if self._summary else []
-        return turn.prompt(said([*notes, *self._history]), now)
+        return Draft(turn.prompt(said([*notes, *self._history]), now), tools)
 
-    def _used(self, turn: Turn, now: Sequence[AnyMessage], tools: Collection[Tool]) -> int:
-        return used_tokens(self._prompt(turn, now).messages(), tools)
-
-    async def _shorten(
-        self, turn: Turn, room: Room, now: list[AnyMessage], tools: Collection[Tool]
-    ) -> list[AnyMessage]:
-        before = self._used(turn, now, tools)
-        if before <= room.compact_at:
-            return now
-        shorter, count = shortened(now, before - room.compact_at)
+    async def _shorten(self, turn: Turn, room: Room, draft: Draft) -> Draft:
+        """What tools have answered in this turn."""
+        now, count = shortened(draft.prompt.now, draft.tokens - room.compact_at)
+        if not count:
+            return draft
+        shorter = self._draft(turn, now, draft.tools)
         if count > self._shortened:
             self._shortened = count
-            after = self._used(turn, shorter, tools)
-            await turn.emit(_compacted(turn, "tool_outputs", before, after))
+            await turn.emit(_compacted(turn, "tool_outputs", draft, shorter))
         return shorter
 
-    async def _sum_up(self, turn: Turn, room: Room, now: list[AnyMessage], tools: Collection[Tool]) -> None:
+    async def _sum_up(self, turn: Turn, room: Room, draft: Draft) -> Draft:
         """The older part of the history; what is recent stays word for word."""
         turns = turns_of(self._history)
         recent = newest_that_fit(turns, room.recent)
         old = [message for each in turns[: len(turns) - len(recent)] for message in each]
         if not old or self._cannot_sum_up or room.summary < 1:
-            return
-        before = self._used(turn, now, tools)
+            return draft
         try:
             summary = await summed_up(turn.agent.models, turn, self._summary, old, room=room.most, longest=room.summary)
         except (WegentError, ValueError) as error:
             self._cannot_sum_up = True
             message = f"The older part of the conversation could not be summed up: {error}"
             await turn.emit(RunStatus(status="compaction_failed", message=message))
-            return
+            return draft
         self._summary, self._history = summary, self._history[len(old) :]
-        after = self._used(turn, now, tools)
-        event = _compacted(turn, "summary", before, after)
+        shorter = self._draft(turn, draft.prompt.now, draft.tools)
+        event = _compacted(turn, "summary", draft, shorter)
         # Notes that go on to what has no place, such as what a team says in this turn, stand for no earlier message.
         known = {"summary": summary, "covers": old[-1].place}
         await turn.emit(event.model_copy(update=known))
+        return shorter
 
-    async def _leave_out(self, turn: Turn, room: Room, now: list[AnyMessage], tools: Collection[Tool]) -> None:
+    async def _leave_out(self, turn: Turn, room: Room, draft: Draft) -> Draft:
         """The oldest turns, for this answer only."""
         turns = turns_of(self._history)
-        rest = self._used(turn, now, tools) - cost(self._history)
-        kept = newest_that_fit(turns, room.most - rest)
+        kept = newest_that_fit(turns, room.most - (draft.tokens - cost(self._history)))
         dropped = len(turns) - len(kept)
         if not dropped:
-            return
-        before = self._used(turn, now, tools)
+            return draft
         self._history = [message for each in kept for message in each]
+        shorter = self._draft(turn, draft.prompt.now, draft.tools)
         await turn.emit(_truncated(dropped))
-        event = _compacted(turn, "truncation", before, self._used(turn, now, tools))
+        event = _compacted(turn, "truncation", draft, shorter)
         await turn.emit(event.model_copy(update={"dropped_turns": dropped}))
+        return shorter
 
 
-def _compacted(turn: Turn, kind: str, before: int, after: int) -> ContextCompacted:
-    facts = {"kind": kind, "model": turn.target.name, "before_tokens": before, "after_tokens": after}
+def _compacted(turn: Turn, kind: str, before: Draft, after: Draft) -> ContextCompacted:
+    facts = {"kind": kind, "model": turn.target.name, "before_tokens": before.tokens, "after_tokens": after.tokens}
     return ContextCompacted.model_validate(facts)
 
 

@@ -95,7 +95,7 @@ async def _answer(turn: Turn, messages: Sequence[AnyMessage], tools: Collection[
     try:
         return await call.run(await turn.window.prompt(turn, messages, tools))
     except ContextOverflow:
-        if turn.blocks.count > before or not turn.window.learn(turn, messages, tools):
+        if turn.blocks.count > before or not turn.window.learn():
             raise
     except (ModelBadRequest, ModelUnavailable) as error:
         if turn.blocks.count > before or not tools or not _takes_none(error, messages):

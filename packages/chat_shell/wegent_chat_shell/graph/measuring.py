@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from langchain_core.messages import AIMessage
-from wegent_contracts.events import ContextMeasured
 
-from wegent_chat_shell.graph.turn import Turn
 from wegent_chat_shell.history import MESSAGE_OVERHEAD, estimate_tokens
 from wegent_chat_shell.llm.images import IMAGE_TOKENS, images_of
+from wegent_chat_shell.llm.prompts import Prompt
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool
 
 
-def measured(
-    turn: Turn, messages: Sequence[BaseMessage], tools: Iterable[Tool], window: int | None = None
-) -> ContextMeasured:
-    """Of all messages of a call, instructions included, and of the tools that are offered."""
-    used = used_tokens(messages, tools)
-    return ContextMeasured(model=turn.target.name, used_tokens=used, window_tokens=window)
+@dataclass(frozen=True)
+class Draft:
+    """What is to be said to a model, and the tools that it is offered."""
 
+    prompt: Prompt
+    tools: Collection[Tool]
 
-def used_tokens(messages: Sequence[BaseMessage], tools: Iterable[Tool]) -> int:
-    return sum(map(_tokens, messages)) + _tools(tools)
+    @cached_property
+    def tokens(self) -> int:
+        """How much all of it is, instructions included."""
+        return sum(map(_tokens, self.prompt.messages())) + _tools(self.tools)
 
 
 def _tokens(message: BaseMessage) -> int:
