@@ -107,7 +107,7 @@ class ChatEngine:
         models = Models(target, await self._models.get(target), self._models.get)
         prompt = Prompt(request.system_prompt, [], [HumanMessage(request.message)])
         caller = ForItself(self._settings, emit, self._tracer)
-        with run_span(self._tracer, request, request.conversation):
+        with run_span(self._tracer, request):
             return await structured(models, prompt, form, caller, watch)
 
     async def _run(
@@ -134,15 +134,24 @@ class ChatEngine:
         toolbox: Toolbox | None,
         guide: Guide | None,
     ) -> None:
-        if request.team is not None:
-            await self._answer_together(request, request.team, events, toolbox, guide)
-            return
+        with run_span(self._tracer, request):
+            if request.team is None:
+                await self._answer_alone(request, events, toolbox, guide)
+            else:
+                await self._answer_together(request, request.team, events, toolbox, guide)
+
+    async def _answer_alone(
+        self,
+        request: ChatRequest,
+        events: asyncio.Queue[EngineEvent | None],
+        toolbox: Toolbox | None,
+        guide: Guide | None,
+    ) -> None:
         async with self._turn(request, events) as (prepared, question):
             from wegent_chat_shell.graph.agent import run_turn
 
             turn = replace(prepared, toolbox=await _used(prepared.agent, toolbox, events), guide=guide)
-            with run_span(self._tracer, turn.agent.spec, request.conversation):
-                await run_turn(question, turn)
+            await run_turn(question, turn)
 
     async def _answer_together(
         self,

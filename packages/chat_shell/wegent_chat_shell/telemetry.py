@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from opentelemetry import trace
+from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from wegent_contracts.errors import WegentError
 
 if TYPE_CHECKING:
     from wegent_contracts.events import Usage
-    from wegent_contracts.protocol.chat import AgentSpec, ModelTarget
+    from wegent_contracts.protocol.chat import ChatRequest, ModelTarget
 
 SCOPE: Final = "wegent.chat_shell"
 PROVIDERS: Final = {"openai": "openai", "anthropic": "anthropic", "google": "gcp.gemini"}
@@ -30,12 +30,39 @@ def tracer_of(given: Tracer | None) -> Tracer:
 
 
 @contextmanager
-def run_span(tracer: Tracer, agent: AgentSpec, conversation: str | None = None) -> Iterator[None]:
-    """One turn of an agent."""
-    facts: dict[str, Any] = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": agent.name or None}
-    facts |= {"gen_ai.request.model": agent.model.model_id, "gen_ai.conversation.id": conversation}
-    with _span(tracer, f"invoke_agent {agent.name}".strip(), SpanKind.INTERNAL, facts):
+def run_span(tracer: Tracer, request: ChatRequest) -> Iterator[None]:
+    """One turn of an agent, or of a team, whose members have spans of their own in it."""
+    with _span(tracer, *_run(request, SpanKind.INTERNAL)):
         yield
+
+
+@contextmanager
+def remote_span(tracer: Tracer, request: ChatRequest) -> Iterator[dict[str, str]]:
+    """One turn that another process runs: yields the headers with which that goes on with the trace.
+
+    It does not become the current one: whoever iterates over events may do so in several tasks.
+    """
+    name, kind, facts = _run(request, SpanKind.CLIENT)
+    span, headers = tracer.start_span(name, kind=kind, attributes=facts), dict[str, str]()
+    propagate.inject(headers, trace.set_span_in_context(span))
+    try:
+        with _failing(span):
+            yield headers
+    finally:
+        span.end()
+
+
+def _run(request: ChatRequest, kind: SpanKind) -> tuple[str, SpanKind, dict[str, Any]]:
+    """A team has no model of its own."""
+    team = request.team
+    name, model = (request.name, request.model.model_id) if team is None else (team.name, None)
+    facts = {
+        "gen_ai.operation.name": "invoke_agent",
+        "gen_ai.agent.name": name or None,
+        "gen_ai.request.model": model,
+        "gen_ai.conversation.id": request.conversation,
+    }
+    return f"invoke_agent {name}".strip(), kind, _known(facts)
 
 
 @dataclass
@@ -98,16 +125,27 @@ def failed(span: Span, why: str) -> None:
 
 @contextmanager
 def _span(tracer: Tracer, name: str, kind: SpanKind, facts: dict[str, Any]) -> Iterator[Span]:
+    with (
+        tracer.start_as_current_span(
+            name, kind=kind, attributes=_known(facts), record_exception=False, set_status_on_exception=False
+        ) as span,
+        _failing(span),
+    ):
+        yield span
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+@contextmanager
+def _failing(span: Span) -> Iterator[None]:
     """An error that ends it is told by its name: messages may repeat what people say."""
-    known = {key: value for key, value in facts.items() if value is not None}
-    with tracer.start_as_current_span(
-        name, kind=kind, attributes=known, record_exception=False, set_status_on_exception=False
-    ) as span:
-        try:
-            yield span
-        except WegentError as error:
-            failed(span, error.reason)
-            raise
-        except Exception as error:
-            failed(span, type(error).__qualname__)
-            raise
+    try:
+        yield
+    except WegentError as error:
+        failed(span, error.reason)
+        raise
+    except Exception as error:
+        failed(span, type(error).__qualname__)
+        raise

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from opentelemetry import propagate
+from opentelemetry.trace import Tracer
 from wegent_contracts.errors import Unavailable, WegentError
 from wegent_contracts.events import EngineEvent
 from wegent_contracts.protocol.chat import ChatRequest
 
 from wegent_chat_shell.http.wire import END, ERROR, error_from_json, event_from_json, request_to_json
+from wegent_chat_shell.telemetry import remote_span, tracer_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -38,12 +39,22 @@ class RemoteShell:
     `patience_seconds`, the answer fails.
     """
 
-    def __init__(self, urls: Sequence[str], token: str, *, patience_seconds: float, silence_seconds: float) -> None:
+    def __init__(
+        self,
+        urls: Sequence[str],
+        token: str,
+        *,
+        patience_seconds: float,
+        silence_seconds: float,
+        tracer: Tracer | None = None,
+    ) -> None:
+        """`tracer`: the process's when absent."""
         self._urls = itertools.cycle(urls)
         self._count = len(urls)
         self._token = token
         self._patience = patience_seconds
         self._silence = silence_seconds
+        self._tracer = tracer_of(tracer)
         self._client: httpx2.AsyncClient | None = None
 
     async def aclose(self) -> None:
@@ -56,8 +67,13 @@ class RemoteShell:
         Raises what the engine raises, Unavailable when no service takes the request, and ShellLostError when the one
         that did goes away before its end.
         """
-        body = request_to_json(request)
-        async with aclosing(await self._open(body)) as lines:
+        with remote_span(self._tracer, request) as trace:
+            async with aclosing(self._events(request_to_json(request), trace)) as events:
+                async for event in events:
+                    yield event
+
+    async def _events(self, body: bytes, trace: Mapping[str, str]) -> AsyncGenerator[EngineEvent, None]:
+        async with aclosing(await self._open(body, trace)) as lines:
             event = ""
             async for line in lines:
                 if line.startswith("event: "):
@@ -70,12 +86,12 @@ class RemoteShell:
                     yield event_from_json(line[6:])
         raise ShellLostError("the chat shell ended the connection before the answer's end")
 
-    async def _open(self, body: bytes) -> AsyncGenerator[str, None]:
+    async def _open(self, body: bytes, trace: Mapping[str, str]) -> AsyncGenerator[str, None]:
         """The lines of an answer, at the first service that takes the request."""
         deadline = time.monotonic() + self._patience
         while True:
             for _ in range(self._count):
-                lines = self._lines(next(self._urls), body)
+                lines = self._lines(next(self._urls), body, trace)
                 try:
                     await anext(lines)
                 except _Passed as passed:
@@ -86,12 +102,11 @@ class RemoteShell:
                 raise Unavailable(f"No chat shell takes the question ({why}). Try again in a moment.")
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _lines(self, url: str, body: bytes) -> AsyncGenerator[str, None]:
+    async def _lines(self, url: str, body: bytes, trace: Mapping[str, str]) -> AsyncGenerator[str, None]:
         """First an empty one, when the service has taken the request."""
         import httpx2
 
-        headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json"}
-        propagate.inject(headers)
+        headers = {**trace, "authorization": f"Bearer {self._token}", "content-type": "application/json"}
         taken = False
         try:
             async with self._http().stream("POST", f"{url}/v1/response", content=body, headers=headers) as answer:

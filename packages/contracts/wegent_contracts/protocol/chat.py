@@ -135,6 +135,7 @@ class MemberSpec(AgentSpec):
 class TeamPlay(BaseModel):
     """Several agents that answer together. Names of members differ."""
 
+    name: str = Field(default="", max_length=200, description="For traces")
     mode: TeamMode
     members: list[MemberSpec] = Field(min_length=1, max_length=9, description="In the order of a pipeline")
     stage: int = Field(default=0, ge=0, le=8, description="In a pipeline: which member begins, counted from 0")

@@ -35,7 +35,9 @@ async def team(
         for member, name in zip(plan.members, plan.names, strict=True)
     ]
     stage = min(request.stage, len(members) - 1)
-    return TeamPlay(mode=mode, members=members, stage=stage, last_speaker=request.last_speaker)
+    return TeamPlay(
+        name=plan.team.metadata.name, mode=mode, members=members, stage=stage, last_speaker=request.last_speaker
+    )
 
 
 def answers_alone(plan: Plan, request: TurnRequest) -> Member | None:

@@ -31,7 +31,7 @@ async def decide(team: TeamTurn, number: int, question: str, form: type[T]) -> T
     request = team.asked(team.leader, question, team.request.history)
     async with team.prepare(request, speaker=speaker) as (turn, asked):
         prompt = await turn.window.prompt(turn, [HumanMessage(asked)], ())
-        with run_span(team.tracer, turn.agent.spec, request.conversation):
+        with run_span(team.tracer, request):
             return await structured(turn.agent.models, prompt, form, turn)
 
 

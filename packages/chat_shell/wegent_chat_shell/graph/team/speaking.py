@@ -72,7 +72,7 @@ async def _run(team: TeamTurn, word: Word) -> list[AnyMessage]:
     guide = None if team.guide is None or word.aside else LaterGuide(team.guide, word.heard)
     async with team.prepare(request, speaker=speaker) as (prepared, question):
         turn = replace(prepared, toolbox=team.toolbox, guide=guide, follows=word.follows)
-        with run_span(team.tracer, turn.agent.spec, request.conversation):
+        with run_span(team.tracer, request):
             state = await agent_graph().ainvoke({"messages": [HumanMessage(question)]}, context=turn)
     found: list[AnyMessage] = state["messages"]
     return found
