@@ -201,7 +201,7 @@ async def test_anthropics_own_variables(database: Database, resolved: Resolved) 
     target = await resolved()
 
     assert (target.provider, target.model_id, target.base_url) == ("anthropic", "claude-x", "http://gateway")
-    assert target.api_key.get_secret_value() == "sk-own"
+    assert (target.api_key.get_secret_value(), target.bearer) == ("sk-own", True)
 
 
 async def test_keys_that_are_kept_apart_and_keys_by_name(

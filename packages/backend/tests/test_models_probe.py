@@ -67,6 +67,15 @@ async def test_a_wrong_key(server: ScriptedServer, provider: str) -> None:
     assert "sk-wrong-key" not in answer.message
 
 
+@pytest.mark.parametrize("bearer", [False, True])
+async def test_anthropics_keys_and_tokens(server: ScriptedServer, bearer: bool) -> None:
+    assert (await probe.try_out(target(server, "anthropic", bearer=bearer), LIMITS)).success
+
+    headers = server.script.requests[0].headers
+    sent = (headers.get("x-api-key"), headers.get("authorization"))
+    assert sent == ((None, f"Bearer {KEY}") if bearer else (KEY, None))
+
+
 async def test_googles_way_of_refusing_a_key(server: ScriptedServer) -> None:
     server.script.queue(Reply(failure=Failure(400, invalid_key=True)))
 

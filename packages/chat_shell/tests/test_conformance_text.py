@@ -7,9 +7,23 @@ from wegent_chat_shell.errors import ModelBadRequest
 from wegent_chat_shell.http.wire import request_to_json
 from wegent_contracts.events import BlockDelta, BlockFinished, BlockKind, BlockStarted, ContextMeasured
 from wegent_contracts.protocol.chat import ChatMessage, ChatRequest
-from wegent_scripted import Reply
+from wegent_scripted import Reply, ScriptedServer
 
 from .support import KEY, Peer, assert_well_formed, statuses, text_of, usages
+
+
+@pytest.mark.parametrize("bearer", [False, True])
+async def test_anthropics_keys_and_tokens_have_a_header_each(
+    server: ScriptedServer, engine: ChatEngine, bearer: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        monkeypatch.setenv(name, "the-operators-own")
+    peer = Peer("anthropic", server, engine)
+    assert text_of(await peer.ask("hello", bearer=bearer)) == "You said: hello"
+
+    headers = server.script.requests[0].headers
+    sent = (headers.get("x-api-key"), headers.get("authorization"))
+    assert sent == ((None, f"Bearer {KEY}") if bearer else (KEY, None))
 
 
 async def test_streams_text_in_one_block(peer: Peer) -> None:

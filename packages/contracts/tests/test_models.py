@@ -42,6 +42,11 @@ def test_every_form_answers_the_same_questions(
     assert answers == expected
 
 
+@pytest.mark.parametrize(("env", "_"), FORMS)
+def test_only_the_auth_token_is_a_token(env: dict[str, Any], _: Any) -> None:
+    assert ModelEnv.model_validate(env).bearer is ("ANTHROPIC_AUTH_TOKEN" in env)
+
+
 @pytest.mark.parametrize(("env", "expected"), FORMS)
 def test_every_form_comes_back_as_it_was_written(env: dict[str, Any], expected: Any) -> None:
     made = ModelEnv.model_validate(env)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from wegent_chat_shell.llm.anthropic import OFFICIAL_URL as ANTHROPIC
+from wegent_chat_shell.llm.anthropic import login
 from wegent_chat_shell.llm.google import OFFICIAL_URL as GOOGLE
 from wegent_chat_shell.llm.headers import headers_of
 from wegent_chat_shell.llm.openai import OFFICIAL_URL as OPENAI
@@ -76,7 +77,7 @@ def _call(target: ModelTarget, path: str, body: dict[str, Any] | None) -> Call:
 
 def _login(target: ModelTarget, key: str) -> dict[str, str]:
     if target.provider == "anthropic":
-        return {"anthropic-version": "2023-06-01", **({"x-api-key": key} if key else {})}
+        return {"anthropic-version": "2023-06-01", **(login(target, key) if key else {})}
     if not key:
         return {}
     return {"x-goog-api-key": key} if target.provider == "google" else {"authorization": f"Bearer {key}"}

@@ -56,6 +56,7 @@ def to_target(name: str, spec: ModelSpec, *, public: bool, environment: Mapping[
         base_url=env.endpoint_url,
         api_format=spec.api_format or "chat/completions",
         api_key=SecretStr(key) if key else None,
+        bearer=env.bearer,
         default_headers={name: SecretStr(value) for name, value in env.default_headers.items()},
         max_output_tokens=spec.max_output_tokens,
         context_window=spec.context_window,

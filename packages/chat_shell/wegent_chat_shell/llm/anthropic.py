@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 OFFICIAL_URL = "https://api.anthropic.com"
 
 
+def login(target: ModelTarget, key: str) -> dict[str, str]:
+    """The header that lets in: keys and tokens have one each, and many servers know only the one or the other."""
+    return {"authorization": f"Bearer {key}"} if target.bearer else {"x-api-key": key}
+
+
 def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
     """A model that asks `target` over `pool`; key and address are never taken from the process environment."""
     from wegent_chat_shell.llm.anthropic_messages import PooledAnthropic
 
+    key = target.api_key.get_secret_value() if target.api_key else "no-key"
     options: dict[str, Any] = {
         "model": target.model_id,
         "base_url": target.base_url or OFFICIAL_URL,
-        "api_key": target.api_key.get_secret_value() if target.api_key else "no-key",
+        "api_key": key,
         "max_retries": 0,
     }
     if target.max_output_tokens is not None:
@@ -36,5 +42,5 @@ def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:
         thinking = effort.anthropic(target.reasoning_effort, model.profile, room, stoppable=stoppable)
         for name, value in thinking.items():
             setattr(model, name, value)
-    model.use(pool, headers_of(target))
+    model.use(pool, login(target, key), headers_of(target))
     return model

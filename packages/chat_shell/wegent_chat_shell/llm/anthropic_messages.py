@@ -17,6 +17,16 @@ from wegent_chat_shell.llm.effort import levels
 from wegent_chat_shell.llm.prompts import KEPT
 
 
+class _Client(AsyncAnthropic):
+    """AsyncAnthropic sends keys like tokens, which servers do not take that know `x-api-key` only."""
+
+    login: dict[str, str]
+
+    @property
+    def auth_headers(self) -> dict[str, str]:
+        return self.login
+
+
 class PooledAnthropic(ChatAnthropic):
     """ChatAnthropic takes no client; its own pool is global to the process and outlives event loops."""
 
@@ -27,10 +37,11 @@ class PooledAnthropic(ChatAnthropic):
         """Whether it may be told which tool to call; the newest models always think, and then it may not."""
         return _supports_forced_tool_choice(self.model)
 
-    def use(self, pool: httpx2.AsyncClient, headers: dict[str, str]) -> None:
-        """Send over `pool` from now on, with these headers besides the key."""
+    def use(self, pool: httpx2.AsyncClient, login: dict[str, str], headers: dict[str, str]) -> None:
+        """Send over `pool` from now on, with the header that lets in and these besides."""
         key = self.anthropic_api_key.get_secret_value()
-        client = AsyncAnthropic(api_key=key, base_url=self.anthropic_api_url, http_client=pool, max_retries=0)
+        client = _Client(api_key=key, base_url=self.anthropic_api_url, http_client=pool, max_retries=0)
+        client.login = login
         # ANTHROPIC_CUSTOM_HEADERS of the operator may hold a token that is not meant for every base_url.
         client._custom_headers = headers
         self._pooled_client = client

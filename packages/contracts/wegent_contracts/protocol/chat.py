@@ -68,6 +68,9 @@ class ModelTarget(BaseModel):
         default="chat/completions", description="Interface of an endpoint that speaks openai"
     )
     api_key: SecretStr | None = None
+    bearer: bool = Field(
+        default=False, description="Of anthropic: the key is a token, sent as `Authorization: Bearer`, not `x-api-key`"
+    )
     default_headers: dict[str, SecretStr] = Field(
         default_factory=dict, description="Sent with every call, besides the key"
     )

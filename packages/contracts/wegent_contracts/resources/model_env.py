@@ -137,3 +137,8 @@ class ModelEnv(WireModel):
     def endpoint_key(self) -> str | None:
         """Key as it is written: a text or a reference."""
         return self.api_key or self.anthropic_auth_token or self.anthropic_api_key or self.dify_api_key
+
+    @property
+    def bearer(self) -> bool:
+        """Whether the key is a token, where the protocol tells the two apart."""
+        return self.anthropic_auth_token is not None
