@@ -31,6 +31,7 @@ SYSTEM = {
     "resources/changes.py:owners": "whom a change concerns; says nothing of what it is",
     "resources/repository.py:busy_tasks": "of teams that are about to be deleted: names are shown to their owners only",
     "resources/commit.py:_replace": "indexes of the rows that are being written",
+    "resources/repository.py:unavailable": "observed again when the system starts; says nothing to anybody",
     "resources/repository.py:_ids": "a part of _page, which names the owners",
     "resources/repository.py:_identities": "of rows that refer to something; checks.py shows them to who may see them",
     "resources/repository.py:_living": "of identities; _group has the condition",

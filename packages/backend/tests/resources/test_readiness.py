@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from wegent_backend.app import Backend
-from wegent_backend.resources import public, repository, versions
+from wegent_backend.resources import learning, public, repository, versions
 from wegent_backend.resources.drafts import read
 from wegent_backend.resources.identity import Identity
 from wegent_backend.resources.intents import Desk
@@ -110,6 +110,51 @@ async def test_parts_of_kinds_that_come_later_say_so(admin: httpx.AsyncClient) -
     for mode in ("pipeline", "route", "coordinate", "collaborate"):
         await create(admin, resource("Team", mode, members=led, collaborationModel=mode))
         assert await reasons(admin, ("Team", mode)) == ["Ready"]
+
+
+async def not_yet(backend: Backend, *identities: Identity) -> None:
+    """As an earlier version has left them."""
+    async with backend.edge.ports.db.write() as session:
+        for row in (await repository.living(session, list(identities))).values():
+            ready = {
+                "type": "Ready",
+                "status": "False",
+                "reason": "NotYetImplemented",
+                "message": "Not in this version.",
+            }
+            row.status = {
+                **row.status,
+                "state": "Unavailable",
+                "message": "Not in this version.",
+                "conditions": [ready],
+            }
+
+
+async def start(backend: Backend) -> list[Identity]:
+    async with backend.edge.ports.db.write() as session:
+        return await learning.observe_again(await desk(backend, session))
+
+
+async def test_what_this_version_has_learnt_works_from_its_start_on(backend: Backend, admin: httpx.AsyncClient) -> None:
+    other = await somebody(backend)
+    who = (await other.get(f"{API}/users/me")).json()["id"]
+    await create(other, model(apiFormat="responses"), model("voice", modelType="tts"), ghost(), bot(model="m"))
+    await create(other, team("t", "b"))
+    responses = Identity("Model", "default", "m", who)
+    await not_yet(backend, responses)
+    await patch(other, "Bot", "b", metadata={"labels": {"a": "b"}})
+    shown = [("Model", "m"), ("Model", "voice"), ("Bot", "b"), ("Team", "t")]
+    assert await reasons(other, *shown) == ["NotYetImplemented"] * 2 + ["ReferenceNotReady"] * 2
+    before = await version(other)
+
+    assert await start(backend) == [responses]
+
+    assert await reasons(other, *shown) == ["Ready", "NotYetImplemented", "Ready", "Ready"]
+    assert (await get(other, "Model", "m"))["metadata"]["resourceVersion"] > before
+    assert len((await get(other, "Model", "m/revisions"))["items"]) == 1
+    before = await version(other)
+    assert await start(backend) == []
+    assert await version(other) == before
 
 
 # --- what others learn of it

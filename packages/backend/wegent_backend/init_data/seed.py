@@ -11,7 +11,7 @@ from wegent_kit.yaml_documents import load_documents
 from wegent_backend.auth.passwords import Passwords
 from wegent_backend.db import Database
 from wegent_backend.models.found import read_found_models, sync_found_models
-from wegent_backend.resources import public
+from wegent_backend.resources import learning, public
 from wegent_backend.resources.drafts import Draft, read
 from wegent_backend.resources.intents import Desk
 from wegent_backend.resources.versions import hold
@@ -41,5 +41,6 @@ async def seed(database: Database, keyring: Keyring, passwords: Passwords, setti
         await public.ensure(desk, resources)
         if settings.models_file is not None:
             await sync_found_models(desk, models)
+        await learning.observe_again(desk)
         unset = await ensure_admin(session, passwords, settings.admin_password)
     offer_setup_token(settings.resolved_home(), wanted=unset)

@@ -42,7 +42,7 @@ async def write(desk: Desk, prepared: Prepared) -> int | None:
     claimed = _write_owners(prepared)
     todo = [change for change in prepared.changes if change.operation != "unchanged"]
     version = await _write_changes(desk, prepared, todo) if todo else None
-    turned = await _renew(desk, claimed)
+    turned = await renew(desk, claimed)
     return turned[-1].resource_version if turned else version
 
 
@@ -79,12 +79,12 @@ async def refresh_referrers(desk: Desk, identities: list[Identity], depth: int =
     found = await repository.referrers(desk.session, set(identities)) if identities and depth < DEEPEST else {}
     sources = {source for entries in found.values() for source, _ in entries}
     rows = await repository.living(desk.session, sources) if sources else {}
-    turned = await _renew(desk, list(rows.values()))
+    turned = await renew(desk, list(rows.values()))
     if turned:
         await refresh_referrers(desk, [identity_of(row) for row in turned], depth + 1)
 
 
-async def _renew(desk: Desk, rows: list[ResourceColumns]) -> list[ResourceColumns]:
+async def renew(desk: Desk, rows: list[ResourceColumns]) -> list[ResourceColumns]:
     """Observe rows anew. Those whose status is another one now get a new version, and are returned."""
     turned = await _observe_again(desk, rows)
     if turned:

@@ -53,6 +53,12 @@ def readable(kind: str, owners: Sequence[int]) -> Select[KindRow]:
     return living.where((KindRow.user_id != PUBLIC_USER_ID) | ~_shadowed(owners[0]))
 
 
+async def unavailable(session: AsyncSession) -> list[KindRow]:
+    """Everybody's living resources that were seen to be unable to work, for the system."""
+    state = KindRow.status["state"].as_string()
+    return list(await session.scalars(select(KindRow).where(KindRow.deleted_id == 0, state == "Unavailable")))
+
+
 async def page(
     session: AsyncSession,
     kind: str,
