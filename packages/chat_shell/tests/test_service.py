@@ -213,7 +213,9 @@ async def test_a_service_that_goes_away_in_mid_answer_is_told_apart(server: Scri
 
 async def test_signs_of_life_keep_a_slow_answer(server: ScriptedServer, engine: ChatEngine) -> None:
     async with service(engine, heartbeat_seconds=0.05) as (url, _):
-        shell = RemoteShell([url], TOKEN, patience_seconds=0, silence_seconds=0.3)
-        events, error = await told(shell.stream(ask(server, "[[say:Late.]] [[first:1]]")))
+        async with remote(url) as patient:
+            await told(patient.stream(ask(server, "hello")))  # libraries are loaded, which holds up everything
+        shell = RemoteShell([url], TOKEN, patience_seconds=0, silence_seconds=1.5)
+        events, error = await told(shell.stream(ask(server, "[[say:Late.]] [[first:2]]")))
         await shell.aclose()
     assert (text_of(events), error) == ("Late.", None)
