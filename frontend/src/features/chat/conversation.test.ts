@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ConversationEvent, type ConnectionState, SocketError } from '@/lib/socket'
-import { type ConversationSocket, OpenConversation } from './conversation'
-import { ANSWER, answerIn, chunk, done, QUESTION, snapshot, start, streamingAt, TASK } from './reducer/fixtures'
+import { type ConversationSocket, LATEST, OpenConversation } from './conversation'
+import { ANSWER, answerIn, chunk, done, question, QUESTION, snapshot, start, stored, streamingAt, TASK } from './reducer/fixtures'
 
 interface Call {
   name: string
@@ -136,28 +136,31 @@ describe('an open conversation', () => {
     expect((await server.take('task:join')).payload).toEqual({ task_id: TASK, after_message_id: null })
   })
 
-  it('asks for missing text once, and takes a snapshot when that brings nothing', async () => {
+  it('takes a snapshot when something is missing, once', async () => {
     const conversation = await joinedConversation()
     server.tell(chunk(2, 0, 'one '), chunk(5, 8, 'three'))
     await vi.advanceTimersByTimeAsync(10)
-    const resume = await server.take('chat:resume')
-    expect(resume.payload).toEqual({ task_id: TASK, subtask_id: ANSWER, offset: 4 })
+    const join = await server.take('task:join')
+    server.tell(chunk(7, 13, ' four'))
+    await vi.advanceTimersByTimeAsync(10)
     expect(server.calls).toHaveLength(0)
-    resume.answer({ success: true })
-    ;(await server.take('task:join')).answer(streamingAt(6, 'one two three'))
+    join.answer(streamingAt(6, 'one two three'))
     await settle()
-    expect(answerIn(conversation.getState())).toMatchObject({ text: 'one two three', held: [] })
+    expect(answerIn(conversation.getState())).toMatchObject({ text: 'one two three four', held: [] })
+    expect(server.calls).toHaveLength(0)
   })
 
-  it('goes on by itself when the missing text comes', async () => {
+  it('asks for the stored message when an answer has ended with a gap', async () => {
     const conversation = await joinedConversation()
-    server.tell(chunk(5, 4, 'two'))
+    server.tell(chunk(2, 0, 'one '), chunk(5, 8, 'three'), done(6, 'one two three'))
     await vi.advanceTimersByTimeAsync(10)
-    const resume = await server.take('chat:resume')
-    server.tell(chunk(5, 0, 'one two'))
-    resume.answer({ success: true })
+    expect(answerIn(conversation.getState()).text).toBe('one two three')
+    const join = await server.take('task:join')
+    expect(join.payload).toEqual({ task_id: TASK, after_message_id: 1 })
+    const blocks = [{ id: 't', type: 'tool' as const, status: 'done' as const, offset: 4 }]
+    join.answer(snapshot({ status: 'COMPLETED', subtasks: [stored({ status: 'COMPLETED', content: 'one two three', blocks })] }))
     await settle()
-    expect(answerIn(conversation.getState()).text).toBe('one two')
+    expect(answerIn(conversation.getState())).toMatchObject({ blocks, incomplete: false })
     expect(server.calls).toHaveLength(0)
   })
 
@@ -242,5 +245,52 @@ describe('a message', () => {
     expect(message).toMatchObject({ text: 'More?', phase: 'failed', failure: { reason: 'Disconnected' } })
     void conversation.sendAgain(message?.clientMessageId ?? '', target)
     expect((await server.take('chat:send')).payload).toMatchObject({ client_message_id: message?.clientMessageId })
+  })
+})
+
+describe('a long conversation', () => {
+  it('opens with its end, and gets what is before it page by page', async () => {
+    const page = (ids: number[]) => ids.map((id) => question({ subtask_id: 100 + id, message_id: id }))
+    const pages: Record<string, { messages: ReturnType<typeof page>; next: string | null }> = {
+      first: { messages: page([9, 8]), next: 'a' },
+      a: { messages: page([7, 6]), next: 'b' },
+      b: { messages: page([5]), next: null },
+    }
+    const older = vi.fn((_task: number, cursor: string | null) => Promise.resolve(pages[cursor ?? 'first'] ?? { messages: [], next: null }))
+    const conversation = new OpenConversation({ socket: server.socket, taskId: TASK, older })
+    conversation.open(vi.fn())
+    const join = await server.take('task:join')
+    expect(join.payload).toEqual({ task_id: TASK, latest: LATEST })
+    const latest = Array.from({ length: LATEST }, (_, index) => question({ subtask_id: 108 + index, message_id: 8 + index }))
+    join.answer(snapshot({ status: 'COMPLETED', subtasks: latest }))
+    await settle()
+    await Promise.all([conversation.loadOlder(), conversation.loadOlder()])
+    expect(conversation.getState().entries.slice(0, 3).map((entry) => entry.messageId)).toEqual([6, 7, 8])
+    await conversation.loadOlder()
+    expect(conversation.getState()).toMatchObject({ hasOlder: false })
+    await conversation.loadOlder()
+    expect(older).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('what people say to an answer', () => {
+  it('goes to the one that is being written', async () => {
+    const conversation = await joinedConversation()
+    void conversation.guide('Shorter.')
+    expect((await server.take('chat:guide')).payload).toMatchObject({ task_id: TASK, subtask_id: ANSWER, message: 'Shorter.' })
+    void conversation.answerWait('w', { choice: 'approve', remember: 'task' })
+    expect((await server.take('chat:answer')).payload).toEqual({ task_id: TASK, wait_id: 'w', choice: 'approve', remember: 'task' })
+  })
+
+  it('asks for it to be written again, in its place', async () => {
+    const conversation = await joinedConversation()
+    server.tell(done(2, 'x'))
+    await vi.advanceTimersByTimeAsync(10)
+    void conversation.retry(ANSWER, { force_override_bot_model: 'm2' })
+    const retry = await server.take('chat:retry')
+    expect(retry.payload).toEqual({ task_id: TASK, subtask_id: ANSWER, force_override_bot_model: 'm2' })
+    retry.answer({ task_id: TASK, subtask_id: ANSWER, message_id: 2 })
+    await settle()
+    expect(answerIn(conversation.getState())).toMatchObject({ phase: 'waiting', text: '' })
   })
 })

@@ -2,14 +2,16 @@
  * One open conversation: its state, and what has to be asked of the server so that the state becomes true.
  * Lives outside of React: events are applied together some times a second, however many arrive.
  */
-import { type ChatSocket, SocketError } from '@/lib/socket'
+import { type AttachmentBrief, type ChatAnswer, type ChatRetry, type ChatSend, type ChatSocket, SocketError } from '@/lib/socket'
+import { type OlderMessages, OlderPages } from './older'
+import { atPace } from './pace'
 import {
   type ChatAction,
   type Conversation,
   emptyConversation,
   type Failure,
+  incompleteAnswer,
   isBusy,
-  missingText,
   openAnswer,
   reduce,
   settledUpTo,
@@ -24,9 +26,17 @@ export interface Target {
   modelName: string | null
 }
 
+/** What else goes with a message: options of `chat:send`, and the files that `attachment_ids` names, to show them. */
+export interface Extras {
+  options?: Omit<Partial<ChatSend>, 'message' | 'task_id' | 'team_id' | 'client_message_id'>
+  attachments?: readonly AttachmentBrief[]
+}
+
 export interface ConversationOptions {
   socket: ConversationSocket
   taskId: number | null
+  /** Where earlier messages come from; without it, all of them come at once. */
+  older?: OlderMessages
   /** Runs `flush` soon, not too often; returns how to call that off. */
   schedule?: (flush: () => void) => () => void
   /** Silence of a running answer after which its state is asked for, in milliseconds. */
@@ -35,34 +45,15 @@ export interface ConversationOptions {
 
 const PATIENCE_MS = 15_000
 
-/** Smooth to the eye, and it leaves the page time for clicks: each change renders before anything else. */
-const PACE_MS = 40
-
-/** On a frame, while the page is seen; frames stop in a hidden page, so a timer stands by. */
-function atPace(): (flush: () => void) => () => void {
-  let last = 0
-  return (flush) => {
-    let frame = 0
-    const run = () => {
-      last = performance.now()
-      flush()
-    }
-    const start = setTimeout(() => (frame = requestAnimationFrame(run)), Math.max(0, last + PACE_MS - performance.now()))
-    const late = setTimeout(run, 4 * PACE_MS)
-    return () => {
-      clearTimeout(start)
-      clearTimeout(late)
-      cancelAnimationFrame(frame)
-    }
-  }
-}
+/** Messages with which a conversation opens; a page full of them is long. */
+export const LATEST = 100
 
 /** `crypto.randomUUID` exists on https and localhost only. */
 function newMessageId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-function failureOf(cause: unknown): Failure {
+export function failureOf(cause: unknown): Failure {
   if (!(cause instanceof SocketError)) throw cause
   return { reason: cause.reason, message: cause.message, details: cause.details }
 }
@@ -78,12 +69,16 @@ export class OpenConversation {
   private closers: (() => void)[] = []
   private created: ((taskId: number) => void) | null = null
   private probe: ReturnType<typeof setTimeout> | undefined
-  private asked = ''
+  private quiet: ReturnType<typeof setTimeout> | undefined
+  private readonly pages: OlderPages | null
+  private asked: string | null = null
   private joinPending = false
   private period = 0
+  private readonly extras = new Map<string, Extras>()
 
-  constructor({ socket, taskId, schedule = atPace(), patience = PATIENCE_MS }: ConversationOptions) {
+  constructor({ socket, taskId, older, schedule = atPace(), patience = PATIENCE_MS }: ConversationOptions) {
     this.socket = socket
+    this.pages = older ? new OlderPages(older) : null
     this.schedule = schedule
     this.patience = patience
     this.state = emptyConversation(taskId)
@@ -112,7 +107,7 @@ export class OpenConversation {
       this.socket.onConversationEvent((event) => {
         // The server has let this page go because it read too slowly.
         if (event.type === 'chat:resync' && event.payload.task_id === this.state.taskId) void this.join()
-        this.later({ type: 'received', event })
+        this.later({ type: 'received', event, at: Date.now() })
       }),
       this.socket.onState((state) => {
         if (state === 'online') void this.join()
@@ -130,6 +125,7 @@ export class OpenConversation {
     this.callOff = null
     this.waiting = []
     clearTimeout(this.probe)
+    clearTimeout(this.quiet)
     const { taskId } = this.state
     if (taskId !== null && this.online) {
       // Nobody waits for it: the server forgets this viewer at the latest when the connection ends.
@@ -144,22 +140,36 @@ export class OpenConversation {
     this.joinPending = true
     this.now({ type: 'joinRequested' })
     const period = this.period
-    const action = await this.askToJoin(taskId, load === 'ready' ? settledUpTo(this.state) : null)
+    const action = await this.askToJoin(taskId, load === 'ready' ? settledUpTo(this.state) : 0)
     if (period !== this.period) return
     this.joinPending = false
     this.now(action)
   }
 
-  private async askToJoin(taskId: number, known: number | null): Promise<ChatAction> {
+  private async askToJoin(taskId: number, known: number): Promise<ChatAction> {
+    const all = known > 0 || !this.pages
+    const wanted = all ? { after_message_id: known || null } : { latest: LATEST }
     try {
-      return { type: 'joined', ack: await this.socket.emit('task:join', { task_id: taskId, after_message_id: known }) }
+      const ack = await this.socket.emit('task:join', { task_id: taskId, ...wanted })
+      return { type: 'joined', ack, ...(!all && { latest: LATEST }) }
     } catch (cause) {
       return { type: 'joinFailed', failure: failureOf(cause) }
     }
   }
 
-  async send(text: string, target: Target) {
-    await this.deliver(newMessageId(), text, target)
+  /** Gets messages from before the first one here. Rejects with what `older` rejects with. */
+  async loadOlder() {
+    const { taskId, entries, hasOlder } = this.state
+    if (taskId === null || !hasOlder) return
+    const { period } = this
+    const page = await this.pages?.before(taskId, entries[0]?.messageId ?? Infinity)
+    if (page && period === this.period) this.now({ type: 'olderLoaded', messages: page.messages, hasOlder: page.next !== null })
+  }
+
+  async send(text: string, target: Target, extras: Extras = {}) {
+    const clientMessageId = newMessageId()
+    this.extras.set(clientMessageId, extras)
+    await this.deliver(clientMessageId, text, target)
   }
 
   /** Sends a failed message again, under its id: if it did arrive the first time, it stays one message. */
@@ -169,6 +179,7 @@ export class OpenConversation {
   }
 
   discard(clientMessageId: string) {
+    this.extras.delete(clientMessageId)
     this.now({ type: 'discarded', clientMessageId })
   }
 
@@ -183,12 +194,42 @@ export class OpenConversation {
     }
   }
 
+  /** Has an answer written again in its place. Rejects with a `SocketError`. */
+  async retry(subtaskId: number, options: Omit<ChatRetry, 'task_id' | 'subtask_id'> = {}) {
+    const { taskId, entries } = this.state
+    const known = entries.find((entry) => entry.subtaskId === subtaskId)
+    if (taskId === null || known?.kind !== 'answer') return
+    await this.socket.emit('chat:retry', { task_id: taskId, subtask_id: subtaskId, ...options })
+    this.now({ type: 'retried', subtaskId, runId: known.runId })
+  }
+
+  /** Says something to the answer that is being written. Rejects with a `SocketError`; nothing when there is none. */
+  async guide(message: string) {
+    const { taskId } = this.state
+    const answer = openAnswer(this.state)
+    if (taskId === null || !answer) return
+    const guidance = { message, client_guidance_id: newMessageId() }
+    await this.socket.emit('chat:guide', { task_id: taskId, subtask_id: answer.subtaskId, ...guidance })
+  }
+
+  /** Answers a question that the conversation waits for. Rejects with a `SocketError`. */
+  async answerWait(waitId: string, answer: Omit<ChatAnswer, 'task_id' | 'wait_id'>) {
+    const { taskId } = this.state
+    if (taskId !== null) await this.socket.emit('chat:answer', { task_id: taskId, wait_id: waitId, ...answer })
+  }
+
+  /** Takes in what another call has learned, for example the answer to a request over REST. */
+  tell(action: ChatAction) {
+    this.now(action)
+  }
+
   private get online(): boolean {
     return this.socket.getState() === 'online'
   }
 
   private async deliver(clientMessageId: string, text: string, { teamId, modelName }: Target) {
-    this.now({ type: 'sendRequested', clientMessageId, text })
+    const { options = {}, attachments = [] } = this.extras.get(clientMessageId) ?? {}
+    this.now({ type: 'sendRequested', clientMessageId, text, attachments })
     const { taskId } = this.state
     try {
       const ack = await this.socket.emit('chat:send', {
@@ -196,7 +237,9 @@ export class OpenConversation {
         client_message_id: clientMessageId,
         ...(taskId === null ? { team_id: teamId } : { task_id: taskId }),
         ...(modelName !== null && { force_override_bot_model: modelName }),
+        ...options,
       })
+      this.extras.delete(clientMessageId)
       this.now({ type: 'sent', clientMessageId, ack })
       if (taskId === null) this.created?.(ack.task_id)
     } catch (cause) {
@@ -225,28 +268,32 @@ export class OpenConversation {
     this.watch()
   }
 
-  /** After each change: missing text is asked for, and a running answer that falls silent is looked after. */
+  /** After each change: what is missing is asked for, and a running answer that falls silent is looked after. */
   private watch() {
     clearTimeout(this.probe)
     if (this.closers.length === 0) return
-    void this.fillGap()
+    this.fillGap()
+    this.forgetTypists()
     if (isBusy(this.state)) this.probe = setTimeout(() => void this.join(), this.patience)
   }
 
-  private async fillGap() {
-    const { taskId } = this.state
-    const gap = missingText(this.state)
-    if (taskId === null || !gap || this.joinPending || !this.online) return
-    const question = `${String(gap.subtaskId)}:${String(gap.offset)}`
-    if (question === this.asked) return
-    this.asked = question
-    try {
-      await this.socket.emit('chat:resume', { task_id: taskId, subtask_id: gap.subtaskId, offset: gap.offset })
-      this.flush()
-    } catch (cause) {
-      failureOf(cause)
-    }
-    // Refused, or nothing came: the run may be over. A snapshot has all of it in any case.
-    if (missingText(this.state)?.offset === gap.offset) await this.join()
+  /** A snapshot has what is missing: text, and the blocks between. Asked for once, then when silence lasts. */
+  private fillGap() {
+    const answer = incompleteAnswer(this.state)
+    const gap = answer && `${String(answer.subtaskId)}:${String(answer.seq)}`
+    if (gap === null) this.asked = null
+    if (gap === null || gap === this.asked || this.joinPending || !this.online) return
+    this.asked = gap
+    void this.join()
+  }
+
+  private forgetTypists() {
+    clearTimeout(this.quiet)
+    const { typing } = this.state
+    if (typing.length === 0) return
+    const next = Math.min(...typing.map((typist) => typist.until))
+    this.quiet = setTimeout(() => {
+      this.now({ type: 'timePassed', at: Date.now() })
+    }, Math.max(0, next - Date.now()) + 1)
   }
 }

@@ -8,7 +8,7 @@ const draftOf = (taskId: number | null) => renderHook(() => useDraft(taskId)).re
 
 const withOutgoing = (phase: 'sending' | 'failed'): Conversation => ({
   ...emptyConversation(5),
-  outgoing: [{ clientMessageId: 'c', text: 'unsent', phase, failure: null }],
+  outgoing: [{ clientMessageId: 'c', text: 'unsent', attachments: [], phase, failure: null }],
 })
 
 describe('drafts', () => {

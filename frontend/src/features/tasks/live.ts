@@ -20,6 +20,9 @@ export function changeTask(task: Task, event: TaskEvent): Task {
   switch (event.type) {
     case 'task:created':
     case 'task:shared':
+    case 'task:invited':
+    case 'task:updated':
+    case 'task:deleted':
       return task
     case 'task:status':
       return { ...task, status: { ...task.status, status: event.payload.status, progress: event.payload.progress } }

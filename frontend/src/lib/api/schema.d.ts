@@ -16420,6 +16420,11 @@ export interface components {
              * @description Leave out messages up to this one
              */
             after_message_id?: number | null;
+            /**
+             * Latest
+             * @description Only so many, the latest; earlier ones are at GET …/messages
+             */
+            latest?: number | null;
             /** Task Id */
             task_id: number;
         };

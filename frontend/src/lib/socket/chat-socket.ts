@@ -6,6 +6,8 @@ import {
   type ClientEvents,
   CONVERSATION_EVENTS,
   type ConversationEvent,
+  PERSON_EVENTS,
+  type PersonEvent,
   TASK_EVENTS,
   type TaskEvent,
 } from './protocol'
@@ -46,6 +48,7 @@ export class ChatSocket {
   private readonly stateListeners = new Set<Listener<ConnectionState>>()
   private readonly conversationListeners = new Set<Listener<ConversationEvent>>()
   private readonly taskListeners = new Set<Listener<TaskEvent>>()
+  private readonly personListeners = new Set<Listener<PersonEvent>>()
   private state: ConnectionState = 'connecting'
   private failures = 0
   private waiting = 0
@@ -60,6 +63,7 @@ export class ChatSocket {
   onState = (listener: Listener<ConnectionState>) => subscribe(this.stateListeners, listener)
   onConversationEvent = (listener: Listener<ConversationEvent>) => subscribe(this.conversationListeners, listener)
   onTaskEvent = (listener: Listener<TaskEvent>) => subscribe(this.taskListeners, listener)
+  onPersonEvent = (listener: Listener<PersonEvent>) => subscribe(this.personListeners, listener)
 
   /** Connects with the token of this moment. */
   connect() {
@@ -214,6 +218,11 @@ export class ChatSocket {
     for (const type of TASK_EVENTS) {
       socket.on(type, (payload) => {
         publish(this.taskListeners, { type, payload } as TaskEvent)
+      })
+    }
+    for (const type of PERSON_EVENTS) {
+      socket.on(type, (payload) => {
+        publish(this.personListeners, { type, payload } as PersonEvent)
       })
     }
   }

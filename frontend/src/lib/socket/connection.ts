@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import { refreshSession } from '@/lib/api/renewal'
 import { endSession, getToken, useSession } from '@/lib/session'
 import { ChatSocket, loadLibrary, type ConnectionState } from './chat-socket'
-import { type TaskEvent } from './protocol'
+import { type PersonEvent, type TaskEvent } from './protocol'
 
 /** Prefix under which page, API and sockets are served; empty at the root of a host. */
 const BASE_PATH = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
@@ -47,5 +47,8 @@ const stateOfExport = (): ConnectionState => 'connecting'
 /** State of the connection, for people to see. */
 export const useConnection = (): ConnectionState => useSyncExternalStore(subscribeState, readState, stateOfExport)
 
-/** Calls back on `task:created`, `task:status`, `task:renamed` and `task:shared`; the returned function stops that. */
+/** Calls back on what a list of conversations follows; the returned function stops that. */
 export const onTaskEvent = (listener: (event: TaskEvent) => void): (() => void) => chatSocket().onTaskEvent(listener)
+
+/** Calls back on what this person hears whatever the page shows; the returned function stops that. */
+export const onPersonEvent = (listener: (event: PersonEvent) => void): (() => void) => chatSocket().onPersonEvent(listener)

@@ -144,3 +144,15 @@ async def test_who_left_hears_nothing(world: World) -> None:
             await sender.end_of(again["assistant_subtask_id"])
         else:
             assert back["subtasks"][-1]["content"] == "Two."
+
+
+async def test_joining_a_long_conversation_at_its_end(world: World) -> None:
+    async with world.window() as window:
+        sent = await window.call("chat:send", team_id=world.team_id, message="One")
+        await window.end_of(sent["assistant_subtask_id"])
+        again = await window.call("chat:send", task_id=sent["task_id"], message="Two")
+        await window.end_of(again["assistant_subtask_id"])
+        ack = await window.call("task:join", task_id=sent["task_id"], latest=3)
+        assert [message["message_id"] for message in ack["subtasks"]] == [2, 3, 4]
+        later = await window.call("task:join", task_id=sent["task_id"], after_message_id=1, latest=1)
+        assert [message["message_id"] for message in later["subtasks"]] == [2, 3, 4]

@@ -101,7 +101,7 @@ async def history(ctx: Context, body: HistorySync) -> HistorySyncAck:
 async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     task = await repository.get(ctx.session, ctx.subject, body.task_id)
     known = body.after_message_id or 0
-    messages = await _messages(ctx, task, known)
+    messages = await _messages(ctx, task, known, body.latest)
     withdrawn = await _withdrawn(ctx, task.id, known)
     run = await runs.open_run_of_task(ctx.session, task.id)
     answer = None if run is None else await repository.message(ctx.session, ctx.subject, run.subtask_id)
@@ -123,8 +123,12 @@ async def _look(ctx: Context, body: TaskJoin) -> _Opening:
     return _Opening(ack, run, answer)
 
 
-async def _messages(ctx: Context, task: TaskRow, after: int) -> list[Message]:
-    rows = await repository.messages_since(ctx.session, ctx.subject, task.id, after)
+async def _messages(ctx: Context, task: TaskRow, after: int, latest: int | None = None) -> list[Message]:
+    """`latest` is for who knows nothing yet: whoever does must hear all that has changed."""
+    if latest is not None and not after:
+        rows = await repository.latest_messages(ctx.session, ctx.subject, task.id, latest)
+    else:
+        rows = await repository.messages_since(ctx.session, ctx.subject, task.id, after)
     return await to_messages(ctx.session, task, rows)
 
 

@@ -194,6 +194,13 @@ async def messages_since(session: AsyncSession, subject: Subject, task_id: int, 
     return (await session.execute(statement)).scalars().all()
 
 
+async def latest_messages(session: AsyncSession, subject: Subject, task_id: int, count: int) -> Sequence[SubtaskRow]:
+    """The last ones, oldest first."""
+    newest_first = readable_messages(subject).order_by(None).order_by(SubtaskRow.message_id.desc())
+    statement = newest_first.where(SubtaskRow.task_id == task_id).limit(count)
+    return (await session.execute(statement)).scalars().all()[::-1]
+
+
 async def ended_up_to(session: AsyncSession, subject: Subject, task_id: int, wanted: int | None) -> tuple[int, int]:
     """How many messages there are up to `wanted` (None: to the end) that nobody writes any more, and the last one."""
     statement = _copied(subject, task_id, wanted).order_by(None)

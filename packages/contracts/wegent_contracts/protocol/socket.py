@@ -115,6 +115,9 @@ class ChatResume(_Payload):
 class TaskJoin(_Payload):
     task_id: int
     after_message_id: int | None = Field(default=None, ge=0, description="Leave out messages up to this one")
+    latest: int | None = Field(
+        default=None, ge=1, le=1000, description="Only so many, the latest; earlier ones are at GET …/messages"
+    )
 
 
 class TaskLeave(_Payload):

@@ -1,6 +1,6 @@
 /** A scripted run as the server would tell it, for the tests of the reducer. */
-import { type ConversationEvent, type Message, type TaskJoinAck, type TaskState } from '@/lib/socket/protocol'
-import { codePointLength, takeCodePoints } from '@/lib/text/code-points'
+import { type Block, type ConversationEvent, type Message, type RunPayloads, type TaskJoinAck, type TaskState } from '@/lib/socket/protocol'
+import { codePointLength } from '@/lib/text/code-points'
 import { type ChatAction, reduce } from './reduce'
 import { type Answer, type Conversation, emptyConversation, type RunEvent } from './state'
 
@@ -28,6 +28,15 @@ export const failed = (seq: number): RunEvent => ({
   payload: { ...placed, seq, type: 'ModelUnauthorized', error: 'The provider refused the key.' },
 })
 export const cancelled = (seq: number): RunEvent => ({ type: 'chat:cancelled', payload: { ...placed, seq } })
+export const created = (seq: number, block: Block): RunEvent => ({ type: 'chat:block_created', payload: { ...ids, seq, block } })
+type Update = Omit<RunPayloads['chat:block_updated'], 'task_id' | 'subtask_id' | 'seq' | 'block_id'>
+export const updated = (seq: number, id: string, update: Update): RunEvent => ({
+  type: 'chat:block_updated',
+  payload: { ...ids, seq, block_id: id, ...update },
+})
+/** The same event as one of a certain writing of the answer. */
+export const inRun = (run_id: number, event: RunEvent): RunEvent =>
+  ({ ...event, payload: { ...event.payload, run_id } }) as RunEvent
 export const status = (value: TaskState): ConversationEvent => ({
   type: 'task:status',
   payload: { task_id: TASK, status: value, progress: 0 },
@@ -54,9 +63,9 @@ export const snapshot = (parts: Partial<TaskJoinAck> = {}): TaskJoinAck => ({
   ...parts,
 })
 
-export const streamingAt = (seq: number, text: string): TaskJoinAck =>
+export const streamingAt = (seq: number, text: string, blocks: Block[] = [], runId: number | null = null): TaskJoinAck =>
   snapshot({
-    streaming: { subtask_id: ANSWER, message_id: 2, offset: codePointLength(text), cached_content: text, seq },
+    streaming: { subtask_id: ANSWER, message_id: 2, offset: codePointLength(text), cached_content: text, blocks, seq, run_id: runId },
   })
 
 export const play = (state: Conversation, ...actions: (ChatAction | ConversationEvent)[]): Conversation =>
@@ -73,16 +82,4 @@ export function answerIn(state: Conversation): Answer {
   const answer = state.entries.find((entry) => entry.kind === 'answer')
   if (!answer) throw new Error('There is no answer.')
   return answer
-}
-
-/** What the text is after each seq, told by the rules of the protocol alone. */
-export function truthBySeq(events: readonly RunEvent[]): Map<number, string> {
-  const truth = new Map([[0, '']])
-  let text = ''
-  for (const event of events) {
-    if (event.type === 'chat:chunk') text = takeCodePoints(text, event.payload.offset) + event.payload.content
-    if (event.type === 'chat:done') text = event.payload.result.value
-    truth.set(event.payload.seq, text)
-  }
-  return truth
 }

@@ -1,107 +1,78 @@
-/** Whatever a connection does to a run's events, the page shows the text of the run log. */
+/** Whatever a connection does to a run's events, the page shows the text and the blocks of the run log. */
 import { describe, expect, it } from 'vitest'
-import { codePointLength, dropCodePoints, takeCodePoints } from '@/lib/text/code-points'
-import { answerIn, chunk, done, play, snapshot, start, streamingAt, TASK, truthBySeq } from './fixtures'
-import { type Conversation, emptyConversation, missingText, type RunEvent } from './state'
+import { codePointLength, dropCodePoints } from '@/lib/text/code-points'
+import { answerIn, chunk, play, snapshot, streamingAt, TASK } from './fixtures'
+import { type Random, randomFrom, ScriptedRun, type Truth } from './scripted-run'
+import { incompleteAnswer } from './selectors'
+import { type Conversation, emptyConversation, type RunEvent } from './state'
 
-/** mulberry32: the same sequence for the same seed, so that a failure can be repeated. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
+const isAppend = (event: RunEvent | undefined) => event?.type === 'chat:chunk' && !event.payload.replace && event.payload.content !== ''
 
-const PIECES = ['The ', 'answer', ' 👍', '是', '的。\n\n', '👨‍👩‍👧', '- item\n', '$x^2$', ' ', '\u{1f680}\u{1f680}']
-
-/** A run: start, chunks with some withdrawals between, and its end. */
-function makeRun(random: (below: number) => number): RunEvent[] {
-  const events: RunEvent[] = [start(1)]
-  let text = ''
-  let seq = 1
-  for (let step = 0; step < 30; step += 1) {
-    seq += 1 + random(3)
-    if (text && random(8) === 0) {
-      const offset = random(codePointLength(text))
-      text = takeCodePoints(text, offset)
-      events.push(chunk(seq, offset, '', true))
-    } else {
-      const piece = PIECES[random(PIECES.length)] ?? ''
-      events.push(chunk(seq, codePointLength(text), piece))
-      text += piece
-    }
-  }
-  return [...events, done(seq + 1, text)]
-}
-
-const isAppend = (event: RunEvent | undefined) => event?.type === 'chat:chunk' && !event.payload.replace
-
-/** A connection that repeats, loses and interrupts; it answers `chat:resume` and `task:join` from the run log. */
+/** A connection that repeats, loses and interrupts; it answers `task:join` from the run log. */
 class Connection {
   state: Conversation = play(emptyConversation(TASK), { type: 'joinRequested' }, { type: 'joined', ack: snapshot() })
-  private readonly truth: Map<number, string>
+  private readonly events: readonly RunEvent[]
 
   constructor(
-    private readonly run: RunEvent[],
-    private readonly random: (below: number) => number,
+    private readonly run: ScriptedRun,
+    private readonly random: Random,
   ) {
-    this.truth = truthBySeq(run)
+    this.events = run.events
   }
 
-  private textAt = (seq: number): string => this.truth.get(seq) ?? ''
+  private truthAt = (seq: number): Truth => this.run.truth.get(seq) ?? { text: '', blocks: [] }
 
   private repeat(upTo: number) {
-    const event = this.run[this.random(upTo + 1)]
+    const event = this.events[this.random(upTo + 1)]
     if (event && event.type !== 'chat:done') this.state = play(this.state, event)
   }
 
-  private join(position: number) {
+  /** A snapshot of now or of a moment ago, with the events since then before it. */
+  private join(position: number, covered = this.random(position + 1)) {
     this.state = play(this.state, { type: 'joinRequested' })
     for (let again = this.random(4); again > 0; again -= 1) this.repeat(position)
-    const covered = this.run[this.random(position + 1)]?.payload.seq ?? 1
-    const later = this.run.slice(0, position + 1).filter((event) => event.payload.seq > covered)
-    this.state = play(this.state, ...later, { type: 'joined', ack: streamingAt(covered, this.textAt(covered)) })
+    const seq = this.events[covered]?.payload.seq ?? 1
+    const later = this.events.slice(0, position + 1).filter((event) => event.payload.seq > seq)
+    const { text, blocks } = this.truthAt(seq)
+    this.state = play(this.state, ...later, { type: 'joined', ack: streamingAt(seq, text, structuredClone(blocks)) })
   }
 
-  private resume(position: number) {
-    const gap = missingText(this.state)
-    const seq = this.run[position]?.payload.seq ?? 1
-    if (!gap) return
-    // From the gap on, or from somewhere before it: the overlap must not show.
-    const offset = gap.offset - this.random(Math.min(gap.offset, 5) + 1)
-    this.state = play(this.state, chunk(seq, offset, dropCodePoints(this.textAt(seq), offset)))
+  /** The text again from somewhere before its end, as `chat:resume` sends it: the overlap must not show. */
+  private overlap() {
+    const { length, seq } = answerIn(this.state)
+    const offset = length - this.random(Math.min(length, 5) + 1)
+    this.state = play(this.state, chunk(seq, offset, dropCodePoints(this.truthAt(seq).text, offset)))
   }
 
   private check() {
     const answer = answerIn(this.state)
-    expect(answer.text).toBe(this.textAt(answer.seq))
+    const { text, blocks } = this.truthAt(answer.seq)
+    expect(answer.text).toBe(text)
     expect(answer.length).toBe(codePointLength(answer.text))
+    expect(answer.blocks).toEqual(blocks)
   }
 
-  carry(): string {
-    this.run.forEach((event, position) => {
+  carry(): Truth {
+    this.events.forEach((event, position) => {
       // Losses show only where the next event is an append: a socket loses nothing between other events.
-      const lost = isAppend(event) && isAppend(this.run[position + 1]) && this.random(6) === 0
+      const lost = isAppend(event) && isAppend(this.events[position + 1]) && this.random(6) === 0
       if (!lost) this.state = play(this.state, event)
       this.check()
       if (this.random(4) === 0) this.repeat(position)
-      if (!lost) this.resume(position)
+      if (!lost && incompleteAnswer(this.state) && event.type !== 'chat:done') this.join(position, position)
+      if (!lost && event.type !== 'chat:done') this.overlap()
       if (!lost && this.random(7) === 0 && event.type !== 'chat:done') this.join(position)
       this.check()
     })
-    return answerIn(this.state).text
+    const { text, blocks } = answerIn(this.state)
+    return { text, blocks: [...blocks] }
   }
 }
 
 describe('any delivery of a run', () => {
-  it.each(Array.from({ length: 300 }, (_, seed) => seed))('renders the text of the run log (seed %i)', (seed) => {
+  it.each(Array.from({ length: 300 }, (_, seed) => seed))('renders the run log (seed %i)', (seed) => {
     const random = randomFrom(seed)
-    const run = makeRun(random)
-    const text = new Connection(run, random).carry()
-    const end = run.at(-1)
-    expect(end?.type === 'chat:done' && end.payload.result.value).toBe(text)
+    const run = new ScriptedRun(random)
+    expect(new Connection(run, random).carry()).toEqual(run.truth.get(run.events.at(-1)?.payload.seq ?? 0))
   })
 })

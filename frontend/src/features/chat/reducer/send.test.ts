@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatAction } from './reduce'
 import { ANSWER, answerIn, chunk, joinedConversation, play, QUESTION, question, snapshot, start, TASK } from './fixtures'
-import { emptyConversation, isBusy, isSending } from './state'
+import { isBusy, isSending } from './selectors'
+import { emptyConversation } from './state'
 
 const send: ChatAction = { type: 'sendRequested', clientMessageId: 'c1', text: 'Why?' }
 const ack = { task_id: TASK, subtask_id: QUESTION, message_id: 1, assistant_subtask_id: ANSWER }
@@ -10,7 +11,7 @@ const sent: ChatAction = { type: 'sent', clientMessageId: 'c1', ack }
 describe('sending', () => {
   it('shows the message at once and the waiting answer after the ack', () => {
     const sending = play(emptyConversation(null), send)
-    expect(sending.outgoing).toEqual([{ clientMessageId: 'c1', text: 'Why?', phase: 'sending', failure: null }])
+    expect(sending.outgoing).toEqual([{ clientMessageId: 'c1', text: 'Why?', attachments: [], phase: 'sending', failure: null }])
     const state = play(sending, sent)
     expect(state).toMatchObject({ taskId: TASK, load: 'ready', outgoing: [] })
     expect(state.entries.map((entry) => [entry.kind, entry.subtaskId])).toEqual([
@@ -35,7 +36,7 @@ describe('sending', () => {
   it('keeps the text of a failed message and sends it again under the same id', () => {
     const failure = { reason: 'TaskBusy', message: 'Wait for the answer.' }
     const failed = play(joinedConversation(), send, { type: 'sendFailed', clientMessageId: 'c1', failure })
-    expect(failed.outgoing).toEqual([{ clientMessageId: 'c1', text: 'Why?', phase: 'failed', failure }])
+    expect(failed.outgoing).toEqual([{ clientMessageId: 'c1', text: 'Why?', attachments: [], phase: 'failed', failure }])
     const again = play(failed, send)
     expect(again.outgoing).toHaveLength(1)
     expect(isSending(again)).toBe(true)

@@ -1,5 +1,17 @@
 /** What the page knows of one conversation. Only `reduce` makes new values of these. */
-import { type ConversationEvent, type ConversationPayloads, type TaskState } from '@/lib/socket/protocol'
+import { type Wire } from '@/lib/api/types'
+import {
+  type AttachmentBrief,
+  type Block,
+  type ConversationEvent,
+  type Guidance,
+  type Queue,
+  type RunEvent,
+  type RunPayloads,
+  type Sender,
+  type TaskState,
+  type Wait,
+} from '@/lib/socket/protocol'
 
 /** Why something did not work: `reason` is stable, `message` is the server's sentence. */
 export interface Failure {
@@ -10,13 +22,10 @@ export interface Failure {
 
 export type AnswerPhase = 'waiting' | 'streaming' | 'done' | 'failed' | 'stopped'
 
-/** Events of one run; each carries the run's `seq`. */
-export type RunEvent = Extract<
-  ConversationEvent,
-  { type: 'chat:start' | 'chat:chunk' | 'chat:done' | 'chat:error' | 'chat:cancelled' }
->
-
-export type Chunk = ConversationPayloads['chat:chunk']
+export type { Block, RunEvent }
+export type Chunk = RunPayloads['chat:chunk']
+export type Remark = Pick<Wire['ChatSystem'], 'seq' | 'type' | 'message' | 'server' | 'url' | 'compaction'>
+export type MemberDone = Pick<Wire['ChatBotComplete'], 'bot_name' | 'position' | 'failed'>
 
 export interface UserMessage {
   kind: 'user'
@@ -25,6 +34,23 @@ export interface UserMessage {
   text: string
   clientMessageId: string | null
   createdAt: string | null
+  attachments: readonly AttachmentBrief[]
+  /** Who said it, where several people take part. */
+  sender: Sender | null
+}
+
+/** A second model's opinion of an answer, as it comes about. */
+export interface Opinion {
+  id: number
+  model: string
+  state: Wire['Correction']['state']
+  stage: Wire['CorrectionProgress']['stage'] | null
+  /** Tool with which facts are looked up now. */
+  tool: string | null
+  summary: string
+  improved: string
+  result: Wire['CorrectionResult'] | null
+  failure: Failure | null
 }
 
 export interface Answer {
@@ -35,15 +61,33 @@ export interface Answer {
   text: string
   /** Code points of `text`. */
   length: number
-  /** `text` is what the run's events up to this one amount to. */
+  /** In the order in which they began; where each stands in `text` is its `offset`. */
+  blocks: readonly Block[]
+  /** Which writing of the answer this is; unknown of one that was loaded when it had ended. */
+  runId: number | null
+  /** `text` and `blocks` are what the run's events up to this one amount to. */
   seq: number
   phase: AnswerPhase
   botName: string | null
   modelName: string | null
   failure: Failure | null
   createdAt: string | null
-  /** Events behind a gap, by seq; not empty means: the text after `length` must be asked for again. */
+  /** message_id of the cut answer that this one goes on with. */
+  continues: number | null
+  /** Said in passing by the run: nobody keeps them, so they are of this visit only. */
+  remarks: readonly Remark[]
+  /** Members of a team that have done their part while this page looked on. */
+  members: readonly MemberDone[]
+  clarification: Wire['Clarification'] | null
+  memories: readonly Wire['MemoryUse'][]
+  opinion: Opinion | null
+  /** Highest evaluation that was heard of: events of lower ones are late. */
+  opinionSeen: number
+  corrected: Wire['Corrected'] | null
+  /** Events behind a gap, by seq; not empty means: a snapshot must be asked for. */
   held: readonly RunEvent[]
+  /** It has ended with something missing before its end: the stored message must be asked for. */
+  incomplete: boolean
 }
 
 export type Entry = UserMessage | Answer
@@ -52,9 +96,31 @@ export type Entry = UserMessage | Answer
 export interface Outgoing {
   clientMessageId: string
   text: string
+  attachments: readonly AttachmentBrief[]
   phase: 'sending' | 'failed'
   failure: Failure | null
 }
+
+/** A question to people that is open. */
+export type OpenWait = Pick<
+  Wait,
+  'id' | 'subtask_id' | 'kind' | 'text' | 'choices' | 'tool' | 'tool_use_id' | 'input' | 'questions' | 'stage'
+>
+
+/** Something said to a running answer which it has not heard; `EXPIRED`: it never will. */
+export type Unheard = Pick<Guidance, 'guidance_id' | 'subtask_id' | 'client_guidance_id' | 'message' | 'sender' | 'reason'> & {
+  state: 'QUEUED' | 'EXPIRED'
+}
+
+export type Context = Wire['ChatStatusUpdated']
+
+/** Somebody who writes, until a moment in milliseconds. */
+export interface Typist {
+  sender: Sender
+  until: number
+}
+
+export type GroupChat = Pick<Wire['TaskGroupChat'], 'is_group_chat' | 'answers'>
 
 /** `new`: no task yet; `missing`: deleted, never there, or somebody else's. */
 export type LoadPhase = 'new' | 'loading' | 'ready' | 'missing' | 'failed'
@@ -68,12 +134,23 @@ export interface Conversation {
   joining: boolean
   /** By message id. */
   entries: readonly Entry[]
+  /** There are messages before the first one here. */
+  hasOlder: boolean
   outgoing: readonly Outgoing[]
   /** Events that came before the ack that tells what they follow. */
   early: readonly ConversationEvent[]
   /** Subtask whose answer the user has asked to stop. */
   stopping: number | null
   stopFailure: Failure | null
+  waits: readonly OpenWait[]
+  unheard: readonly Unheard[]
+  queue: Queue | null
+  /** How full the model's context window is, by the latest word of it. */
+  context: Context | null
+  present: readonly Sender[]
+  typing: readonly Typist[]
+  /** What was told since the page follows the conversation; null: nothing, the task itself says. */
+  groupChat: GroupChat | null
 }
 
 export function emptyConversation(taskId: number | null): Conversation {
@@ -85,36 +162,22 @@ export function emptyConversation(taskId: number | null): Conversation {
     loadFailure: null,
     joining: false,
     entries: [],
+    hasOlder: false,
     outgoing: [],
     early: [],
     stopping: null,
     stopFailure: null,
+    waits: [],
+    unheard: [],
+    queue: null,
+    context: null,
+    present: [],
+    typing: [],
+    groupChat: null,
   }
 }
 
 const FINAL_PHASES: ReadonlySet<AnswerPhase> = new Set(['done', 'failed', 'stopped'])
-const BUSY_STATES: ReadonlySet<TaskState> = new Set(['PENDING', 'RUNNING', 'CANCELLING'])
 
 export const isFinal = (answer: Answer): boolean => FINAL_PHASES.has(answer.phase)
-
-/** The answer that is being written, if any. */
-export const openAnswer = (state: Conversation): Answer | null =>
-  state.entries.findLast((entry): entry is Answer => entry.kind === 'answer' && !isFinal(entry)) ?? null
-
-export const isSending = (state: Conversation): boolean => state.outgoing.some((message) => message.phase === 'sending')
-
-/** The server takes one message at a time. */
-export const isBusy = (state: Conversation): boolean =>
-  openAnswer(state) !== null || (state.status !== null && BUSY_STATES.has(state.status))
-
-/** Text that is missing and must be asked for with `chat:resume`. */
-export function missingText(state: Conversation): { subtaskId: number; offset: number } | null {
-  const answer = openAnswer(state)
-  return answer && answer.held.length > 0 ? { subtaskId: answer.subtaskId, offset: answer.length } : null
-}
-
-/** Messages up to this id cannot change any more: a later join may leave them out. */
-export function settledUpTo(state: Conversation): number {
-  const open = openAnswer(state)
-  return open ? Math.ceil(open.messageId) - 1 : (state.entries.at(-1)?.messageId ?? 0)
-}
+export const isAnswer = (entry: Entry): entry is Answer => entry.kind === 'answer'

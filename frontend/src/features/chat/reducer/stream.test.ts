@@ -11,7 +11,7 @@ import {
   start,
   status,
 } from './fixtures'
-import { isBusy, missingText, openAnswer } from './state'
+import { incompleteAnswer, isBusy, openAnswer } from './selectors'
 
 describe('a streamed answer', () => {
   it('waits, streams and ends', () => {
@@ -38,10 +38,10 @@ describe('a streamed answer', () => {
   it('asks for the text behind a gap, holds what follows and goes on when it has come', () => {
     const gap = play(joinedConversation(), chunk(2, 0, 'one '), chunk(5, 8, 'three '), chunk(6, 14, 'four'))
     expect(answerIn(gap)).toMatchObject({ text: 'one ', seq: 2 })
-    expect(missingText(gap)).toEqual({ subtaskId: ANSWER, offset: 4 })
+    expect(incompleteAnswer(gap)?.subtaskId).toBe(ANSWER)
     const resumed = play(gap, chunk(5, 4, 'two three '))
     expect(answerIn(resumed).text).toBe('one two three four')
-    expect(missingText(resumed)).toBeNull()
+    expect(incompleteAnswer(resumed)).toBeNull()
   })
 
   it('does not end before the text that is missing has come', () => {
