@@ -1,4 +1,4 @@
-/** Where to go after a login. */
+/** Addresses of the page: where to go after a login, and what to send to others. */
 
 // Browsers leave out tabs and line ends, and take a backslash for a slash.
 const TRICKY = /[\u0000-\u0020\u007f\\]/
@@ -29,4 +29,9 @@ export function oidcPath(provider: string, step: 'login' | 'logout', returnTo?: 
   const base = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
   const query = returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`
   return `${base}/api/v1/auth/oidc/${encodeURIComponent(provider)}/${step}${query}`
+}
+
+/** Address of a path of this site, to be sent to somebody. */
+export function linkTo(path: string): string {
+  return window.location.origin + (process.env.NEXT_PUBLIC_BASE_PATH ?? '') + path
 }

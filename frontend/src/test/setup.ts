@@ -12,3 +12,6 @@ afterEach(() => {
   cleanup()
   localStorage.clear()
 })
+
+// The test environment has no pointers to capture, and toasts ask for that.
+Element.prototype.hasPointerCapture ??= () => false

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { Suspense, useCallback, type ReactNode } from 'react'
@@ -8,7 +9,10 @@ import { LoadingPage } from '@/components/page/loading-page'
 import { Shell } from '@/components/shell/shell'
 import { Button } from '@/components/ui/button'
 import { Toaster } from '@/components/ui/toast'
+import { meQuery } from '@/features/account/api'
 import { UserMenu } from '@/features/account/user-menu'
+import { SearchKey } from '@/features/tasks/search-key'
+import { TaskDialogs } from '@/features/tasks/task-dialogs'
 import { TaskList } from '@/features/tasks/task-list'
 import { useFollowPreferences } from '@/lib/preferences'
 import { AreaLinks } from './area-links'
@@ -29,21 +33,24 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
 /** The features around every page: list of conversations and account. */
 export function Workspace({ children }: { children: ReactNode }) {
   const activeId = useTaskParam()
+  const me = useQuery(meQuery).data?.id
   useFollowPreferences()
   const parts = useCallback(
     (closeDrawer: () => void) => ({
       newChat: <NewChat onOpen={closeDrawer} />,
       areas: <AreaLinks onOpen={closeDrawer} />,
-      list: <TaskList activeId={activeId} onOpen={closeDrawer} />,
+      list: <TaskList activeId={activeId} me={me} onOpen={closeDrawer} />,
       account: <UserMenu />,
     }),
-    [activeId],
+    [activeId, me],
   )
   return (
     <>
       <Shell parts={parts}>
+        <SearchKey />
         <Suspense fallback={<LoadingPage />}>{children}</Suspense>
       </Shell>
+      <TaskDialogs />
       <Toaster />
     </>
   )

@@ -22,8 +22,7 @@ export function SidebarBody({ parts }: { parts: SidebarParts }) {
     <>
       <div className="px-3 pb-2">{parts.newChat}</div>
       {parts.areas}
-      <nav aria-label={t('tasks.heading')} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-3">
-        <h2 className="px-2.5 pt-2 pb-1.5 text-xs font-medium text-muted-foreground">{t('tasks.heading')}</h2>
+      <nav aria-label={t('tasks.heading')} className="flex min-h-0 flex-1 flex-col">
         {parts.list}
       </nav>
       <div className="border-t p-2">{parts.account}</div>

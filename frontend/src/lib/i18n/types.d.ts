@@ -2,6 +2,7 @@ import 'i18next'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type settings from './locales/en/settings.json'
+import type tasks from './locales/en/tasks.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -11,6 +12,7 @@ declare module 'i18next' {
       chat: typeof chat
       common: typeof common
       settings: typeof settings
+      tasks: typeof tasks
     }
   }
 }

@@ -92,6 +92,7 @@ export interface TaskPayloads {
   'task:updated': Schemas['TaskUpdated']
   'task:deleted': Schemas['TaskDeleted']
   'task:invited': Schemas['TaskInvited']
+  'task:group_chat': Schemas['TaskGroupChat']
 }
 
 /** What this person hears, whatever the page shows. */
@@ -165,6 +166,7 @@ export const TASK_EVENTS = [
   'task:updated',
   'task:deleted',
   'task:invited',
+  'task:group_chat',
 ] as const satisfies readonly (keyof TaskPayloads)[]
 
 export const PERSON_EVENTS = [

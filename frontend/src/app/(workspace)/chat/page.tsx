@@ -14,7 +14,7 @@ import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
-import { useTaskTitle } from '@/features/tasks/use-task-title'
+import { useTask } from '@/features/tasks/use-task'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
 
@@ -40,7 +40,7 @@ export default function ChatPage() {
   const { t } = useTranslation()
   const taskId = useTaskParam()
   const choice = useAgentChoice()
-  const title = useTaskTitle(taskId)
+  const title = useTask(taskId)?.spec.title
   const readOnly = useIsReader(taskId)
   const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
   usePageTitle(name)
