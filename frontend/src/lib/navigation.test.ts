@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { loginPath, oidcCodeOf, oidcPath, safeNext, setupTokenOf } from './navigation'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { addressOf, loginPath, oidcCodeOf, oidcPath, placeOf, safeNext, setupTokenOf } from './navigation'
 
 describe('safeNext', () => {
   test.each([
@@ -34,4 +34,25 @@ test('the code of a login through a provider stands in the fragment', () => {
 test('the way to a provider carries where to come back to', () => {
   expect(oidcPath('corp', 'login', '/chat?task=5')).toBe('/api/v1/auth/oidc/corp/login?return_to=%2Fchat%3Ftask%3D5')
   expect(oidcPath('corp', 'logout')).toBe('/api/v1/auth/oidc/corp/logout')
+})
+
+describe('below a path', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+  const at = (pathname: string) => placeOf({ pathname, search: '?task=5', hash: '#x' })
+
+  test('places are named without it, and addresses with it', () => {
+    vi.stubEnv('NEXT_PUBLIC_BASE_PATH', '/wegent')
+    expect(at('/wegent/chat')).toBe('/chat?task=5#x')
+    expect(at('/wegent')).toBe('/?task=5#x')
+    expect(at('/wegent-too')).toBe('/wegent-too?task=5#x')
+    expect(addressOf('/chat')).toBe('/wegent/chat')
+    expect(oidcPath('corp', 'logout')).toBe('/wegent/api/v1/auth/oidc/corp/logout')
+  })
+
+  test('at the root both are the same', () => {
+    expect(at('/chat')).toBe('/chat?task=5#x')
+    expect(addressOf('/chat')).toBe('/chat')
+  })
 })

@@ -1,4 +1,17 @@
-/** Addresses of the page: where to go after a login, and what to send to others. */
+/** Addresses of the page: where one is, where to go after a login, and what to send to others. */
+
+/** Path under which the page is served; empty at the root of a host. Next adds it by itself to its links and its router's addresses. */
+const basePath = () => process.env.NEXT_PUBLIC_BASE_PATH ?? ''
+
+/** Address of this page as links and router take it: path, query and fragment, without the path under which all is served. */
+export function placeOf({ pathname, search, hash }: Pick<Location, 'pathname' | 'search' | 'hash'>): string {
+  const base = basePath()
+  const path = pathname === base || pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname
+  return `${path === '' ? '/' : path}${search}${hash}`
+}
+
+/** The address of a place of this page for the browser itself, which knows nothing of the path under which all is served. */
+export const addressOf = (place: string): string => basePath() + place
 
 // Browsers leave out tabs and line ends, and take a backslash for a slash.
 const TRICKY = /[\u0000-\u0020\u007f\\]/
@@ -26,12 +39,11 @@ export function oidcCodeOf(hash: string): string | null {
 
 /** Where the browser goes to log in at a provider, or out; these are addresses of the server, not of the page. */
 export function oidcPath(provider: string, step: 'login' | 'logout', returnTo?: string): string {
-  const base = process.env.NEXT_PUBLIC_BASE_PATH ?? ''
   const query = returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`
-  return `${base}/api/v1/auth/oidc/${encodeURIComponent(provider)}/${step}${query}`
+  return addressOf(`/api/v1/auth/oidc/${encodeURIComponent(provider)}/${step}${query}`)
 }
 
 /** Address of a path of this site, to be sent to somebody. */
 export function linkTo(path: string): string {
-  return window.location.origin + (process.env.NEXT_PUBLIC_BASE_PATH ?? '') + path
+  return window.location.origin + addressOf(path)
 }

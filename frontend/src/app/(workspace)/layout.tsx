@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, type ReactNode } from 'react'
 import { Splash } from '@/components/brand/splash'
-import { loginPath } from '@/lib/navigation'
+import { loginPath, placeOf } from '@/lib/navigation'
 import { useSession } from '@/lib/session'
 import { Workspace } from './workspace'
 
@@ -13,9 +13,8 @@ export default function WorkspaceLayout({ children }: { children: ReactNode }) {
   const { token, login, ended } = useSession()
   useEffect(() => {
     if (login) return
-    const { pathname, search, hash } = window.location
     // After logging out on purpose the next person starts afresh.
-    router.replace(ended === 'left' ? '/login' : loginPath(pathname + search + hash))
+    router.replace(ended === 'left' ? '/login' : loginPath(placeOf(window.location)))
   }, [login, ended, router])
   if (!token) return <Splash />
   return <Workspace>{children}</Workspace>

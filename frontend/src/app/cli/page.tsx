@@ -9,7 +9,7 @@ import { LanguagePicker } from '@/features/account/language-picker'
 import { AuthCard } from '@/features/auth/auth-card'
 import { CliApproval } from '@/features/auth/cli-approval'
 import { CliCodeForm } from '@/features/auth/cli-code-form'
-import { loginPath } from '@/lib/navigation'
+import { loginPath, placeOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useSession } from '@/lib/session'
 
@@ -21,7 +21,7 @@ export default function CliPage() {
   const { token, login } = useSession()
   usePageTitle(t('cli.title'))
   useEffect(() => {
-    if (!login) router.replace(loginPath(window.location.pathname + window.location.search))
+    if (!login) router.replace(loginPath(placeOf(window.location)))
   }, [login, router])
   if (!token) return <Splash />
   const goOn = (typed: string) => router.replace(`/cli?code=${encodeURIComponent(typed)}`)

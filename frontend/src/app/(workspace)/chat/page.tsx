@@ -15,6 +15,7 @@ import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
 import { useTask } from '@/features/tasks/use-task'
+import { addressOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
 
@@ -45,7 +46,7 @@ export default function ChatPage() {
   const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
   usePageTitle(name)
   // The router would change the address some time later, while the answer is already being written: a reload must find it.
-  const open = useCallback((id: number) => window.history.pushState(null, '', `/chat?task=${id}`), [])
+  const open = useCallback((id: number) => window.history.pushState(null, '', addressOf(`/chat?task=${id}`)), [])
   return (
     <>
       <PageHeader title={name} action={<NewChatIcon />} />
