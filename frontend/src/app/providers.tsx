@@ -6,7 +6,8 @@ import { Splash } from '@/components/brand/splash'
 import { Unloadable } from '@/components/brand/unloadable'
 import { ApiError } from '@/lib/api/errors'
 import { keepSession } from '@/lib/api/renewal'
-import { startI18n } from '@/lib/i18n'
+import { keepDraftsApart } from '@/lib/drafts-owner'
+import { followLanguage, startI18n } from '@/lib/i18n'
 import { followProviderLogout } from '@/lib/provider-logout'
 import { followOtherWindows, useSession } from '@/lib/session'
 import { followTheme } from '@/lib/theme'
@@ -20,7 +21,13 @@ function worthRetrying(failures: number, error: Error) {
 }
 
 const createClient = () =>
-  new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 15_000, refetchOnWindowFocus: false } } })
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: worthRetrying, staleTime: 15_000, refetchOnWindowFocus: false },
+      // Without a network a change fails at once and says so, instead of being made at some later time.
+      mutations: { networkMode: 'always' },
+    },
+  })
 
 function useLanguage() {
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
@@ -48,7 +55,9 @@ export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(createClient)
   const language = useLanguage()
   useEffect(followTheme, [])
+  useEffect(followLanguage, [])
   useEffect(followOtherWindows, [])
+  useEffect(keepDraftsApart, [])
   useEffect(keepSession, [])
   useEffect(() => followProviderLogout(), [])
   useForgetting(client)

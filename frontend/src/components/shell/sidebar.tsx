@@ -1,6 +1,7 @@
 import { PanelLeftClose } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/brand/logo'
+import { Boundary } from '@/components/states/boundary'
 import { Button } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
 import { type SidebarParts } from './shell'
@@ -23,7 +24,9 @@ export function SidebarBody({ parts }: { parts: SidebarParts }) {
       <div className="px-3 pb-2">{parts.newChat}</div>
       {parts.areas}
       <nav aria-label={t('tasks.heading')} className="flex min-h-0 flex-1 flex-col">
-        {parts.list}
+        <Boundary title={t('tasks.broken')} className="m-3">
+          {parts.list}
+        </Boundary>
       </nav>
       <div className="border-t p-2">{parts.account}</div>
     </>

@@ -3,42 +3,17 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
-import { create } from 'zustand'
 import { cn } from '@/lib/classes'
+import { type ShownToast, useToasts } from '@/lib/toasts'
 import { Button } from './button'
 
-interface Shown {
-  id: number
-  tone: 'success' | 'danger'
-  text: string
-  action?: { label: string; run: () => void }
-}
-
-interface Toasts {
-  shown: readonly Shown[]
-  add: (toast: Omit<Shown, 'id'>) => void
-  remove: (id: number) => void
-}
-
-const MOST = 3
 const READING_MS = 5_000
 /** Long enough for who reads slowly, or has to decide. */
 const DECIDING_MS = 12_000
 
-let last = 0
+export { toast } from '@/lib/toasts'
 
-const useToasts = create<Toasts>()((set) => ({
-  shown: [],
-  add: (toast) => set(({ shown }) => ({ shown: [...shown, { ...toast, id: ++last }].slice(-MOST) })),
-  remove: (id) => set(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) })),
-}))
-
-/** Tells that something was done, or has failed; for what needs an answer, use a dialog. */
-export function toast(text: string, { tone = 'success', action }: Partial<Pick<Shown, 'tone' | 'action'>> = {}) {
-  useToasts.getState().add({ text, tone, action })
-}
-
-function Card({ id, tone, text, action }: Shown) {
+function Card({ id, tone, text, action }: ShownToast) {
   const { t } = useTranslation()
   const remove = useToasts((state) => state.remove)
   const Icon = tone === 'success' ? CircleCheck : CircleAlert

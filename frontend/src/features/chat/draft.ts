@@ -1,9 +1,10 @@
 /** What was written and not sent yet, kept in this browser for each conversation. */
 import { useCallback } from 'react'
+import { DRAFT_PREFIX } from '@/lib/drafts-owner'
 import { useStored } from '@/lib/stored'
 import type { Conversation } from './reducer'
 
-const keyOf = (taskId: number | null) => `wegent.draft.${taskId === null ? 'new' : String(taskId)}`
+const keyOf = (taskId: number | null) => `${DRAFT_PREFIX}${taskId === null ? 'new' : String(taskId)}`
 
 export function useDraft(taskId: number | null): [string, (text: string) => void] {
   const [stored, store] = useStored(keyOf(taskId))

@@ -67,10 +67,23 @@ export async function startI18n(language: Language = detectLanguage()) {
   markDocument(language)
 }
 
-export async function changeLanguage(language: Language) {
-  localStorage.setItem(STORAGE_KEY, language)
+async function show(language: Language) {
   await i18next.changeLanguage(language)
   markDocument(language)
+}
+
+export async function changeLanguage(language: Language) {
+  localStorage.setItem(STORAGE_KEY, language)
+  await show(language)
+}
+
+/** Takes over what is chosen in other windows; the returned function stops that. */
+export function followLanguage() {
+  const follow = ({ key, newValue }: StorageEvent) => {
+    if (key === STORAGE_KEY && isLanguage(newValue) && newValue !== i18next.language) void show(newValue)
+  }
+  window.addEventListener('storage', follow)
+  return () => window.removeEventListener('storage', follow)
 }
 
 export const currentLanguage = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en')
