@@ -474,6 +474,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What files are taken
+         * @description For pages, which tell people before they send.
+         */
+        get: operations["getAttachmentLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/linked": {
         parameters: {
             query?: never;
@@ -7328,6 +7348,27 @@ export interface components {
              * @enum {string}
              */
             status: "uploading" | "stored" | "extracting" | "ready" | "failed";
+        };
+        /**
+         * AttachmentLimits
+         * @description What is taken, to be told before bytes are sent.
+         */
+        AttachmentLimits: {
+            /**
+             * Kinds
+             * @description Kinds that are taken, by their content: text is also code and CSV
+             */
+            kinds: ("text" | "pdf" | "office" | "image" | "other")[];
+            /**
+             * Max Bytes
+             * @description Largest file
+             */
+            max_bytes: number;
+            /**
+             * Max Per Message
+             * @description Most files with one message
+             */
+            max_per_message: number;
         };
         /** AttachmentLink */
         AttachmentLink: {
@@ -19862,6 +19903,44 @@ export interface operations {
             };
             /** @description What is asked for cannot be had now; `reason` says why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getAttachmentLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLimits"];
+                };
+            };
+            /** @description Log in first */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -57,6 +57,13 @@ async def test_nothing_at_rest_can_be_read(backend: Backend, ann: Somebody, sett
 
 
 @ON_SQLITE
+async def test_what_is_taken_is_told_before(ann: Somebody) -> None:
+    kinds = ["text", "pdf", "office", "image"]
+    told = {"max_bytes": LIMITS["max_bytes"], "max_per_message": 10, "kinds": kinds}
+    assert done(await ann.get(f"{API}/limits")) == told
+
+
+@ON_SQLITE
 async def test_an_upload_says_how_far_it_is(ann: Somebody) -> None:
     upload = await begun(ann, len(LARGE))
     assert (upload["offset"], upload["chunk_bytes"]) == (0, PART_BYTES)

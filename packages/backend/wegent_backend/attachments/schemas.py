@@ -7,6 +7,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 from wegent_contracts.protocol.attachments import Attachment
 
+from wegent_backend.attachment_settings import FileKind
+
 
 class UploadBody(BaseModel):
     """A file that is about to be sent in parts."""
@@ -32,6 +34,14 @@ class Upload(BaseModel):
     offset: int = Field(description="Bytes that are kept; what was sent beyond that is to be sent again")
     chunk_bytes: int = Field(description="Most bytes of one request")
     expires_at: datetime = Field(description="When it is dropped unless more arrives before")
+
+
+class AttachmentLimits(BaseModel):
+    """What is taken, to be told before bytes are sent."""
+
+    max_bytes: int = Field(description="Largest file")
+    max_per_message: int = Field(description="Most files with one message")
+    kinds: list[FileKind] = Field(description="Kinds that are taken, by their content: text is also code and CSV")
 
 
 class AttachmentLink(BaseModel):
