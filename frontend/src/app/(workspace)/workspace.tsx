@@ -3,10 +3,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { Suspense, useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingPage } from '@/components/page/loading-page'
 import { Shell } from '@/components/shell/shell'
+import { ShortcutHelp } from '@/components/shortcuts/shortcut-help'
 import { Button } from '@/components/ui/button'
 import { Toaster } from '@/components/ui/toast'
 import { meQuery } from '@/features/account/api'
@@ -15,6 +17,7 @@ import { SearchKey } from '@/features/tasks/search-key'
 import { TaskDialogs } from '@/features/tasks/task-dialogs'
 import { TaskList } from '@/features/tasks/task-list'
 import { useFollowPreferences } from '@/lib/preferences'
+import { useShortcut } from '@/lib/shortcuts'
 import { AreaLinks } from './area-links'
 import { useTaskParam } from './task-param'
 
@@ -34,7 +37,11 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
 export function Workspace({ children }: { children: ReactNode }) {
   const activeId = useTaskParam()
   const me = useQuery(meQuery).data?.id
+  const router = useRouter()
   useFollowPreferences()
+  useShortcut('newChat', () => {
+    router.push('/chat')
+  })
   const parts = useCallback(
     (closeDrawer: () => void) => ({
       newChat: <NewChat onOpen={closeDrawer} />,
@@ -51,6 +58,7 @@ export function Workspace({ children }: { children: ReactNode }) {
         <Suspense fallback={<LoadingPage />}>{children}</Suspense>
       </Shell>
       <TaskDialogs />
+      <ShortcutHelp />
       <Toaster />
     </>
   )

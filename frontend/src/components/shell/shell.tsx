@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TooltipProvider } from '@/components/ui/tooltip'
 import { useDesktop } from '@/lib/media'
+import { useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/stored'
 import { PhoneDrawer } from './phone-drawer'
 import { ShellContext } from './shell-context'
@@ -38,6 +39,10 @@ export function Shell({ parts, children }: Props) {
     () => ({ desktop, sidebarShown, openSidebar: () => (desktop ? setStored(null) : setDrawer(true)) }),
     [desktop, sidebarShown, setStored],
   )
+  useShortcut('sidebar', () => {
+    if (desktop) setStored(sidebarShown ? 'hidden' : null)
+    else setDrawer((shown) => !shown)
+  })
   const contents = parts(() => setDrawer(false))
   return (
     <ShellContext value={shell}>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ChevronsUpDown, LogOut } from 'lucide-react'
+import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import {
   DropdownMenu,
@@ -16,6 +16,7 @@ import {
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '@/lib/i18n'
 import { logOut } from '@/lib/api/renewal'
 import { useRemember } from '@/lib/preferences'
+import { openShortcutHelp } from '@/lib/shortcuts'
 import { setTheme, THEMES, useTheme, type Theme } from '@/lib/theme'
 import { meQuery } from './api'
 
@@ -85,6 +86,10 @@ export function UserMenu() {
         <DropdownMenuSeparator />
         <ThemeChoice />
         <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={openShortcutHelp} className="pointer-coarse:hidden">
+          <Keyboard aria-hidden />
+          {t('account.shortcuts')}
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={logOut}>
           <LogOut aria-hidden />
           {t('account.logout')}
