@@ -1,6 +1,7 @@
 import 'i18next'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
+import type design from './locales/en/design.json'
 import type settings from './locales/en/settings.json'
 import type shortcuts from './locales/en/shortcuts.json'
 import type tasks from './locales/en/tasks.json'
@@ -12,6 +13,7 @@ declare module 'i18next' {
     resources: {
       chat: typeof chat
       common: typeof common
+      design: typeof design
       settings: typeof settings
       shortcuts: typeof shortcuts
       tasks: typeof tasks
