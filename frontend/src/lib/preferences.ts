@@ -13,7 +13,7 @@ type Preferences = Wire['Preferences']
 export const TEAM_KEY = 'wegent.team'
 export const MODEL_KEY = 'wegent.model'
 
-const preferencesQuery = queryOptions({
+export const preferencesQuery = queryOptions({
   queryKey: ['users', 'me', 'preferences'],
   queryFn: () => unwrap(api.GET('/api/v1/users/me/preferences')),
   staleTime: Infinity,
@@ -38,7 +38,7 @@ function take({ language, theme, team, model }: Preferences) {
 export function useFollowPreferences() {
   const { data } = useQuery(preferencesQuery)
   useEffect(() => {
-    if (data && Object.values(data).some((value) => value !== null)) take(data)
+    if (data && (data.language ?? data.theme ?? data.team ?? data.model)) take(data)
   }, [data])
 }
 

@@ -1,5 +1,19 @@
 import type { ParseKeys } from 'i18next'
-import { Boxes, Settings, ShieldCheck, SlidersHorizontal, Users, type LucideIcon } from 'lucide-react'
+import {
+  Boxes,
+  Brain,
+  GitBranch,
+  KeyRound,
+  LockKeyhole,
+  MonitorSmartphone,
+  Settings,
+  ShieldCheck,
+  ShieldQuestion,
+  SlidersHorizontal,
+  UserRound,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 
 export type AreaName = 'agents' | 'groups' | 'settings' | 'admin'
 
@@ -21,7 +35,19 @@ interface Offered {
 export const AREAS: Record<AreaName, Offered> = {
   agents: { icon: Boxes, pages: [] },
   groups: { icon: Users, pages: [] },
-  settings: { icon: Settings, pages: [{ href: '/settings', text: 'nav.pages.preferences', icon: SlidersHorizontal }] },
+  settings: {
+    icon: Settings,
+    pages: [
+      { href: '/settings', text: 'nav.pages.preferences', icon: SlidersHorizontal },
+      { href: '/settings/profile', text: 'nav.pages.profile', icon: UserRound },
+      { href: '/settings/memories', text: 'nav.pages.memories', icon: Brain },
+      { href: '/settings/approvals', text: 'nav.pages.approvals', icon: ShieldQuestion },
+      { href: '/settings/keys', text: 'nav.pages.keys', icon: KeyRound },
+      { href: '/settings/git', text: 'nav.pages.git', icon: GitBranch },
+      { href: '/settings/secrets', text: 'nav.pages.secrets', icon: LockKeyhole },
+      { href: '/settings/logins', text: 'nav.pages.logins', icon: MonitorSmartphone },
+    ],
+  },
   admin: { icon: ShieldCheck, adminOnly: true, pages: [] },
 }
 

@@ -33,6 +33,8 @@ export function ConfirmDialog({ trigger, open, onOpenChange, title, text, confir
     try {
       await onConfirm()
       change(false)
+    } catch {
+      // Whoever does it says why it failed; the question stays.
     } finally {
       setBusy(false)
     }

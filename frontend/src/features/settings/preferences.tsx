@@ -6,9 +6,11 @@ import { Segmented } from '@/components/ui/segmented'
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES } from '@/lib/i18n'
 import { useRemember } from '@/lib/preferences'
 import { setTheme, THEMES, useTheme } from '@/lib/theme'
+import { DefaultAgents, type Agents } from './default-agents'
+import { DefaultSkills } from './default-skills'
 
-/** What the page looks like, here and wherever one logs in. */
-export function Preferences() {
+/** What the page looks like and with what conversations begin, here and wherever one logs in. */
+export function Preferences({ agents }: { agents: Agents }) {
   const { t } = useTranslation('settings')
   const { t: common } = useTranslation()
   const remember = useRemember()
@@ -33,6 +35,12 @@ export function Preferences() {
             remember()
           }}
         />
+      </PageSection>
+      <PageSection title={t('preferences.agents')} text={t('preferences.agentsText')}>
+        <DefaultAgents agents={agents} />
+      </PageSection>
+      <PageSection title={t('preferences.skills')} text={t('preferences.skillsText')}>
+        <DefaultSkills />
       </PageSection>
     </Page>
   )

@@ -56,14 +56,25 @@ interface Outcome<T> {
   response: Response
 }
 
-/** Data of a call, or an `ApiError`. */
-export async function unwrap<T>(call: Promise<Outcome<T>>): Promise<T> {
+async function settle<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
   let outcome: Outcome<T>
   try {
     outcome = await call
   } catch (cause) {
     throw cause instanceof ApiError ? cause : unreachable(cause)
   }
-  if (!outcome.response.ok || outcome.data === undefined) throw errorFrom(outcome.response, outcome.error)
-  return outcome.data
+  if (!outcome.response.ok) throw errorFrom(outcome.response, outcome.error)
+  return outcome
+}
+
+/** Data of a call, or an `ApiError`. */
+export async function unwrap<T>(call: Promise<Outcome<T>>): Promise<T> {
+  const { data, error, response } = await settle(call)
+  if (data === undefined) throw errorFrom(response, error)
+  return data
+}
+
+/** The end of a call whose answer has no content, or an `ApiError`. */
+export async function finish(call: Promise<Outcome<unknown>>): Promise<void> {
+  await settle(call)
 }

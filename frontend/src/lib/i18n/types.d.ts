@@ -2,6 +2,7 @@ import 'i18next'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type design from './locales/en/design.json'
+import type keys from './locales/en/keys.json'
 import type settings from './locales/en/settings.json'
 import type shortcuts from './locales/en/shortcuts.json'
 import type tasks from './locales/en/tasks.json'
@@ -14,6 +15,7 @@ declare module 'i18next' {
       chat: typeof chat
       common: typeof common
       design: typeof design
+      keys: typeof keys
       settings: typeof settings
       shortcuts: typeof shortcuts
       tasks: typeof tasks

@@ -1,0 +1,7 @@
+'use client'
+
+import { GitTokens } from '@/features/settings/git-tokens'
+
+export default function MyGitTokensPage() {
+  return <GitTokens />
+}
