@@ -45,6 +45,11 @@ async def send(ctx: Context, body: ChatSend, extras: Extras = NO_EXTRAS) -> Chat
     # Again, now that nobody else can add to the conversation.
     if task is not None and (earlier := await _sent_before(ctx, body)) is not None:
         return earlier
+    return await say(ctx, body, task, extras)
+
+
+async def say(ctx: Context, body: ChatSend, task: TaskRow | None, extras: Extras = NO_EXTRAS) -> ChatSendAck:
+    """What was not said before, in a conversation that the caller holds; None: in a new one. Raises as `send`."""
     if task is not None and not await answering.wanted(ctx, task, body):
         return await saying.say(ctx, task, body)
     if task is not None:

@@ -62,15 +62,15 @@ async def _say(ctx: Context, body: ChatSend, task_id: int) -> Ack:
     if (earlier := await _before(ctx, body)) is not None:
         return earlier
     if not await answering.wanted(ctx, task, body):
-        return await service.send(ctx, body)  # people talk to each other at any time
+        return await service.say(ctx, body, task)  # people talk to each other at any time
     line = await hold(ctx, task)
     if line.busy and body.when_busy == "refuse":
-        return await service.send(ctx, body)  # which says what is wrong with it, if it is not only the time
+        return await service.say(ctx, body, task)  # which says what is wrong with it, if it is not only the time
     its_turn = not line.busy and (line.paused or not line.items)
     if line.paused:
         await _decide(ctx, line, body)
     if its_turn:
-        return await service.send(ctx, body)
+        return await service.say(ctx, body, task)
     if body.when_busy == "refuse":
         raise TaskBusy("A message that waited is about to be sent. Wait until it is answered, or queue this one.")
     return await _queue(ctx, line, body)
