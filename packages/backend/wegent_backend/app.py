@@ -158,7 +158,7 @@ class Backend:
         self.socket_server = sockets = SocketServer(self.settings)
         stack.push_async_callback(sockets.close)
         chat = await open_chat(
-            stack, self.settings, database, redis, sockets, keyring, trail, denials, feed, self._tools, tokens.tasks
+            stack, self.settings, database, redis, sockets, keyring, trail, denials, feed, tokens.tasks, self._tools
         )
         self._followers = await open_followers(stack, self.settings, database, redis)
         throttle = LoginThrottle(redis, self.settings.login)

@@ -16,10 +16,9 @@ from wegent_backend.attachments.stores import Stores
 from wegent_backend.chat.correction.asking import Examiner
 from wegent_backend.chat.correction.jobs import Corrector
 from wegent_backend.chat.correction.service import CORRECT_JOB
-from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.jobs import TitleWriter
 from wegent_backend.chat.outcomes import TITLE_JOB
-from wegent_backend.chat.shells import remote_shell
+from wegent_backend.chat.shells import Shells, remote_shell
 from wegent_backend.ports import Ports
 from wegent_backend.realtime.emitter import write_only_emitter
 from wegent_backend.refusal import StartRefused
@@ -62,15 +61,15 @@ async def open_jobs(stack: AsyncExitStack, settings: BackendSettings) -> JobRunn
     contents = Stores.of(settings, database)
     stack.push_async_callback(contents.close)
     ports = Ports(settings, database, emitter, sender, StoredRuns(), keyring, trail, contents=contents)
-    engine = ConversationEngine(database, settings.chat, keyring, remote=remote_shell(settings.chat_shell))
-    stack.push_async_callback(engine.close)
+    shells = Shells(settings.chat, remote_shell(settings.chat_shell))
+    stack.push_async_callback(shells.close)
     files = FileTexts(database, keyring, contents, settings.attachment)
     searches = bool(settings.chat.search_engines)
-    examiner = Examiner(engine, settings.correction, settings.run.max_text_chars, searches)
+    examiner = Examiner(shells, settings.correction, settings.run.max_text_chars, searches)
     return JobRunner(
         ports,
         {
-            TITLE_JOB: TitleWriter(ports, engine).write,
+            TITLE_JOB: TitleWriter(ports, shells).write,
             CORRECT_JOB: Corrector(ports, examiner, files).run,
             CLEAN_UP_JOB: CleanUp(ports).run,
             EXTRACT_JOB: AttachmentReader(ports).run,

@@ -187,6 +187,8 @@ async def test_an_answer_begins_without_asking_the_database_what_was_said(world:
     ports.settings.cache.context_messages = 0
     without_it = await beginning(world, world.url)
     assert reads(with_it) == []
+    assert len([sql for sql in with_it if "FROM users" in sql]) == 1
+    assert len([sql for sql in with_it if "FROM tasks" in sql and "tasks.id = ?" in sql]) == 2  # seen, then held
     assert len(reads(without_it)) == 2
 
 

@@ -183,14 +183,14 @@ async def backend(
     db, redis = Database(database_url), connect(redis_url, name="test")
     blocking = connect(redis_url, name="test-relay", max_block_seconds=5)
     seen = Recorder()
-    host = RunHost(redis, engine, seen)
+    host = RunHost(redis, seen)
     settings = BackendSettings(redis_url=redis_url, run=run)
     with TemporaryDirectory() as home:
         keyring = Keyring.open(Path(home) / "encryption.json")  # no run asks for a secret
     audience = Onlooker()
     ports = Ports(settings, db, Silent(), Silent(), host, keyring, Trail("a key"), audience=audience)
     relay = RunRelay(db, redis, blocking, seen)
-    await host.open(ports)
+    await host.open(ports, engine)
     await relay.open()
     try:
         yield Backend(host, relay, ports, seen, engine, audience)

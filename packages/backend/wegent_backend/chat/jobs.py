@@ -15,7 +15,7 @@ from wegent_contracts.protocol.chat import ChatRequest
 from wegent_backend.access.loading import of_user
 from wegent_backend.chat import plan as plans
 from wegent_backend.chat import titles
-from wegent_backend.chat.engine import ConversationEngine
+from wegent_backend.chat.shells import Shells
 from wegent_backend.context import Context, unit
 from wegent_backend.ports import Ports
 from wegent_backend.tables import TaskRow
@@ -38,9 +38,9 @@ class _Wanted:
 
 
 class TitleWriter:
-    def __init__(self, ports: Ports, engine: ConversationEngine) -> None:
+    def __init__(self, ports: Ports, shells: Shells) -> None:
         self._ports = ports
-        self._engine = engine
+        self._shells = shells
 
     async def write(self, task_id: int, user_id: int) -> None:
         """Give the conversation a title, unless it has got one from its user or from this job."""
@@ -63,7 +63,7 @@ class TitleWriter:
     async def _ask(self, request: ChatRequest) -> str | None:
         """The model's title; None when it has none to give. The chat shell has tried more than once by then."""
         try:
-            async with aclosing(self._engine.ask(request)) as events:
+            async with aclosing(self._shells.ask(request)) as events:
                 return titles.from_answer(await _text(events))
         except WegentError as error:
             log.info("title.model_failed", reason=error.reason, message=error.message)

@@ -21,13 +21,14 @@ from wegent_backend.attachments.stores import Stores
 from wegent_backend.auth.rates import Rates
 from wegent_backend.auth.task_tokens import TaskTokens
 from wegent_backend.chat import sockets
+from wegent_backend.chat.asking.request import Requests
 from wegent_backend.chat.contexts import Contexts
 from wegent_backend.chat.engine import ConversationEngine
 from wegent_backend.chat.group_chat.presence import Presence
 from wegent_backend.chat.host_tools.bench import Bench
 from wegent_backend.chat.outcomes import ConversationObserver
 from wegent_backend.chat.queue.dispatching import QueueSweeper
-from wegent_backend.chat.shells import remote_shell
+from wegent_backend.chat.shells import Shells, remote_shell
 from wegent_backend.chat.viewers import RoomSink, Viewers
 from wegent_backend.db import Database
 from wegent_backend.mcp_servers.serving import Serving
@@ -77,8 +78,8 @@ async def open_chat(
     trail: Trail,
     denials: Denials,
     news: ResourceNews,
+    task_tokens: TaskTokens,
     tools: Sequence[Tool] = (),
-    task_tokens: TaskTokens | None = None,
 ) -> Chat:
     """Start everything on `stack`, which stops it in reverse: runs are handed over first, while viewers still read."""
     jobs = OutboxSender(db, settings)
@@ -107,22 +108,10 @@ async def open_chat(
     stack.push_async_callback(spare.aclose)
     recall = RedisRecall(spare, patience_seconds=settings.cache.patience_seconds)
     contexts = Contexts(recall, settings.cache)
-    memories = Memories()
-    engine = ConversationEngine(
-        db,
-        settings.chat,
-        keyring,
-        tools,
-        files,
-        remote_shell(settings.chat_shell),
-        contexts,
-        settings.skill,
-        Bench(db, files, settings.attachment),
-        Documents(settings.attachment).read,
-        memories,
-    )
-    stack.push_async_callback(engine.close)
-    host = RunHost(redis, engine, ConversationObserver(contexts))
+    documents = Documents(settings.attachment).read
+    shells = Shells(settings.chat, remote_shell(settings.chat_shell), documents)
+    stack.push_async_callback(shells.close)
+    host = RunHost(redis, ConversationObserver(contexts))
     ports = Ports(
         settings=settings,
         db=db,
@@ -138,21 +127,21 @@ async def open_chat(
         contents=contents,
         recall=recall,
     )
-    if task_tokens is not None:
-        engine.servers = Serving(ports, task_tokens)
-    memories.open(ports)
-    await host.open(ports)
+    memories = Memories(ports)
+    requests = Requests(ports, files, contexts, memories, Serving(ports, task_tokens))
+    bench = Bench(db, files, settings.attachment, memories, tools)
+    await host.open(ports, ConversationEngine(db, shells, requests, bench))
     stack.push_async_callback(host.close)
 
     queues = QueueSweeper(ports)
     await queues.open()
     stack.push_async_callback(queues.close)
 
-    warming = asyncio.create_task(_warm_up(engine))
+    warming = asyncio.create_task(_warm_up(db, shells))
     stack.push_async_callback(stop, [warming])
     return Chat(ports, server, viewers)
 
 
-async def _warm_up(engine: ConversationEngine) -> None:
+async def _warm_up(db: Database, shells: Shells) -> None:
     await asyncio.sleep(WARM_UP_AFTER_SECONDS)
-    await engine.warm_up()
+    await shells.warm_up(db)

@@ -14,6 +14,7 @@ from wegent_backend.statuses import READ, errors
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
 from wegent_backend.tasks import repository
 from wegent_backend.tasks.parameters import TaskId
+from wegent_backend.users.service import preferences_of
 
 router = APIRouter(tags=["skills"])
 
@@ -31,7 +32,8 @@ async def list_task_skills(ctx: ReadContext, task_id: TaskId) -> TaskSkillList:
     await repository.require_verb(ctx.session, ctx.subject, task, "manage")
     plan = await plans.make(ctx.session, ctx.ports.keyring, ctx.subject, task.team_id)
     team = [each for member in plan.members for each in await skills.of_member(ctx.session, ctx.subject, member)]
-    default = [] if task.is_group_chat else await skills.by_default(ctx.session, ctx.subject)
+    names = [] if task.is_group_chat else (await preferences_of(ctx.session, ctx.subject.user_id)).default_skills
+    default = await skills.by_default(ctx.session, ctx.subject, names)
     return TaskSkillList(items=[_shown(each) for each in skills.together(team, default)])
 
 

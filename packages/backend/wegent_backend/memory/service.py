@@ -14,21 +14,22 @@ from wegent_backend.memory.errors import MemoryKnown, MemoryOff, TooManyMemories
 from wegent_backend.memory.schemas import Forgotten, Memory, MemoryExport, MemoryList
 from wegent_backend.memory.search import MemorySearch, WordSearch
 from wegent_backend.memory.words import digest
-from wegent_backend.tables import MemoryRow, UserRow, utc_now
-from wegent_backend.users import repository as users
+from wegent_backend.tables import MemoryRow, utc_now
+from wegent_backend.users.schemas import Preferences
+from wegent_backend.users.service import preferences_of
 
 CURSOR: Final = "Memory"
 SEARCH: Final[MemorySearch] = WordSearch()
 
 
-def wanted_by(user: UserRow | None) -> bool:
+def wanted_by(preferences: Preferences) -> bool:
     """Whether the user has turned memory on."""
-    return bool(((user.preferences or {}).get("memory") or {}).get("enabled")) if user is not None else False
+    return preferences.memory is not None and preferences.memory.enabled
 
 
 async def is_on(session: AsyncSession, user_id: int) -> bool:
     """The installation's setting aside."""
-    return wanted_by(await users.by_id(session, user_id))
+    return wanted_by(await preferences_of(session, user_id))
 
 
 async def list_page(ctx: Context, *, limit: int, cursor: str | None) -> MemoryList:

@@ -22,6 +22,7 @@ from wegent_backend.ports import Ports
 from wegent_backend.realtime.rooms import user_room
 from wegent_backend.runs.ports import Turn
 from wegent_backend.tables import MemoryRow, SubtaskRow
+from wegent_backend.users.schemas import Preferences
 
 if TYPE_CHECKING:
     from wegent_chat_shell.tools.base import Tool, ToolContext
@@ -43,26 +44,20 @@ _GONE: Final = "Nothing was remembered: the user has turned memory off."
 class Memories:
     """Of a process."""
 
-    def __init__(self, search: MemorySearch = service.SEARCH) -> None:
-        self._search = search
-        self._ports: Ports | None = None
-
-    def open(self, ports: Ports) -> None:
-        """Before the first answer. A process that does not do this remembers nothing."""
+    def __init__(self, ports: Ports, search: MemorySearch = service.SEARCH) -> None:
         self._ports = ports
+        self._search = search
 
-    async def wanted(self, session: AsyncSession, user_id: int, team_labels: Mapping[str, str]) -> bool:
-        """Whether answers of this team to this user remember. Of group chats the caller knows: they do not."""
-        if self._ports is None or not self._ports.settings.memory.enabled or team_labels.get(LABEL) == OFF:
-            return False
-        return await service.is_on(session, user_id)
+    def wanted(self, preferences: Preferences, team_labels: Mapping[str, str]) -> bool:
+        """Whether answers of this team to who has these remember. Of group chats the caller knows: they do not."""
+        on = self._ports.settings.memory.enabled and team_labels.get(LABEL) != OFF
+        return on and service.wanted_by(preferences)
 
     async def recalled(self, turn: Turn, question: str) -> str:
         """What the model is told, noted with the answer. A later owner of the run tells the same, but for what was
         deleted meanwhile.
         """
-        ports = self._opened
-        async with ports.db.read() as session:
+        async with self._ports.db.read() as session:
             given = await _given(session, turn) if turn.attempt > 1 else None
             if given is not None:
                 known = await repository.some(session, turn.ref.user_id, [use.memory_id for use in given])
@@ -83,7 +78,7 @@ class Memories:
         """Needs no approval: whoever turned memory on wants it."""
         from wegent_chat_shell.tools.base import Tool
 
-        most = self._opened.settings.memory.max_chars
+        most = self._ports.settings.memory.max_chars
         parameters: dict[str, Any] = {
             "type": "object",
             "properties": {
@@ -99,15 +94,9 @@ class Memories:
         }
         return Tool(NAME, DESCRIPTION, parameters, partial(self._save, turn), repeatable=True, approval="allow")
 
-    @property
-    def _opened(self) -> Ports:
-        if self._ports is None:
-            raise RuntimeError("Memories were not opened.")
-        return self._ports
-
     async def _fitting(self, session: AsyncSession, user_id: int, question: str) -> list[MemoryRow]:
         """What has to do with the question, and the newest after that."""
-        settings = self._opened.settings.memory
+        settings = self._ports.settings.memory
         found = list(await self._search.search(session, user_id, question, settings.given))
         newest = await repository.page(session, user_id, before=None, limit=settings.recent)
         known = {row.id for row in found}
@@ -123,7 +112,7 @@ class Memories:
             raise ToolFailed("There is nothing to remember: `text` is empty.")
         try:
             subject = await self._subject(turn)
-            async with unit(self._opened, subject) as ctx:
+            async with unit(self._ports, subject) as ctx:
                 if not await service.is_on(ctx.session, subject.user_id):
                     raise ToolFailed(_GONE)
                 saved, replaced = await _written(ctx, turn, text, number)
@@ -136,7 +125,7 @@ class Memories:
         return "Remembered, in place of what was known." if replaced else "Remembered."
 
     async def _subject(self, turn: Turn) -> Subject:
-        async with self._opened.db.read() as session:
+        async with self._ports.db.read() as session:
             return await of_user(session, turn.ref.user_id)
 
 

@@ -34,21 +34,20 @@ MOST_EXPIRED = 100
 class RunHost:
     """`open` needs the process's ports, which need the host: hence two steps."""
 
-    def __init__(self, redis: Redis, engine: Engine, observer: RunObserver) -> None:
+    def __init__(self, redis: Redis, observer: RunObserver) -> None:
         self.owner = uuid.uuid4().hex
         self._redis = redis
-        self._engine = engine
         self._observer = observer
         self._executions: dict[int, Execution] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._services: list[asyncio.Task[None]] = []
         self._closing = False
 
-    async def open(self, ports: Ports) -> None:
+    async def open(self, ports: Ports, engine: Engine) -> None:
         redis_log = RedisLog(self._redis)
         appender, keeper = Appender(redis_log), Keeper(ports.db, ports.settings.run)
         self._ports = ports
-        self._means = Means(ports, redis_log, appender, keeper, self._engine, self._observer, self.owner)
+        self._means = Means(ports, redis_log, appender, keeper, engine, self._observer, self.owner)
         loops = (appender.run(), keeper.run(), self._sweep(), self._listen())
         self._services = [asyncio.create_task(loop) for loop in loops]
 

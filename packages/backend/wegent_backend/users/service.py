@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.errors import NotFound
 
 from wegent_backend.context import Context
@@ -61,6 +62,12 @@ def _choose(ctx: Context, row: UserRow, body: Preferences) -> Preferences:
         row.preferences = body.model_dump(exclude_none=True)
         _record(ctx, row, {"preferences": before.model_dump()}, {"preferences": body.model_dump()})
     return body
+
+
+async def preferences_of(session: AsyncSession, user_id: int) -> Preferences:
+    """For an answer to them. Who is gone has chosen nothing."""
+    row = await repository.by_id(session, user_id)
+    return Preferences() if row is None else _preferences(row)
 
 
 async def _own(ctx: Context) -> UserRow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,38 +24,35 @@ SEARCHING: Final = (WEB_SEARCH, WEB_FETCH)
 """What a message gets that wants the web to be searched: a page that was found wants to be read."""
 
 
-async def agent(
-    session: AsyncSession,
-    subject: Subject,
-    member: Member,
-    request: TurnRequest,
-    texts: SkillTexts,
-    *,
-    plan: Plan,
-    servers: Gathered,
-    asks: bool = True,
-) -> AgentSpec:
-    """`subject`: for whom the answer is given. `asks`: it may ask back first, where the message wants that.
+@dataclass(frozen=True)
+class Agents:
+    """Those of one answer, while the database is open.
 
-    Its MCP servers are in `servers`: they are asked once the database is closed.
+    `subject`: for whom it is given. `asked` and `default`: skills that the message names, and that its user has in all
+    chats. MCP servers of agents are in `servers`: they are asked once the database is closed.
     """
-    chosen = await _skills(session, subject, member, request)
-    await servers.add(session, plan, member, chosen)
-    return AgentSpec(
-        name=member.name,
-        model=adjusted(member.model.target, request),
-        system_prompt=instructions(member, request, asks=asks),
-        tools=tools(member, request),
-        skills=await texts.of(session, chosen),
-    )
 
+    session: AsyncSession
+    subject: Subject
+    plan: Plan
+    request: TurnRequest
+    texts: SkillTexts
+    servers: Gathered
+    asked: Sequence[Chosen] = ()
+    default: Sequence[Chosen] = ()
 
-async def _skills(session: AsyncSession, subject: Subject, member: Member, request: TurnRequest) -> list[Chosen]:
-    """What its user has by default is for their own chats: neither for programs nor for groups."""
-    asked = await skills.of_message(session, subject, request.options.additional_skills or ())
-    alone = not request.clean and not request.group_chat
-    default = await skills.by_default(session, subject) if alone else []
-    return skills.together(asked, await skills.of_member(session, subject, member), default)
+    async def spec(self, member: Member, *, asks: bool = True) -> AgentSpec:
+        """`asks`: it may ask back first, where the message wants that."""
+        own = await skills.of_member(self.session, self.subject, member)
+        chosen = skills.together(self.asked, own, self.default)
+        await self.servers.add(self.session, self.plan, member, chosen)
+        return AgentSpec(
+            name=member.name,
+            model=adjusted(member.model.target, self.request),
+            system_prompt=instructions(member, self.request, asks=asks),
+            tools=tools(member, self.request),
+            skills=await self.texts.of(self.session, chosen),
+        )
 
 
 def tools(member: Member, request: TurnRequest) -> list[str]:

@@ -25,7 +25,6 @@ from wegent_backend.skills import repository
 from wegent_backend.skills.service import limits_of
 from wegent_backend.tables import KindRow
 from wegent_backend.tables.kinds import PUBLIC_USER_ID
-from wegent_backend.users import repository as users
 
 KIND: Final = Skill.__name__
 PACKAGES_KEPT: Final = 64
@@ -75,10 +74,8 @@ async def of_message(session: AsyncSession, subject: Subject, wanted: Iterable[W
     return chosen
 
 
-async def by_default(session: AsyncSession, subject: Subject) -> list[Chosen]:
+async def by_default(session: AsyncSession, subject: Subject, names: Iterable[str]) -> list[Chosen]:
     """What the subject wants in all chats; what is gone is left out."""
-    user = await users.by_id(session, subject.user_id)
-    names = (user.preferences or {}).get("default_skills") or [] if user is not None else []
     chosen = []
     for name in names:
         row = await resources.named(session, KIND, owners(subject, "use", KIND), "default", name)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from wegent_contracts.protocol.chat import AgentSpec, MemberSpec, TeamPlay
 
-from wegent_backend.auth.subject import Subject
-from wegent_backend.chat.asking import agents
-from wegent_backend.chat.asking.servers import Gathered
-from wegent_backend.chat.asking.skills import SkillTexts
+from wegent_backend.chat.asking.agents import Agents
 from wegent_backend.chat.clarification.instructions import asks
 from wegent_backend.chat.plan import Member, Plan, TurnRequest
 
@@ -18,22 +14,13 @@ DESCRIPTION_CHARS: Final = 400
 """Of what a bot is told: enough for a leader to know what it is good for."""
 
 
-async def team(
-    session: AsyncSession,
-    subject: Subject,
-    plan: Plan,
-    request: TurnRequest,
-    texts: SkillTexts,
-    servers: Gathered,
-) -> TeamPlay | None:
-    """None when one bot answers alone. MCP servers of its members are in `servers`."""
+async def team(agents: Agents) -> TeamPlay | None:
+    """None when one bot answers alone."""
+    plan, request = agents.plan, agents.request
     mode = plan.team.spec.collaboration_model
     if mode == "solo" or not plan.several or answers_alone(plan, request) is not None:
         return None
-    members = [
-        await _member(session, subject, plan, member, name, request, texts, servers)
-        for member, name in zip(plan.members, plan.names, strict=True)
-    ]
+    members = [await _member(agents, member, name) for member, name in zip(plan.members, plan.names, strict=True)]
     stage = min(request.stage, len(members) - 1)
     return TeamPlay(
         name=plan.team.metadata.name, mode=mode, members=members, stage=stage, last_speaker=request.last_speaker
@@ -46,18 +33,8 @@ def answers_alone(plan: Plan, request: TurnRequest) -> Member | None:
     return named.get(request.only) if request.only is not None else None
 
 
-async def _member(
-    session: AsyncSession,
-    subject: Subject,
-    plan: Plan,
-    member: Member,
-    name: str,
-    request: TurnRequest,
-    texts: SkillTexts,
-    servers: Gathered,
-) -> MemberSpec:
-    first = asks(plan, member, stage=request.stage)
-    agent = await agents.agent(session, subject, member, request, texts, plan=plan, servers=servers, asks=first)
+async def _member(agents: Agents, member: Member, name: str) -> MemberSpec:
+    agent = await agents.spec(member, asks=asks(agents.plan, member, stage=agents.request.stage))
     part = member.part
     return MemberSpec(
         **{field: getattr(agent, field) for field in AgentSpec.model_fields if field != "name"},

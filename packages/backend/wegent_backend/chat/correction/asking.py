@@ -15,7 +15,7 @@ from wegent_contracts.protocol.correction import CorrectionResult, CorrectionUsa
 
 from wegent_backend.chat.correction.evaluation import FACTS, Evaluation, instructions, material, result_of
 from wegent_backend.chat.correction.telling import Telling
-from wegent_backend.chat.engine import ConversationEngine
+from wegent_backend.chat.shells import Shells
 from wegent_backend.correction_settings import CorrectionSettings
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Spent:
 class Examiner:
     """`longest`: characters of an answer. `searches`: whether the web can be searched from here."""
 
-    engine: ConversationEngine
+    shells: Shells
     settings: CorrectionSettings
     longest: int
     searches: bool = False
@@ -70,7 +70,7 @@ class Examiner:
             message=self._told(question, findings),
             conversation=question.conversation,
         )
-        shell: ChatEngine = self.engine.shell
+        shell: ChatEngine = self.shells.own
         evaluation = await shell.in_form(request, Evaluation, spent.heard, telling)
         usage = CorrectionUsage(input_tokens=spent.input_tokens, output_tokens=spent.output_tokens)
         return result_of(
@@ -102,7 +102,7 @@ class Examiner:
     async def _text(self, request: ChatRequest, spent: _Spent) -> str:
         """Of the answer, without its thinking; nothing when no page was found that it could stand on."""
         text, spoken, found = "", set[str](), False
-        async with aclosing(self.engine.shell.stream(request)) as events:
+        async with aclosing(self.shells.own.stream(request)) as events:
             async for event in events:
                 await spent.heard(event)
                 if isinstance(event, BlockStarted):

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wegent_chat_shell.tools.base import Tool
+from wegent_chat_shell.tools.transcript import history_tool
 from wegent_contracts.protocol.chat import ChatRequest
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments.speaking import FileTexts
-from wegent_backend.auth.subject import Subject
+from wegent_backend.chat.asking.request import Order
 from wegent_backend.chat.host_tools import attachments, forms
+from wegent_backend.chat.transcripts import TaskTranscript
 from wegent_backend.db import Database
+from wegent_backend.memory.turns import Memories
 from wegent_backend.runs.ports import Turn
 
 
 @dataclass(frozen=True)
 class Bench:
-    db: Database
-    files: FileTexts | None
-    settings: AttachmentSettings
+    """`given`: tools that every answer has."""
 
-    def tools(
-        self, turn: Turn, subject: Subject, request: ChatRequest, *, documents: bool, attended: bool
-    ) -> list[Tool]:
-        """`documents`: there are some in the conversation; `attended`: people see what the run asks."""
-        found: list[Tool] = []
-        if documents and self.files is not None:
-            found.append(attachments.ReadAttachment(self.db, self.files, self.settings, turn.ref, subject).tool())
-        if attended and forms.FORM in _named(request):
+    db: Database
+    files: FileTexts
+    settings: AttachmentSettings
+    memories: Memories
+    given: Sequence[Tool] = ()
+
+    def tools(self, turn: Turn, order: Order, *, attended: bool) -> list[Tool]:
+        """`attended`: people see what the run asks."""
+        found = list(self.given)
+        if order.documents:
+            found.append(attachments.ReadAttachment(self.db, self.files, self.settings, turn.ref, order.subject).tool())
+        if attended and forms.FORM in _named(order.request):
             found.append(forms.Form(self.db, turn.ref).tool())
+        if order.remembers:
+            found.append(self.memories.tool(turn))
+        if order.request.summary:
+            found.append(history_tool(TaskTranscript(self.db, turn.ref)))
         return found
 
 
