@@ -1,7 +1,9 @@
 """A scripted provider, and an engine with little patience that asks it."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from wegent_chat_shell.engine import ChatEngine
@@ -9,6 +11,11 @@ from wegent_scripted import ScriptedServer
 
 from .support import FAST, KEY, Peer
 from .team import Team
+
+if TYPE_CHECKING:
+    from wegent_scripted.mcp import McpServer
+
+    from .servers import Room
 
 
 @pytest.fixture
@@ -37,3 +44,21 @@ def make_team(server: ScriptedServer, engine: ChatEngine) -> Callable[..., Team]
         return Team(server, engine, mode, list(members), play)
 
     return make
+
+
+@pytest.fixture
+def mcp() -> Iterator[McpServer]:
+    from wegent_scripted.mcp import McpServer  # what most tests do without is loaded late
+
+    with McpServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def room(server: ScriptedServer) -> AsyncIterator[Room]:
+    """For turns that use MCP servers."""
+    from .servers import Room
+
+    made = Room(server)
+    yield made
+    await made.engine.aclose()

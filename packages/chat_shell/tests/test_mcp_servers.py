@@ -1,7 +1,6 @@
 """Tools of real MCP servers, of each transport, in whole turns."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ from .servers import Room, old_program, outcomes, program, service, statuses, us
 from .support import text_of
 
 TRANSPORTS = ["stdio", "sse", "streamable-http"]
-
-
-@pytest.fixture
-def mcp() -> Iterator[McpServer]:
-    with McpServer() as running:
-        yield running
-
-
-@pytest.fixture
-async def room(server: ScriptedServer) -> AsyncIterator[Room]:
-    made = Room(server)
-    yield made
-    await made.engine.aclose()
 
 
 def made(transport: str, mcp: McpServer, **fields: Any) -> McpTarget:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,6 @@ from wegent_scripted.mcp.script import Offered
 
 from .servers import Room, facts_of, outcomes, program, service, settings, statuses, uses
 from .support import text_of
-
-
-@pytest.fixture
-def mcp() -> Iterator[McpServer]:
-    with McpServer() as running:
-        yield running
-
-
-@pytest.fixture
-async def room(server: ScriptedServer) -> AsyncIterator[Room]:
-    made = Room(server)
-    yield made
-    await made.engine.aclose()
 
 
 async def test_a_program_that_dies_at_its_start(room: Room) -> None:

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from langgraph.checkpoint.base import (
     WRITES_IDX_MAP,
-    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
     get_checkpoint_id,
     get_checkpoint_metadata,
-    writes_sort_key,
 )
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from wegent_chat_shell.storage.checkpoints import WholeStates, Write, config_of, place_of
 
 from wegent_backend.chat.effects.states import forget
 from wegent_backend.db import Database
@@ -31,7 +30,6 @@ from wegent_backend.tables import CheckpointRow, CheckpointWriteRow
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
-FIRST_VERSION_DIGITS = 32
 MESSAGES = "messages"
 """The channel of an agent's state that has what was said."""
 
@@ -42,8 +40,8 @@ class Writing(Protocol):
     def __call__(self, *, keep: Sequence[str] = ()) -> AbstractAsyncContextManager[AsyncSession]: ...
 
 
-class TableSaver(BaseCheckpointSaver[str]):
-    """Every state is stored whole: a turn's state has the messages of that turn only."""
+class TableSaver(WholeStates):
+    """Threads are runs."""
 
     def __init__(
         self, db: Database, write: Writing, blocks_of: Callable[[Iterable[Any]], Sequence[str]] | None = None
@@ -53,11 +51,6 @@ class TableSaver(BaseCheckpointSaver[str]):
         self._db = db
         self._write = write
         self._blocks_of = blocks_of
-
-    def get_next_version(self, current: str | int | float | None, channel: None) -> str:  # noqa: ARG002 - as LangGraph has it
-        """Versions that sort as text."""
-        last = 0 if current is None else int(str(current).split(".", maxsplit=1)[0])
-        return f"{last + 1:0{FIRST_VERSION_DIGITS}}.0"
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -94,18 +87,13 @@ class TableSaver(BaseCheckpointSaver[str]):
                 yield await self._tuple(session, row)
 
     async def _tuple(self, session: AsyncSession, row: CheckpointRow) -> CheckpointTuple:
-        writes = (await session.scalars(_writes(row.thread_id, row.namespace, row.checkpoint_id))).all()
-        ordered = sorted(writes, key=lambda write: writes_sort_key(write.node_path, write.node_id, write.position))
-        parent = None if row.parent_id is None else _config(row.thread_id, row.namespace, row.parent_id)
-        return CheckpointTuple(
-            config=_config(row.thread_id, row.namespace, row.checkpoint_id),
-            checkpoint=self.serde.loads_typed((row.encoding, row.state)),
-            metadata=cast("CheckpointMetadata", row.facts),
-            parent_config=parent,
-            pending_writes=[
-                (write.node_id, write.channel, self.serde.loads_typed((write.encoding, write.value)))
-                for write in ordered
-            ],
+        writes = await session.scalars(_writes(row.thread_id, row.namespace, row.checkpoint_id))
+        return self.loaded(
+            config_of(row.thread_id, row.namespace, row.checkpoint_id),
+            row.parent_id,
+            (row.encoding, row.state),
+            cast("CheckpointMetadata", row.facts),
+            [Write(w.node_path, w.node_id, w.position, w.channel, w.encoding, w.value) for w in writes],
         )
 
     # --- writing ------------------------------------------------------------------------------------------------------
@@ -117,7 +105,7 @@ class TableSaver(BaseCheckpointSaver[str]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,  # noqa: ARG002 - the whole state is stored
     ) -> RunnableConfig:
-        thread, namespace = _place(config)
+        thread, namespace = place_of(config)
         encoding, state = self.serde.dumps_typed(checkpoint)
         facts = get_checkpoint_metadata(config, metadata)
         row = CheckpointRow(
@@ -131,12 +119,12 @@ class TableSaver(BaseCheckpointSaver[str]):
         )
         async with self._write(keep=self._shown(checkpoint["channel_values"].get(MESSAGES))) as session:
             await session.merge(row)
-        return _config(thread, namespace, checkpoint["id"])
+        return config_of(thread, namespace, checkpoint["id"])
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        thread, namespace = _place(config)
+        thread, namespace = place_of(config)
         checkpoint_id = get_checkpoint_id(config) or ""
         # What is stored here is in the next state, whoever makes that.
         said = [value for channel, value in writes if channel == MESSAGES]
@@ -171,13 +159,8 @@ class TableSaver(BaseCheckpointSaver[str]):
             await forget(session, thread_id)
 
 
-def _place(config: RunnableConfig) -> tuple[str, str]:
-    configurable = config["configurable"]
-    return str(configurable["thread_id"]), str(configurable.get("checkpoint_ns", ""))
-
-
 def _of(config: RunnableConfig, *, any_namespace: bool = False) -> Select[CheckpointRow]:
-    thread, namespace = _place(config)
+    thread, namespace = place_of(config)
     query = select(CheckpointRow).where(CheckpointRow.thread_id == thread)
     if any_namespace and "checkpoint_ns" not in config["configurable"]:
         return query
@@ -190,7 +173,3 @@ def _writes(thread: str, namespace: str, checkpoint_id: str) -> Select[Checkpoin
         CheckpointWriteRow.namespace == namespace,
         CheckpointWriteRow.checkpoint_id == checkpoint_id,
     )
-
-
-def _config(thread: str, namespace: str, checkpoint_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": thread, "checkpoint_ns": namespace, "checkpoint_id": checkpoint_id}}

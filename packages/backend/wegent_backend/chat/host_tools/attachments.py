@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wegent_chat_shell.tools.base import Tool, ToolContext, ToolFailed
+from wegent_chat_shell.tools.parts import part
 
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments.speaking import READ_ATTACHMENT, FileTexts, Told
@@ -50,20 +51,13 @@ class ReadAttachment:
                 "Answer from what you have read."
             )
         file = await self.files.one(self.subject, self.ref.task_id, arguments["attachment_id"])
-        return part(file, arguments.get("offset", 0), self.settings.read_chars)
+        return _part(file, arguments.get("offset", 0), self.settings.read_chars)
 
 
-def part(file: Told, offset: int, most: int) -> str:
-    """From `offset` on, with a word on what it is part of. Raises ToolFailed for what has no text there."""
-    row, text = file.row, file.text
-    if file.instead or not text:
-        raise ToolFailed(f'"{row.filename}": {file.instead or "it is empty."}')
-    if offset >= len(text):
-        raise ToolFailed(f'"{row.filename}" has {len(text)} characters; there is nothing from {offset} on.')
-    end = min(offset + most, len(text))
-    lines = [f'[File "{row.filename}", characters {offset} to {end} of {len(text)}]', text[offset:end]]
-    if end < len(text):
-        lines.append(f"[It goes on: call {READ_ATTACHMENT} again with offset {end}.]")
-    elif row.text_truncated:
-        lines.append("[The file goes on; more of it is not kept.]")
-    return "\n".join(lines)
+def _part(file: Told, offset: int, most: int) -> str:
+    """Raises ToolFailed for what has no text there."""
+    name = f'"{file.row.filename}"'
+    if file.instead or not file.text:
+        raise ToolFailed(f"{name}: {file.instead or 'it is empty.'}")
+    cut = "The file goes on; more of it is not kept." if file.row.text_truncated else ""
+    return part(file.text, offset, most, name=name, title=f"File {name}", tool=READ_ATTACHMENT, cut=cut)

@@ -12,41 +12,34 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.checkpoint.base import (
     WRITES_IDX_MAP,
-    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
     get_checkpoint_id,
     get_checkpoint_metadata,
-    writes_sort_key,
 )
 
+from wegent_chat_shell.storage.checkpoints import WholeStates, Write, config_of, place_of
 from wegent_chat_shell.storage.sqlite.file import StoreFile
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
-_VERSION_DIGITS = 32
 _KEEP = "INSERT OR IGNORE INTO checkpoint_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO checkpoint_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-class SqliteSaver(BaseCheckpointSaver[str]):
-    """Threads are turns, which must be there. Every state is stored whole, and with it the text that it stands on."""
+class SqliteSaver(WholeStates):
+    """Threads are turns, which must be there. With every state, the text that it stands on is stored."""
 
     def __init__(self, file: StoreFile, said: Callable[[], str] | None = None) -> None:
         super().__init__()
         self._file = file
         self._said = said
 
-    def get_next_version(self, current: str | int | float | None, channel: None) -> str:  # noqa: ARG002 - as LangGraph has it
-        """Versions that sort as text."""
-        last = 0 if current is None else int(str(current).split(".", maxsplit=1)[0])
-        return f"{last + 1:0{_VERSION_DIGITS}}.0"
-
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        turn, namespace = _place(config)
+        turn, namespace = place_of(config)
         wanted = get_checkpoint_id(config)
         condition, more = ("", ()) if wanted is None else (" AND id = ?", (wanted,))
         query = f"SELECT * FROM checkpoints WHERE turn = ? AND namespace = ?{condition} ORDER BY id DESC LIMIT 1"  # noqa: S608 - no value in it
@@ -81,7 +74,7 @@ class SqliteSaver(BaseCheckpointSaver[str]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,  # noqa: ARG002 - the whole state is stored
     ) -> RunnableConfig:
-        turn, namespace = _place(config)
+        turn, namespace = place_of(config)
         facts = json.dumps(get_checkpoint_metadata(config, metadata), default=str)
         state = self.serde.dumps_typed(checkpoint)
         row = (turn, namespace, checkpoint["id"], get_checkpoint_id(config), *state, facts)
@@ -91,12 +84,12 @@ class SqliteSaver(BaseCheckpointSaver[str]):
             self._keep_said(db, turn)
 
         await self._file.write(work)
-        return _config(turn, namespace, checkpoint["id"])
+        return config_of(turn, namespace, checkpoint["id"])
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        turn, namespace = _place(config)
+        turn, namespace = place_of(config)
         place = (turn, namespace, get_checkpoint_id(config) or "", task_id)
         rows = [
             (WRITES_IDX_MAP.get(channel, index), (task_path, channel, *self.serde.dumps_typed(value)))
@@ -132,30 +125,18 @@ class SqliteSaver(BaseCheckpointSaver[str]):
     def _tuple(self, db: sqlite3.Connection, row: sqlite3.Row) -> CheckpointTuple:
         place = (row["turn"], row["namespace"])
         writes = db.execute(
-            "SELECT * FROM checkpoint_writes WHERE turn = ? AND namespace = ? AND checkpoint = ?", (*place, row["id"])
-        ).fetchall()
-        writes.sort(key=lambda write: writes_sort_key(write["path"], write["node"], write["position"]))
-        return CheckpointTuple(
-            config=_config(*place, row["id"]),
-            checkpoint=self.serde.loads_typed((row["encoding"], row["state"])),
-            metadata=json.loads(row["facts"]),
-            parent_config=None if row["parent"] is None else _config(*place, row["parent"]),
-            pending_writes=[
-                (write["node"], write["channel"], self.serde.loads_typed((write["encoding"], write["value"])))
-                for write in writes
-            ],
+            "SELECT path, node, position, channel, encoding, value FROM checkpoint_writes "
+            "WHERE turn = ? AND namespace = ? AND checkpoint = ?",
+            (*place, row["id"]),
         )
-
-
-def _place(config: RunnableConfig) -> tuple[str, str]:
-    configurable = config["configurable"]
-    return str(configurable["thread_id"]), str(configurable.get("checkpoint_ns", ""))
+        state, facts = (row["encoding"], row["state"]), json.loads(row["facts"])
+        return self.loaded(config_of(*place, row["id"]), row["parent"], state, facts, map(Write._make, writes))
 
 
 def _conditions(config: RunnableConfig | None, before: RunnableConfig | None) -> tuple[list[str], list[str]]:
     conditions, values = [], []
     if config is not None:
-        turn, namespace = _place(config)
+        turn, namespace = place_of(config)
         conditions, values = ["turn = ?"], [turn]
         if "checkpoint_ns" in config["configurable"]:
             conditions, values = [*conditions, "namespace = ?"], [*values, namespace]
@@ -164,7 +145,3 @@ def _conditions(config: RunnableConfig | None, before: RunnableConfig | None) ->
     if before is not None and (end := get_checkpoint_id(before)) is not None:
         conditions, values = [*conditions, "id < ?"], [*values, end]
     return conditions, values
-
-
-def _config(turn: str, namespace: str, checkpoint_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": turn, "checkpoint_ns": namespace, "checkpoint_id": checkpoint_id}}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from wegent_chat_shell.tools.base import Tool, ToolContext, ToolFailed
 from wegent_chat_shell.tools.builtin.fetch.getting import Getter
 from wegent_chat_shell.tools.builtin.fetch.reading import Read, ReadDocument, read
+from wegent_chat_shell.tools.parts import part
 from wegent_chat_shell.web_settings import FetchSettings
 
 WEB_FETCH: Final = "web_fetch"
@@ -45,7 +46,7 @@ class WebFetch:
     async def _run(self, arguments: dict[str, Any], context: ToolContext) -> str:
         del context
         found = await self._page(arguments["url"].strip())
-        return part(found, arguments.get("offset", 0), self._settings)
+        return _part(found, arguments.get("offset", 0), self._settings)
 
     async def _page(self, url: str) -> Read:
         if url not in self._kept:
@@ -55,18 +56,10 @@ class WebFetch:
         return self._kept[url]
 
 
-def part(page: Read, offset: int, settings: FetchSettings) -> str:
-    """From `offset` on, with a word on what it is part of. Raises ToolFailed."""
-    text, most = page.text, settings.fetch_page_chars
-    if not text.strip():
+def _part(page: Read, offset: int, settings: FetchSettings) -> str:
+    if not page.text.strip():
         raise ToolFailed(f"There is no text at {page.url}. Pages that are made by scripts have none before they run.")
-    if offset >= len(text):
-        raise ToolFailed(f"{page.url} has {len(text)} characters; there is nothing from {offset} on.")
-    end = min(offset + most, len(text))
-    title = f'"{page.title}", ' if page.title else ""
-    lines = [f"[{title}{page.url}, characters {offset} to {end} of {len(text)}]", text[offset:end]]
-    if end < len(text):
-        lines.append(f"[It goes on: call {WEB_FETCH} again with offset {end}.]")
-    elif page.cut:
-        lines.append(f"[It is longer; no more than {settings.fetch_bytes} bytes of it were read.]")
-    return "\n".join(lines)
+    title = f'"{page.title}", {page.url}' if page.title else page.url
+    cut = f"It is longer; no more than {settings.fetch_bytes} bytes of it were read." if page.cut else ""
+    most = settings.fetch_page_chars
+    return part(page.text, offset, most, name=page.url, title=title, tool=WEB_FETCH, cut=cut)
