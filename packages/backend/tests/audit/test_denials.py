@@ -76,6 +76,21 @@ async def test_they_are_written_by_themselves(denials: DenialLog, database: Data
 
 
 @SQLITE
+async def test_who_writes_waits_for_what_is_being_written(database: Database, trail: Trail) -> None:
+    denials = DenialLog(database, trail, LIMITS)
+    async with database.write():  # holds up whoever else writes
+        denials.note(PERSON)
+        first = asyncio.create_task(denials.write())
+        await asyncio.sleep(0)
+        second = asyncio.create_task(denials.write())
+        await asyncio.sleep(0.05)
+        assert not second.done()
+    await second
+    assert [row.actor_name for row in await rows(database)] == ["ada"]
+    await first
+
+
+@SQLITE
 async def test_what_is_left_is_written_at_the_end(database: Database, trail: Trail) -> None:
     denials = DenialLog(database, trail, AuditSettings(denial_seconds=600))
     await denials.open()

@@ -15,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
 BUFFER = 4096
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 async def connected(url: str) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import TypeAlias
 
@@ -31,7 +32,8 @@ LONG = ["字词" * 500] * 60
 """60,000 code points, 180,000 bytes."""
 MOST_ANSWERS = 60
 HIGH_WATER = 65_536
-STALL_SECONDS = 0.5
+STALL_SECONDS = 2.0
+"""Usually enough to fill what may wait. On a machine that is slower, the connection ends before that."""
 
 
 def sockets_of(world: World) -> SocketServer:
@@ -159,7 +161,7 @@ class TestOthers:
             backlog = sockets.backlog(sleeper.sid)
             assert backlog is not None
             told = 0
-            while not backlog.over:
+            while not backlog.over and sockets.is_member(sleeper.sid, room):
                 news = TaskRenamed(task_id=told, title="t" * 100_000)
                 await emitter.emit("task:renamed", news, room=room)
                 told += 1
@@ -181,10 +183,12 @@ class TestOthers:
                 await ask(world, sender, sent["task_id"])
             backlog = sockets.backlog(sleeper.sid)
             assert backlog is not None
-            while not backlog.over:
-                await sleeper.ask("history:sync", task_id=sent["task_id"], after_message_id=0)
-                await asyncio.sleep(0)
-                assert backlog.bytes <= PATIENCE * BYTES + 3 * 2 * 60_000 + 10_000
+            with contextlib.suppress(ConnectionError):
+                while not backlog.over:
+                    await sleeper.ask("history:sync", task_id=sent["task_id"], after_message_id=0)
+                    # Somebody who waits asks the same, so that questions do not pile up where answers take long.
+                    await sender.call("history:sync", task_id=sent["task_id"], after_message_id=0)
+                    assert backlog.bytes <= PATIENCE * BYTES + 3 * 2 * 60_000 + 10_000
             await until(lambda: not connections(server))
             with pytest.raises(ConnectionError):
                 await sleeper.read_all()

@@ -10,7 +10,7 @@ from wegent_contracts.protocol.socket import ACKS, SERVER_EVENTS
 
 NAMESPACE = "/chat"
 ENDS = ("chat:done", "chat:error", "chat:cancelled")
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @dataclass

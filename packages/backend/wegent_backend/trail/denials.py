@@ -73,6 +73,7 @@ class DenialLog:
         self._known = _Allowance(limits.denials_per_minute, clock)
         self._strangers = _Allowance(limits.denials_per_minute, clock)
         self._waiting, self._closing = asyncio.Event(), asyncio.Event()
+        self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -100,7 +101,14 @@ class DenialLog:
         await self.write()
 
     async def write(self) -> None:
-        """Write what there is. While the database does not answer it is kept, as far as there is room."""
+        """Write what there is; whoever comes meanwhile waits for it.
+
+        While the database does not answer it is kept, as far as there is room.
+        """
+        async with self._writing:
+            await self._write()
+
+    async def _write(self) -> None:
         noted, self._noted, more, self._more = self._noted, {}, self._more, 0
         if not noted and not more:
             return
