@@ -56,7 +56,7 @@ export function Controls() {
   return (
     <PageSection title={t('controls.title')} text={t('controls.text')}>
       <div className="grid gap-4 md:grid-cols-2">
-        <Specimen name="Button" className="md:col-span-2">
+        <Specimen name="Button" wide>
           {VARIANTS.map((variant) => (
             <Button key={variant} variant={variant}>
               {variant}
