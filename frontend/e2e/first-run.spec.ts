@@ -18,6 +18,16 @@ test('the first page asks for a password, and the chat answers', async ({ page }
   await start.click()
   await expect(page).toHaveURL(/\/chat$/)
 
+  await page.getByRole('button', { name: 'Show me around' }).click()
+  const stop = page.getByRole('dialog')
+  await accessible(page)
+  for (const title of ['Ask here', 'Who answers', 'Your conversations', 'Make it yours', 'You']) {
+    await expect(stop.getByRole('heading', { name: title })).toBeVisible()
+    await stop.getByRole('button').last().click()
+  }
+  await expect(stop).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Show me around' })).toHaveCount(0)
+
   await say(page, 'Say hello in one short sentence.')
   await ended(page)
   await expect(textOf(page)).toHaveText('You said: Say hello in one short sentence.')

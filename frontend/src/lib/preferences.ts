@@ -19,8 +19,11 @@ export const preferencesQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** What a browser has a copy of. */
+type Copied = Required<Pick<Preferences, 'language' | 'theme' | 'team' | 'model'>>
+
 /** What this browser has. */
-const here = (): Preferences => ({
+const here = (): Copied => ({
   language: storedLanguage(),
   theme: storedTheme(),
   team: localStorage.getItem(TEAM_KEY),
@@ -42,20 +45,31 @@ export function useFollowPreferences() {
   }, [data])
 }
 
+/** Changes what the server keeps: one after the other, so that the last choice is the one that stays. */
+function useKeep() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (wanted: Preferences) => unwrap(api.PATCH('/api/v1/users/me/preferences', { body: wanted })),
+    scope: { id: 'preferences' },
+    onMutate: (wanted) =>
+      client.setQueryData(preferencesQuery.queryKey, (known) => (known ? { ...known, ...wanted } : wanted)),
+  }).mutate
+}
+
 /**
  * Tells the server what is chosen here, to be called after each choice. Without a login there is nobody to remember it
  * for; where the server cannot be told, it holds here all the same.
  */
 export function useRemember() {
-  const client = useQueryClient()
-  const { mutate } = useMutation({
-    mutationFn: (wanted: Preferences) => unwrap(api.PATCH('/api/v1/users/me/preferences', { body: wanted })),
-    // One after the other: the last choice is the one that stays.
-    scope: { id: 'preferences' },
-    onMutate: (wanted) =>
-      client.setQueryData(preferencesQuery.queryKey, (known) => (known ? { ...known, ...wanted } : wanted)),
-  })
+  const keep = useKeep()
   return () => {
-    if (getToken() !== null) mutate(here())
+    if (getToken() !== null) keep(here())
   }
+}
+
+/** Whether somebody was shown around, or did not want that; while nobody knows, they were. */
+export function useTourSeen() {
+  const keep = useKeep()
+  const { data } = useQuery(preferencesQuery)
+  return { seen: data?.tour_seen ?? true, see: () => keep({ tour_seen: true }) }
 }

@@ -16,7 +16,7 @@ export function AreaLinks({ onOpen }: { onOpen: () => void }) {
   )
   if (offered.length === 0) return null
   return (
-    <nav aria-label={t('nav.label')} className="px-3 pb-2">
+    <nav data-tour="areas" aria-label={t('nav.label')} className="px-3 pb-2">
       <ul className="space-y-0.5">
         {offered.map(({ name, icon: Icon, pages }) => (
           <li key={name}>

@@ -16,6 +16,7 @@ import { UserMenu } from '@/features/account/user-menu'
 import { SearchKey } from '@/features/tasks/search-key'
 import { TaskDialogs } from '@/features/tasks/task-dialogs'
 import { TaskList } from '@/features/tasks/task-list'
+import { TourHost } from '@/features/tour/host'
 import { useFollowPreferences } from '@/lib/preferences'
 import { useShortcut } from '@/lib/shortcuts'
 import { AreaLinks } from './area-links'
@@ -59,6 +60,7 @@ export function Workspace({ children }: { children: ReactNode }) {
       </Shell>
       <TaskDialogs />
       <ShortcutHelp />
+      <TourHost />
       <Toaster />
     </>
   )

@@ -19,7 +19,7 @@ function PhoneHeader({ title, action }: Props) {
   const { openSidebar } = useShell()
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b px-1.5">
-      <Button variant="ghost" size="icon" aria-label={t('shell.openMenu')} onClick={openSidebar} className="size-11">
+      <Button variant="ghost" size="icon" data-tour="menu" aria-label={t('shell.openMenu')} onClick={openSidebar} className="size-11">
         <Menu aria-hidden className="size-5!" />
       </Button>
       <h1 className="min-w-0 flex-1 truncate text-center font-medium">{title}</h1>
@@ -36,7 +36,7 @@ function DesktopHeader({ title, action }: Props) {
       {!sidebarShown && (
         <>
           <Tooltip content={t('shell.openSidebar')}>
-            <Button variant="ghost" size="icon" aria-label={t('shell.openSidebar')} onClick={openSidebar}>
+            <Button variant="ghost" size="icon" data-tour="menu" aria-label={t('shell.openSidebar')} onClick={openSidebar}>
               <PanelLeftOpen aria-hidden />
             </Button>
           </Tooltip>

@@ -23,12 +23,14 @@ export function SidebarBody({ parts }: { parts: SidebarParts }) {
     <>
       <div className="px-3 pb-2">{parts.newChat}</div>
       {parts.areas}
-      <nav aria-label={t('tasks.heading')} className="flex min-h-0 flex-1 flex-col">
+      <nav data-tour="conversations" aria-label={t('tasks.heading')} className="flex min-h-0 flex-1 flex-col">
         <Boundary title={t('tasks.broken')} className="m-3">
           {parts.list}
         </Boundary>
       </nav>
-      <div className="border-t p-2">{parts.account}</div>
+      <div data-tour="account" className="border-t p-2">
+        {parts.account}
+      </div>
     </>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
+import { ChevronsUpDown, Compass, Keyboard, LogOut } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslation } from 'react-i18next'
 import {
   DropdownMenu,
@@ -17,6 +18,7 @@ import { changeLanguage, currentLanguage, LANGUAGE_NAMES, LANGUAGES, type Langua
 import { logOut } from '@/lib/api/renewal'
 import { useRemember } from '@/lib/preferences'
 import { openShortcutHelp } from '@/lib/shortcuts'
+import { beginTour } from '@/lib/tour'
 import { setTheme, THEMES, useTheme, type Theme } from '@/lib/theme'
 import { meQuery } from './api'
 
@@ -89,6 +91,12 @@ export function UserMenu() {
         <DropdownMenuItem onSelect={openShortcutHelp} className="pointer-coarse:hidden">
           <Keyboard aria-hidden />
           {t('account.shortcuts')}
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link href="/chat" onClick={beginTour}>
+            <Compass aria-hidden />
+            {t('account.tour')}
+          </Link>
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={logOut}>
           <LogOut aria-hidden />

@@ -28,7 +28,7 @@ export function AgentToolbar({ choice, started }: Props) {
     )
   }
   return (
-    <div className="flex min-w-0 items-center gap-0.5">
+    <div data-tour="team" className="flex min-w-0 items-center gap-0.5">
       {!started && <TeamPicker choice={choice} />}
       <ModelPicker choice={choice} />
     </div>

@@ -13337,6 +13337,12 @@ export interface components {
             team?: string | null;
             /** Theme */
             theme?: ("light" | "dark" | "system") | null;
+            /**
+             * Tour Seen
+             * @description The page has shown them around, or they did not want that
+             * @default false
+             */
+            tour_seen?: boolean;
         };
         /**
          * PreloadTool

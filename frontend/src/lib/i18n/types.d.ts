@@ -6,6 +6,7 @@ import type keys from './locales/en/keys.json'
 import type settings from './locales/en/settings.json'
 import type shortcuts from './locales/en/shortcuts.json'
 import type tasks from './locales/en/tasks.json'
+import type tour from './locales/en/tour.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -19,6 +20,7 @@ declare module 'i18next' {
       settings: typeof settings
       shortcuts: typeof shortcuts
       tasks: typeof tasks
+      tour: typeof tour
     }
   }
 }

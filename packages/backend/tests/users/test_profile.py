@@ -101,10 +101,25 @@ async def test_nothing_else_can_be_changed(ann: httpx.AsyncClient, body: dict[st
 
 
 async def test_preferences_are_kept_and_replaced(backend: Backend, ann: httpx.AsyncClient) -> None:
-    nothing = {"language": None, "theme": None, "team": None, "model": None, "memory": None, "default_skills": []}
+    nothing = {
+        "language": None,
+        "theme": None,
+        "team": None,
+        "model": None,
+        "memory": None,
+        "default_skills": [],
+        "tour_seen": False,
+    }
     assert (await ann.get(PREFERENCES)).json() == nothing
 
-    chosen = {"language": "zh", "theme": "dark", "team": "dev-team", "model": "gpt", "default_skills": ["tea"]}
+    chosen = {
+        "language": "zh",
+        "theme": "dark",
+        "team": "dev-team",
+        "model": "gpt",
+        "default_skills": ["tea"],
+        "tour_seen": True,
+    }
     chosen["memory"] = {"enabled": True}
     for _ in range(2):
         assert (await ann.put(PREFERENCES, json=chosen)).json() == chosen

@@ -104,3 +104,4 @@ class Preferences(_Body):
     default_skills: list[ResourceName] = Field(
         default_factory=list, max_length=50, description="Names of skills that all of one's conversations can use"
     )
+    tour_seen: bool = Field(default=False, description="The page has shown them around, or they did not want that")

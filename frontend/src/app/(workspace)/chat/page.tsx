@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
-import { useCallback } from 'react'
+import { Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
@@ -15,6 +15,7 @@ import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
 import { useTask } from '@/features/tasks/use-task'
+import { TourInvitation } from '@/features/tour/invitation'
 import { addressOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
@@ -58,7 +59,14 @@ export default function ChatPage() {
         modelLabels={new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
         readOnly={readOnly}
-        emptyState={<Welcome choice={choice} />}
+        emptyState={
+          <>
+            <Welcome choice={choice} />
+            <Suspense>
+              <TourInvitation />
+            </Suspense>
+          </>
+        }
       />
     </>
   )
