@@ -7,12 +7,12 @@ the server runs are seen after a restart.
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wegent_backend.api.policy import page_policy
+from wegent_backend.api.policy import page_policy, read_hashes
 
 ENCODINGS: Final = {"br": ".br", "gzip": ".gz"}
 """Content codings by preference, and the suffix of the files that hold them."""
@@ -45,10 +45,11 @@ def read_export(directory: Path) -> dict[str, Document]:
     """Documents by address; empty when the directory is not there."""
     root = directory.resolve()
     documents: dict[str, Document] = {}
+    hashes = read_hashes(root)
     for path in sorted(root.rglob("*")):
         if path.is_file() and not _is_encoding(path) and path.resolve().is_relative_to(root):
             relative = path.relative_to(root).as_posix()
-            document = _describe(path, relative)
+            document = _describe(path, relative, hashes)
             documents.update(dict.fromkeys(_addresses(relative), document))
     return documents
 
@@ -66,7 +67,7 @@ def _addresses(relative: str) -> Iterator[str]:
         yield from (address, f"{address}/")
 
 
-def _describe(path: Path, relative: str) -> Document:
+def _describe(path: Path, relative: str, hashes: Mapping[str, list[str]]) -> Document:
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     facts = path.stat()
     files = {"": path}
@@ -79,5 +80,5 @@ def _describe(path: Path, relative: str) -> Document:
         cache_control=IMMUTABLE if relative.startswith("_next/static/") else REVALIDATED,
         tag=f"{facts.st_mtime_ns:x}-{facts.st_size:x}",
         files=files,
-        policy=page_policy(path.read_bytes()) if path.suffix == ".html" else None,
+        policy=page_policy(hashes.get(relative, ())) if path.suffix == ".html" else None,
     )
