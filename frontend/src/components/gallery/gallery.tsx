@@ -3,7 +3,6 @@
 import { Moon, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Toaster } from '@/components/ui/toast'
-import { TooltipProvider } from '@/components/ui/tooltip'
 import { Segmented } from '@/components/ui/segmented'
 import { usePageTitle } from '@/lib/page-title'
 import { setTheme, useTheme } from '@/lib/theme'
@@ -32,7 +31,7 @@ export function Gallery() {
   const { t } = useTranslation('design')
   usePageTitle(t('title'))
   return (
-    <TooltipProvider delayDuration={400}>
+    <>
       <main className="mx-auto max-w-5xl px-4 py-10 sm:px-6">
         <header className="mb-8 flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-prose">
@@ -47,6 +46,6 @@ export function Gallery() {
         <Layers />
       </main>
       <Toaster />
-    </TooltipProvider>
+    </>
   )
 }

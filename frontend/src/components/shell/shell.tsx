@@ -2,13 +2,15 @@
 
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { TooltipProvider } from '@/components/ui/tooltip'
+import { apart } from '@/lib/later'
 import { useDesktop } from '@/lib/media'
 import { useShortcut } from '@/lib/shortcuts'
 import { useStored } from '@/lib/stored'
-import { PhoneDrawer } from './phone-drawer'
 import { ShellContext } from './shell-context'
 import { Sidebar } from './sidebar'
+
+// Desktops have no drawer.
+const PhoneDrawer = apart(async () => (await import('./phone-drawer')).PhoneDrawer)
 
 const MAIN_ID = 'content'
 
@@ -46,26 +48,24 @@ export function Shell({ parts, children }: Props) {
   const contents = parts(() => setDrawer(false))
   return (
     <ShellContext value={shell}>
-      <TooltipProvider delayDuration={400}>
-        <a
-          href={`#${MAIN_ID}`}
-          className="sr-only z-50 rounded-md bg-primary text-sm font-medium text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-4 focus:py-2"
+      <a
+        href={`#${MAIN_ID}`}
+        className="sr-only z-50 rounded-md bg-primary text-sm font-medium text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-4 focus:py-2"
+      >
+        {t('app.skipToContent')}
+      </a>
+      <div className="flex h-dvh overflow-hidden">
+        {desktop && sidebarShown && <Sidebar parts={contents} onHide={() => setStored('hidden')} />}
+        {!desktop && <PhoneDrawer open={drawer} onOpenChange={setDrawer} parts={contents} />}
+        <main
+          key="main"
+          id={MAIN_ID}
+          tabIndex={-1}
+          className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] outline-none"
         >
-          {t('app.skipToContent')}
-        </a>
-        <div className="flex h-dvh overflow-hidden">
-          {desktop && sidebarShown && <Sidebar parts={contents} onHide={() => setStored('hidden')} />}
-          {!desktop && <PhoneDrawer open={drawer} onOpenChange={setDrawer} parts={contents} />}
-          <main
-            key="main"
-            id={MAIN_ID}
-            tabIndex={-1}
-            className="flex min-w-0 flex-1 flex-col pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] outline-none"
-          >
-            {children}
-          </main>
-        </div>
-      </TooltipProvider>
+          {children}
+        </main>
+      </div>
     </ShellContext>
   )
 }

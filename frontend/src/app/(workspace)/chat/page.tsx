@@ -8,7 +8,6 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
 import { meQuery } from '@/features/account/api'
-import { AgentToolbar } from '@/features/agents/agent-toolbar'
 import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
@@ -16,9 +15,13 @@ import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
 import { useTask } from '@/features/tasks/use-task'
 import { TourInvitation } from '@/features/tour/invitation'
+import { apart } from '@/lib/later'
 import { addressOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
+
+// Menus, which have nothing to offer before the server has told the teams.
+const AgentToolbar = apart(async () => (await import('@/features/agents/agent-toolbar')).AgentToolbar, { soon: true })
 
 function NewChatIcon() {
   const { t } = useTranslation()
