@@ -73,7 +73,7 @@ async def test_anthropics_keys_and_tokens(server: ScriptedServer, bearer: bool) 
 
     headers = server.script.requests[0].headers
     sent = (headers.get("x-api-key"), headers.get("authorization"))
-    assert sent == ((None, f"Bearer {KEY}") if bearer else (KEY, None))
+    assert sent == (None if bearer else KEY, f"Bearer {KEY}")
 
 
 async def test_googles_way_of_refusing_a_key(server: ScriptedServer) -> None:

@@ -17,8 +17,9 @@ OFFICIAL_URL = "https://api.anthropic.com"
 
 
 def login(target: ModelTarget, key: str) -> dict[str, str]:
-    """The header that lets in: keys and tokens have one each, and many servers know only the one or the other."""
-    return {"authorization": f"Bearer {key}"} if target.bearer else {"x-api-key": key}
+    """The headers that let in. A key goes as Anthropic's own client sends it, and as servers want it that know only that."""
+    bearer = {"authorization": f"Bearer {key}"}
+    return bearer if target.bearer else {**bearer, "x-api-key": key}
 
 
 def build(target: ModelTarget, pool: httpx2.AsyncClient) -> BaseChatModel:

@@ -18,7 +18,7 @@ from wegent_chat_shell.llm.prompts import KEPT
 
 
 class _Client(AsyncAnthropic):
-    """AsyncAnthropic sends keys like tokens, which servers do not take that know `x-api-key` only."""
+    """AsyncAnthropic that shows what it is told to show."""
 
     login: dict[str, str]
 
@@ -38,7 +38,7 @@ class PooledAnthropic(ChatAnthropic):
         return _supports_forced_tool_choice(self.model)
 
     def use(self, pool: httpx2.AsyncClient, login: dict[str, str], headers: dict[str, str]) -> None:
-        """Send over `pool` from now on, with the header that lets in and these besides."""
+        """Send over `pool` from now on, with the headers that let in and these besides."""
         key = self.anthropic_api_key.get_secret_value()
         client = _Client(api_key=key, base_url=self.anthropic_api_url, http_client=pool, max_retries=0)
         client.login = login

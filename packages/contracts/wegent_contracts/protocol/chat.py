@@ -69,7 +69,7 @@ class ModelTarget(BaseModel):
     )
     api_key: SecretStr | None = None
     bearer: bool = Field(
-        default=False, description="Of anthropic: the key is a token, sent as `Authorization: Bearer`, not `x-api-key`"
+        default=False, description="Of anthropic: the key is a token, and is not sent as `x-api-key`"
     )
     default_headers: dict[str, SecretStr] = Field(
         default_factory=dict, description="Sent with every call, besides the key"
