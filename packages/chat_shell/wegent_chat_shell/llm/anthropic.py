@@ -17,7 +17,7 @@ OFFICIAL_URL = "https://api.anthropic.com"
 
 
 def login(target: ModelTarget, key: str) -> dict[str, str]:
-    """The headers that let in. A key goes as Anthropic's own client sends it, and as servers want it that know only that."""
+    """The headers that let in. A key is shown as Anthropic's own client does it, and as older servers want it."""
     bearer = {"authorization": f"Bearer {key}"}
     return bearer if target.bearer else {**bearer, "x-api-key": key}
 

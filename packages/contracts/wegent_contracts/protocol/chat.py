@@ -68,9 +68,7 @@ class ModelTarget(BaseModel):
         default="chat/completions", description="Interface of an endpoint that speaks openai"
     )
     api_key: SecretStr | None = None
-    bearer: bool = Field(
-        default=False, description="Of anthropic: the key is a token, and is not sent as `x-api-key`"
-    )
+    bearer: bool = Field(default=False, description="Of anthropic: the key is a token, and is not sent as `x-api-key`")
     default_headers: dict[str, SecretStr] = Field(
         default_factory=dict, description="Sent with every call, besides the key"
     )
