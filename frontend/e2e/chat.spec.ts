@@ -68,7 +68,7 @@ test('stop keeps what was written, and the next message is answered', async ({ p
   await say(page, '[[delay:0.05]][[chunks:400]]')
   await expect(textOf(page)).toContainText('w15')
   await field(page).fill('Patience.')
-  await expect(page.getByText('You can send when the answer is complete, or stop it.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Queue the message' })).toBeVisible()
   await page.getByRole('button', { name: 'Stop the answer' }).click()
   await ended(page, 'stopped')
   await expect(lastAnswer(page)).toContainText('Stopped – what was written is kept')

@@ -7,6 +7,13 @@ import { useSession } from './session'
 export const DRAFT_PREFIX = 'wegent.draft.'
 const OWNER_KEY = 'wegent.person'
 
+const forgotten = new Set<() => void>()
+
+/** Calls back when the drafts of somebody else were forgotten: what the page holds of them must go as well. */
+export function onDraftsForgotten(listener: () => void) {
+  forgotten.add(listener)
+}
+
 /** Who a token is for; null when it does not say. */
 function personOf(token: string): string | null {
   try {
@@ -23,8 +30,11 @@ function claim(token: string | null) {
   const before = localStorage.getItem(OWNER_KEY)
   localStorage.setItem(OWNER_KEY, person)
   if (before === null || before === person) return
-  const drafts = Object.keys(localStorage).filter((key) => key.startsWith(DRAFT_PREFIX))
-  for (const key of drafts) localStorage.removeItem(key)
+  for (const storage of [localStorage, sessionStorage]) {
+    const drafts = Object.keys(storage).filter((key) => key.startsWith(DRAFT_PREFIX))
+    for (const key of drafts) storage.removeItem(key)
+  }
+  for (const listener of forgotten) listener()
 }
 
 /** Forgets drafts of the person before, as soon as it is known who is here; the returned function stops that. */

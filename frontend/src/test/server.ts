@@ -8,12 +8,13 @@ export interface Answer {
   headers?: Record<string, string>
 }
 
-/** Answers by what the request has as its header Authorization. */
-export type Answering = (authorization: string | undefined) => Answer
+/** Answers by what the request has as its header Authorization, or by all of it. */
+export type Answering = (authorization: string | undefined, request: Received) => Answer
 
 export interface Received {
   method: string
   path: string
+  query: string
   authorization: string | undefined
   /** Value of the header X-Wegent-Page. */
   page: string | undefined
@@ -24,7 +25,8 @@ async function read(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString()
-  return text === '' ? null : JSON.parse(text)
+  const isJson = request.headers['content-type']?.includes('json') ?? true
+  return text === '' || !isJson ? text || null : JSON.parse(text)
 }
 
 export class ApiServer {
@@ -61,17 +63,19 @@ export class ApiServer {
 
   private async handle(request: IncomingMessage): Promise<Answer> {
     const method = request.method ?? 'GET'
-    const path = (request.url ?? '').split('?')[0] ?? ''
+    const [path = '', query = ''] = (request.url ?? '').split('?')
     const page = request.headers['x-wegent-page']
-    this.received.push({
+    const received = {
       method,
       path,
+      query,
       authorization: request.headers.authorization,
       page: typeof page === 'string' ? page : undefined,
       body: await read(request),
-    })
+    }
+    this.received.push(received)
     const answer = this.answers.get(`${method} ${path}`) ?? { status: 404, body: {} }
-    return typeof answer === 'function' ? answer(request.headers.authorization) : answer
+    return typeof answer === 'function' ? answer(request.headers.authorization, received) : answer
   }
 }
 

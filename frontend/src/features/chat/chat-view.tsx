@@ -1,19 +1,24 @@
 'use client'
 
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert } from '@/components/ui/alert'
-import { chatSocket, useConnection } from '@/lib/socket'
+import { chatSocket } from '@/lib/socket'
 import { Announcer } from './announcer'
-import { blockedBy } from './blocked'
-import { Composer } from './composer'
+import { DropZone } from './attachments/drop-zone'
+import { useAround } from './composer/around'
+import { ComposerArea } from './composer/composer-area'
+import { ComposerSkeleton } from './composer/composer-skeleton'
+import { moveOptions } from './composer/message-options'
+import { type Mentionable } from './composer/suggestions/use-offers'
 import type { OpenConversation } from './conversation'
-import { keepUnsent, moveDraft, useDraft } from './draft'
+import { fileOfBrief, joined, NOTHING } from './draft'
+import { changeDraft, keepUnsent, moveDraft } from './draft-store'
 import { describeFailure } from './failure-text'
 import { LoadFailed, LoadingMessages, MissingConversation } from './load-states'
 import { MessageLog } from './message-log'
 import { Messages } from './messages'
-import { type Conversation, type Failure, openAnswer } from './reducer'
+import { type Conversation, type Failure } from './reducer'
 import { useConversation } from './use-conversation'
 
 export interface ChatViewProps {
@@ -28,21 +33,26 @@ export interface ChatViewProps {
   /** Names for people by the models' own names. */
   modelLabels?: ReadonlyMap<string, string>
   toolbar?: ReactNode
+  /** Id of whoever looks at the page. */
+  me?: number
+  /** Members of the team, if it has several. */
+  members?: readonly Mentionable[]
+  /** Whether several people take part; what the conversation tells itself counts more. */
+  isGroupChat?: boolean
+  /** It is somebody else's, who lets others write. */
+  isGuest?: boolean
+  /** The team's words in the empty field. */
+  placeholder?: string | null
   /** It is somebody else's, who shares it for reading. */
   readOnly?: boolean
   /** Shown in place of messages before the first one. */
   emptyState?: ReactNode
 }
 
+const NOBODY: readonly Mentionable[] = []
 const NO_LABELS: ReadonlyMap<string, string> = new Map()
 
 const isEmpty = (state: Conversation) => state.entries.length === 0 && state.outgoing.length === 0
-
-function runningOf(state: Conversation): 'no' | 'yes' | 'stopping' {
-  const open = openAnswer(state)
-  if (!open) return 'no'
-  return state.stopping === open.subtaskId ? 'stopping' : 'yes'
-}
 
 function StopFailed({ failure }: { failure: Failure }) {
   const { t } = useTranslation('chat')
@@ -56,11 +66,6 @@ function StopFailed({ failure }: { failure: Failure }) {
 function ReadOnly() {
   const { t } = useTranslation('chat')
   return <p className="border-t px-4 py-4 text-center text-sm text-muted-foreground">{t('readOnly')}</p>
-}
-
-/** Puts the cursor into the composer, but not on a phone: that would bring up the keyboard unasked. */
-function focusOn(field: RefObject<HTMLTextAreaElement | null>) {
-  if (window.matchMedia('(pointer: fine)').matches) field.current?.focus()
 }
 
 /** Reload, log-out and another conversation must not cost a message that could not be sent. */
@@ -80,36 +85,20 @@ function useKeptText(conversation: OpenConversation) {
 /** One conversation: its messages, as they are written, and the composer. */
 export function ChatView(props: ChatViewProps) {
   const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, readOnly = false, emptyState } = props
+  const { me, members = NOBODY, isGroupChat = false, isGuest = false, placeholder = null } = props
   const { conversation, state } = useConversation(taskId, (id) => {
     moveDraft(id)
+    moveOptions(id)
     onTaskCreated(id)
   })
   useKeptText(conversation)
-  const connection = useConnection()
-  const [draft, setDraft] = useDraft(state.taskId)
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    focusOn(field)
-  }, [taskId])
-
+  const around = useAround(state)
   const target = useMemo(() => ({ teamId, modelName }), [teamId, modelName])
-  const blocked = blockedBy(state, connection, teamId)
-  const sendDraft = useCallback(
-    (text: string) => {
-      setDraft('')
-      void conversation.send(text, target)
-      focusOn(field)
-    },
-    [conversation, setDraft, target],
-  )
-  const stop = useCallback(() => {
-    void conversation.stop()
-    focusOn(field)
-  }, [conversation])
 
   if (state.load === 'missing') return <MissingConversation />
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <DropZone taskId={state.taskId} enabled={!readOnly}>
       <Announcer state={state} />
       {state.load === 'loading' && isEmpty(state) && <LoadingMessages />}
       {state.load === 'failed' && state.loadFailure && (
@@ -125,7 +114,8 @@ export function ChatView(props: ChatViewProps) {
             onSendAgain={(id) => void conversation.sendAgain(id, target)}
             onEdit={(message) => {
               conversation.discard(message.clientMessageId)
-              setDraft(draft === '' ? message.text : `${message.text}\n${draft}`)
+              const unsent = { ...NOTHING, text: message.text, files: message.attachments.map(fileOfBrief) }
+              changeDraft(state.taskId, (draft) => joined(unsent, draft))
               field.current?.focus()
             }}
             onDiscard={(id) => {
@@ -138,17 +128,21 @@ export function ChatView(props: ChatViewProps) {
       {readOnly ? (
         <ReadOnly />
       ) : (
-        <Composer
-          draft={draft}
-          onDraft={setDraft}
-          onSend={sendDraft}
-          blocked={blocked}
-          running={runningOf(state)}
-          onStop={stop}
-          toolbar={toolbar}
-          field={field}
-        />
+        <Suspense fallback={<ComposerSkeleton />}>
+          <ComposerArea
+            conversation={conversation}
+            around={around}
+            target={target}
+            me={me}
+            members={members}
+            isGroupChat={state.groupChat?.is_group_chat ?? isGroupChat}
+            isOwner={!isGuest}
+            placeholder={placeholder}
+            toolbar={toolbar}
+            field={field}
+          />
+        </Suspense>
       )}
-    </div>
+    </DropZone>
   )
 }

@@ -1,6 +1,7 @@
 import 'i18next'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
+import type composer from './locales/en/composer.json'
 import type design from './locales/en/design.json'
 import type keys from './locales/en/keys.json'
 import type settings from './locales/en/settings.json'
@@ -15,6 +16,7 @@ declare module 'i18next' {
     resources: {
       chat: typeof chat
       common: typeof common
+      composer: typeof composer
       design: typeof design
       keys: typeof keys
       settings: typeof settings

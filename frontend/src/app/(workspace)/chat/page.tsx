@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
-import { Suspense, useCallback } from 'react'
+import { Suspense, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
 import { meQuery } from '@/features/account/api'
+import { AgentToolbar } from '@/features/agents/agent-toolbar'
+import { teamsQuery } from '@/features/agents/api'
 import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
@@ -15,13 +17,11 @@ import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
 import { useTask } from '@/features/tasks/use-task'
 import { TourInvitation } from '@/features/tour/invitation'
-import { apart } from '@/lib/later'
 import { addressOf } from '@/lib/navigation'
+import { useDesktop } from '@/lib/media'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
-
-// Menus, which have nothing to offer before the server has told the teams.
-const AgentToolbar = apart(async () => (await import('@/features/agents/agent-toolbar')).AgentToolbar, { soon: true })
+import { membersOf, placeholderOf, teamOf } from './team-words'
 
 function NewChatIcon() {
   const { t } = useTranslation()
@@ -45,7 +45,13 @@ export default function ChatPage() {
   const { t } = useTranslation()
   const taskId = useTaskParam()
   const choice = useAgentChoice()
-  const title = useTask(taskId)?.spec.title
+  const task = useTask(taskId)
+  const title = task?.spec.title
+  const me = useQuery(meQuery).data?.id
+  const teams = useQuery(teamsQuery).data
+  const team = teamOf(teams ?? [], task, choice.team)
+  const members = useMemo(() => membersOf(team), [team])
+  const desktop = useDesktop()
   const readOnly = useIsReader(taskId)
   const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
   usePageTitle(name)
@@ -61,6 +67,11 @@ export default function ChatPage() {
         modelName={choice.model?.metadata.name ?? null}
         modelLabels={new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
+        me={me}
+        members={members}
+        isGroupChat={task?.spec.is_group_chat ?? false}
+        isGuest={readOnly}
+        placeholder={placeholderOf(team, desktop)}
         readOnly={readOnly}
         emptyState={
           <>
