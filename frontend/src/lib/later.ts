@@ -1,5 +1,5 @@
 /** Code that is downloaded when it is first wanted, with something plainer shown until it is there. */
-import { useEffect, useSyncExternalStore } from 'react'
+import { type ComponentType, createElement, type ReactNode, useEffect, useSyncExternalStore } from 'react'
 
 export class Later<T> {
   private value: T | null = null
@@ -54,4 +54,21 @@ export function requestWhenIdle<T>(later: Later<T>) {
   // Safari has no idle callbacks.
   const wait = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (work: () => void) => setTimeout(work, 1000)
   wait(() => void later.request())
+}
+
+interface Apart {
+  /** Shown until it is there. */
+  waiting?: ReactNode
+  /** Every page shows it: it is fetched as soon as the page's own code runs, and not only when it is to be shown. */
+  soon?: boolean
+}
+
+/** A part of a page whose code is downloaded apart from the page, which is there sooner without. */
+export function apart<Props extends object>(load: () => Promise<ComponentType<Props>>, { waiting = null, soon = false }: Apart = {}) {
+  const later = new Later(load)
+  if (soon && typeof window !== 'undefined') void later.request()
+  return function Apart(props: Props) {
+    const part = useLater(later)
+    return part ? createElement(part, props) : waiting
+  }
 }

@@ -8,19 +8,23 @@ import { Suspense, useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingPage } from '@/components/page/loading-page'
 import { Shell } from '@/components/shell/shell'
-import { ShortcutHelp } from '@/components/shortcuts/shortcut-help'
 import { Button } from '@/components/ui/button'
-import { Toaster } from '@/components/ui/toast'
 import { meQuery } from '@/features/account/api'
-import { UserMenu } from '@/features/account/user-menu'
 import { SearchKey } from '@/features/tasks/search-key'
 import { TaskDialogs } from '@/features/tasks/task-dialogs'
-import { TaskList } from '@/features/tasks/task-list'
 import { TourHost } from '@/features/tour/host'
+import { apart } from '@/lib/later'
 import { useFollowPreferences } from '@/lib/preferences'
 import { useShortcut } from '@/lib/shortcuts'
 import { AreaLinks } from './area-links'
 import { useTaskParam } from './task-param'
+
+// Frame and page are there first; all these have to wait for the server or for a person.
+const SOON = { soon: true }
+const TaskList = apart(async () => (await import('@/features/tasks/task-list')).TaskList, SOON)
+const UserMenu = apart(async () => (await import('@/features/account/user-menu')).UserMenu, SOON)
+const Toaster = apart(async () => (await import('@/components/ui/toast')).Toaster, SOON)
+const ShortcutHelp = apart(async () => (await import('@/components/shortcuts/shortcut-help')).ShortcutHelp, SOON)
 
 function NewChat({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()

@@ -5,9 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/brand/logo'
 import { Alert } from '@/components/ui/alert'
 import { MarkedText } from '@/components/ui/marked-text'
-import { AddModelDialog } from './add-model-dialog'
+import { apart } from '@/lib/later'
 import { isDemo, labelOf } from './choice'
 import { type AgentChoice } from './use-choice'
+
+// For installations without a model of their own.
+const AddModelDialog = apart(async () => (await import('./add-model-dialog')).AddModelDialog)
 
 const FACTS = [
   { key: 'yours', Icon: HardDrive },

@@ -8,7 +8,6 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
 import { Button } from '@/components/ui/button'
 import { meQuery } from '@/features/account/api'
-import { AgentToolbar } from '@/features/agents/agent-toolbar'
 import { teamsQuery } from '@/features/agents/api'
 import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
@@ -17,11 +16,15 @@ import { ChatView } from '@/features/chat'
 import { taskQuery } from '@/features/tasks/api'
 import { useTask } from '@/features/tasks/use-task'
 import { TourInvitation } from '@/features/tour/invitation'
-import { addressOf } from '@/lib/navigation'
+import { apart } from '@/lib/later'
 import { useDesktop } from '@/lib/media'
+import { addressOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
 import { useTaskParam } from '../task-param'
 import { membersOf, placeholderOf, teamOf } from './team-words'
+
+// Menus, which have nothing to offer before the server has told the teams.
+const AgentToolbar = apart(async () => (await import('@/features/agents/agent-toolbar')).AgentToolbar, { soon: true })
 
 function NewChatIcon() {
   const { t } = useTranslation()
