@@ -8,7 +8,7 @@ import os
 import platform
 from dataclasses import astuple, dataclass
 
-from bench import engine, logins, resources, sockets, viewers
+from bench import engine, logins, page, resources, sockets, viewers
 from bench.product import Product, product, scripted_model
 from bench.streams import Load, Sample, bare_sdk, through_platform
 
@@ -17,7 +17,7 @@ SPACING = {1: 0.02, 20: 0.02, 100: 0.1, 300: 0.3}
 CHUNKS = {1: 500, 20: 250, 100: 100, 300: 40}
 BURST = Load(streams=100, chunks=20, spacing=0.1, starts=1.0)
 
-PARTS = ("engine", "streams", "resources", "logins", "sockets", "viewers")
+PARTS = ("engine", "streams", "resources", "logins", "sockets", "viewers", "page")
 HEAD = "streams  spacing  who       first P50  first P95    lag P50    lag P95   CPU-s/1,000   chunks"
 
 
@@ -114,6 +114,8 @@ def measure_product(model_url: str, only: str | None, levels: list[int]) -> None
             asyncio.run(sockets.measure(running))
         if only in (None, "viewers"):
             asyncio.run(viewers.measure(running))
+        if only in (None, "page"):
+            page.measure(running)
         memory = running.memory_mb()
         print("memory, MB resident: " + ", ".join(f"{part} {size:.0f}" for part, size in memory.items()))
         print(f"memory, all parts: {sum(memory.values()):.0f} MB")
