@@ -7,6 +7,8 @@ const developing = process.env.NODE_ENV === 'development'
 const config: NextConfig = {
   // The backend serves plain files: no Node server at run time.
   output: developing ? undefined : 'export',
+  // Where the export goes, for builds beside the one that is served.
+  ...(process.env.WEGENT_EXPORT_DIR && { distDir: process.env.WEGENT_EXPORT_DIR }),
   images: { unoptimized: true },
   // Prefix of every address when a proxy serves Wegent under a path; empty at the root of a host.
   basePath: process.env.NEXT_PUBLIC_BASE_PATH ?? '',

@@ -44,7 +44,7 @@ UV_MINIMUM = (0, 13)
 PNPM_VERSION = "12.21.0"
 TAIL_LINES = 15
 # What the frontend's own tools write; everything else in the directory is a source of the page.
-FRONTEND_OUTPUT = {"node_modules", "out", ".next", "test-results", "playwright-report", "next-env.d.ts"}
+FRONTEND_OUTPUT = {"node_modules", "out", "out-below", ".next", "test-results", "playwright-report", "next-env.d.ts"}
 NOT_IN_PAGE = re.compile(r"\.tsbuildinfo$|\.test\.tsx?$|\.md$")
 ONLINE_HINT = "Check the network and the settings of your package registry, then run the same command again."
 
