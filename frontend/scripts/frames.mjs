@@ -103,7 +103,7 @@ async function stream(page) {
   if (shown < ANSWER_BYTES / 2) throw new Error(`Only ${String(shown)} characters of the answer are shown.`)
 }
 
-/** The wheel turns without pause: up as far as it goes in that time, then down again. */
+/** The wheel turns once a frame: up as far as it goes in that time, then down again. */
 async function scroll(page) {
   await page.goto(`${url}/chat?task=${longTask}`)
   await page.locator('article').last().waitFor()
@@ -112,7 +112,10 @@ async function scroll(page) {
   for (const [name, step] of [['scrolling up', -400], ['scrolling down', 400]]) {
     await during(page, name, async () => {
       const end = performance.now() + SCROLL_MS
-      while (performance.now() < end) await page.mouse.wheel(0, step)
+      while (performance.now() < end) {
+        await page.mouse.wheel(0, step)
+        await page.waitForTimeout(FRAME_MS)
+      }
     })
   }
 }
