@@ -82,6 +82,8 @@ def main(arguments: list[str]) -> int:
     without = " and ".join(f"not {need.mark}" for need in missing if need.mark)
     passed = [run(BIN / "pytest", "-n", "auto", *(["-m", without] if without else []), *arguments)]
     passed.append(frontend("test"))
+    if e2e:
+        passed.append(frontend("weigh"))
     if e2e and CHROMIUM not in missing:
         passed.append(frontend("e2e"))
     for need in missing:
