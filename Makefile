@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check lint eslint e2e chaos bench generate prepare screenshot
+.PHONY: help run dev test check lint eslint e2e subpath lighthouse chaos bench generate prepare screenshot screenshots
 
 BIN := .venv/bin
 PNPM = PATH="$$($(PYTHON) scripts/bootstrap.py --print-node):$$PATH" .tooling/pnpm/node_modules/.bin/pnpm --dir frontend
@@ -41,6 +41,12 @@ eslint:
 e2e: prepare ## The journeys in Chromium against the whole product
 	@$(PNPM) run e2e
 
+subpath: prepare ## Build the page for a path of a host, and walk through it behind a proxy
+	@$(PNPM) exec node scripts/below-a-path.mjs
+
+lighthouse: prepare ## Lighthouse on pages of a running product: make lighthouse URL=http://127.0.0.1:8000 WEGENT_PASSWORD=…
+	@$(PNPM) exec node scripts/lighthouse.mjs $(URL) $(ARGS)
+
 chaos: prepare ## Kill every part at every kind of event of an answer; prints what became of the answers
 	@cd tests && ../$(BIN)/python -m chaos $(ARGS)
 
@@ -52,3 +58,6 @@ generate: prepare ## Make generated files anew: API types, settings reference
 
 screenshot: prepare ## Make the README's picture anew, as a new user would see it
 	@$(BIN)/python scripts/screenshot.py
+
+screenshots: prepare ## Make the documentation's pictures of the main pages anew, light and dark
+	@$(BIN)/python scripts/screenshots.py
