@@ -7,7 +7,7 @@ const LONG = '[[delay:0.1]][[chunks:300]]'
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const note = (name: string, text = 'Green tea is steamed.') => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 
-const attachInput = (page: Page) => page.getByTestId('attach')
+const attachInput = (page: Page) => page.locator('input[type=file][multiple]')
 const files = (page: Page) => page.getByRole('list', { name: 'Files for the message' }).getByRole('listitem')
 const queueOf = (page: Page): Locator => page.getByRole('region', { name: 'Messages that wait' })
 const queueButton = (page: Page) => page.getByRole('button', { name: 'Queue the message' })

@@ -21,7 +21,6 @@ export function AttachButton({ attaching: { limits, add } }: { attaching: Attach
         type="file"
         multiple
         hidden
-        data-testid="attach"
         onChange={({ target }) => {
           add([...(target.files ?? [])])
           target.value = ''

@@ -10,6 +10,13 @@ import { sizeText } from './size'
 import { Thumbnail } from './thumbnail'
 import { detach, reattach, tryAgain } from './uploads'
 
+interface Props {
+  files: readonly DraftFile[]
+  limits: Limits | null
+  /** The focus has to go somewhere. */
+  onRemoved: () => void
+}
+
 function useWords({ phase, sent, size, problem, remark }: DraftFile, limits: Limits | null): string {
   const { t } = useTranslation('composer')
   switch (phase) {
@@ -85,7 +92,7 @@ function Again({ file }: { file: DraftFile }) {
   )
 }
 
-function Chip({ file, limits }: { file: DraftFile; limits: Limits | null }) {
+function Chip({ file, limits, onRemoved }: Omit<Props, 'files'> & { file: DraftFile }) {
   const { t } = useTranslation('composer')
   const words = useWords(file, limits)
   const broken = file.phase === 'failed' || file.phase === 'lost'
@@ -108,7 +115,10 @@ function Chip({ file, limits }: { file: DraftFile; limits: Limits | null }) {
         size="icon-sm"
         aria-label={t(going ? 'attach.cancel' : 'attach.remove', { name: file.filename })}
         title={t(going ? 'attach.cancelTitle' : 'attach.removeTitle')}
-        onClick={() => { detach(file) }}
+        onClick={() => {
+          detach(file)
+          onRemoved()
+        }}
       >
         <X aria-hidden />
       </Button>
@@ -135,7 +145,7 @@ function Heard({ files }: { files: readonly DraftFile[] }) {
 }
 
 /** Files that will go with the message. */
-export function Tray({ files, limits }: { files: readonly DraftFile[]; limits: Limits | null }) {
+export function Tray({ files, ...rest }: Props) {
   const { t } = useTranslation('composer')
   return (
     <>
@@ -143,7 +153,7 @@ export function Tray({ files, limits }: { files: readonly DraftFile[]; limits: L
       {files.length > 0 && (
         <ul aria-label={t('attach.list')} className="flex max-h-40 flex-wrap gap-2 overflow-y-auto p-2 pb-0">
           {files.map((file) => (
-            <Chip key={file.key} file={file} limits={limits} />
+            <Chip key={file.key} file={file} {...rest} />
           ))}
         </ul>
       )}

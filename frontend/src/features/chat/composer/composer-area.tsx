@@ -64,9 +64,10 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
   useSecondOpinion(around, options.opinion)
   useEffect(() => { focusOn(field) }, [field, taskId])
   useShortcut('composer', () => field.current?.focus())
+  const back = () => { focusOn(field) }
   const stop = () => {
     void conversation.stop()
-    focusOn(field)
+    back()
   }
   useShortcut('stop', stop, running === 'yes')
   const skills = draft.skills
@@ -82,14 +83,14 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
             field.current?.focus()
           }}
         />
-        {queue && <QueuePanel conversation={conversation} queue={queue} me={me} />}
+        {queue && <QueuePanel conversation={conversation} queue={queue} me={me} onRemoved={back} />}
       </div>
       <Composer
         text={draft.text}
         onText={(text) => { change((now) => ({ ...now, text })) }}
         onSend={(way) => {
           send(way)
-          focusOn(field)
+          back()
         }}
         blocked={blockedBy(around, connection, target.teamId, draft)}
         running={running}
@@ -104,10 +105,16 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
               skills={skills}
               options={options}
               offered={offered}
-              onRemoveSkill={(gone) => { change((now) => ({ ...now, skills: now.skills.filter((skill) => !sameSkill(skill, gone)) })) }}
-              onRemoveOption={(name) => { changeOptions({ [name]: NO_OPTIONS[name] }) }}
+              onRemoveSkill={(gone) => {
+                change((now) => ({ ...now, skills: now.skills.filter((skill) => !sameSkill(skill, gone)) }))
+                back()
+              }}
+              onRemoveOption={(name) => {
+                changeOptions({ [name]: NO_OPTIONS[name] })
+                back()
+              }}
             />
-            <Tray files={draft.files} limits={attaching.limits} />
+            <Tray files={draft.files} limits={attaching.limits} onRemoved={back} />
           </>
         }
         toolbar={

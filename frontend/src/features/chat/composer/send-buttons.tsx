@@ -1,4 +1,5 @@
 import { ArrowUp, ChevronDown, Ear, ListPlus, Square, Zap } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
@@ -35,23 +36,36 @@ function StopButton({ running, onStop }: Pick<Props, 'running' | 'onStop'>) {
 
 function OtherWays({ noGuidance, onSend }: Pick<Props, 'noGuidance' | 'onSend'>) {
   const { t } = useTranslation('composer')
+  // What was chosen takes the button away: the focus is in the field by then.
+  const chosen = useRef(false)
+  const send = (way: SendWay) => {
+    chosen.current = true
+    onSend(way)
+  }
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
-        <Button size="icon" className="w-7! rounded-l-none rounded-r-full border-l border-primary-foreground/30" aria-label={t('ways.more')} title={t('ways.more')}>
+        <Button size="icon" className="w-7! pointer-coarse:w-11! rounded-l-none rounded-r-full border-l border-primary-foreground/30" aria-label={t('ways.more')} title={t('ways.more')}>
           <ChevronDown aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="max-w-80">
-        <DropdownMenuItem onSelect={() => { onSend('queue') }}>
+      <DropdownMenuContent
+        align="end"
+        className="max-w-80"
+        onCloseAutoFocus={(event) => {
+          if (chosen.current) event.preventDefault()
+          chosen.current = false
+        }}
+      >
+        <DropdownMenuItem onSelect={() => { send('queue') }}>
           <ListPlus aria-hidden />
           <Words title={t('ways.queue')} note={t('ways.queueNote')} />
         </DropdownMenuItem>
-        <DropdownMenuItem disabled={noGuidance !== null} onSelect={() => { onSend('guide') }}>
+        <DropdownMenuItem disabled={noGuidance !== null} onSelect={() => { send('guide') }}>
           <Ear aria-hidden />
           <Words title={t('ways.guide')} note={noGuidance ?? t('ways.guideNote')} />
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => { onSend('interrupt') }}>
+        <DropdownMenuItem onSelect={() => { send('interrupt') }}>
           <Zap aria-hidden />
           <Words title={t('ways.interrupt')} note={t('ways.interruptNote')} />
         </DropdownMenuItem>

@@ -13,6 +13,8 @@ interface Props {
   queue: Wire['Queue']
   /** Id of whoever looks at the page. */
   me: number | undefined
+  /** The focus has to go somewhere. */
+  onRemoved: () => void
 }
 
 function Head({ queue, actions }: { queue: Wire['Queue']; actions: QueueActions }) {
@@ -51,7 +53,7 @@ function Head({ queue, actions }: { queue: Wire['Queue']; actions: QueueActions 
 }
 
 /** Messages that wait until the answers before them are complete. */
-export function QueuePanel({ conversation, queue, me }: Props) {
+export function QueuePanel({ conversation, queue, me, onRemoved }: Props) {
   const { t } = useTranslation('composer')
   const actions = useQueueActions(conversation, queue.task_id)
   const items = queue.items ?? []
@@ -75,6 +77,7 @@ export function QueuePanel({ conversation, queue, me }: Props) {
             last={place === items.length - 1}
             actions={actions}
             onMove={(by) => { move(place, by) }}
+            onRemoved={onRemoved}
           />
         ))}
       </ol>

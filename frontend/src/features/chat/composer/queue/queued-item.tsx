@@ -17,6 +17,7 @@ interface Props {
   last: boolean
   actions: QueueActions
   onMove: (by: -1 | 1) => void
+  onRemoved: () => void
 }
 
 function Editor({ text, onSave, onCancel }: { text: string; onSave: (text: string) => void; onCancel: () => void }) {
@@ -60,7 +61,7 @@ function Item({ icon, text, onSelect }: { icon: ReactNode; text: string; onSelec
   )
 }
 
-function More({ own, first, last, actions, item, onMove, onEdit }: Props & { onEdit: () => void }) {
+function More({ own, first, last, actions, item, onMove, onRemoved, onEdit }: Props & { onEdit: () => void }) {
   const { t } = useTranslation('composer')
   return (
     <DropdownMenu modal={false}>
@@ -70,11 +71,11 @@ function More({ own, first, last, actions, item, onMove, onEdit }: Props & { onE
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
-        <Item icon={<SendHorizontal aria-hidden />} text={t('queue.sendNow')} onSelect={() => void actions.sendNow(item.id)} />
+        <Item icon={<SendHorizontal aria-hidden />} text={t('queue.sendNow')} onSelect={() => void actions.sendNow(item.id).then(onRemoved)} />
         {own && <Item icon={<Pencil aria-hidden />} text={t('queue.edit')} onSelect={onEdit} />}
         {!first && <Item icon={<ArrowUp aria-hidden />} text={t('queue.up')} onSelect={() => { onMove(-1) }} />}
         {!last && <Item icon={<ArrowDown aria-hidden />} text={t('queue.down')} onSelect={() => { onMove(1) }} />}
-        <Item icon={<Trash2 aria-hidden />} text={t('queue.remove')} onSelect={() => void actions.remove(item.id)} />
+        <Item icon={<Trash2 aria-hidden />} text={t('queue.remove')} onSelect={() => void actions.remove(item.id).then(onRemoved)} />
       </DropdownMenuContent>
     </DropdownMenu>
   )
