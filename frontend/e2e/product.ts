@@ -82,6 +82,18 @@ async function stop({ child }: Running) {
   clearTimeout(timer)
 }
 
+export interface Scripted {
+  url: string
+  stop: () => Promise<void>
+}
+
+/** A scripted peer that only one journey needs, for example `wegent_scripted.mcp`. */
+export async function startScripted(module: string, ...args: string[]): Promise<Scripted> {
+  const running = start('python', ['-m', module, ...args])
+  const url = await until(module, running, () => /listening on (\S+)/.exec(running.output())?.[1] ?? null)
+  return { url, stop: () => stop(running) }
+}
+
 async function startParts(started: Running[], directory: string): Promise<string> {
   const models = start('python', ['-m', 'wegent_scripted'])
   started.unshift(models)
@@ -99,6 +111,8 @@ async function startParts(started: Running[], directory: string): Promise<string
     WEGENT_PORT: port,
     WEGENT_LOCAL_MODEL: 'off',
     WEGENT_CHAT_TELL_TIME: 'false',
+    // The scripted MCP servers are on this machine.
+    WEGENT_MODEL_ALLOW_PRIVATE_URLS: 'true',
     OPENAI_API_KEY: 'any',
     OPENAI_BASE_URL: `${modelsUrl}/v1`,
     // Nothing listens there: an Ollama of this machine must not answer in the scripted server's place.

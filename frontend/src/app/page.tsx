@@ -10,7 +10,8 @@ export default function HomePage() {
   const router = useRouter()
   const { token, login } = useSession()
   useEffect(() => {
-    if (token) router.replace('/chat')
+    // A login at an MCP server that nobody here knows of comes back to here.
+    if (token) router.replace(new URLSearchParams(window.location.search).has('mcp') ? `/connections${window.location.search}` : '/chat')
     else if (!login) router.replace(`/login${window.location.hash}`)
   }, [token, login, router])
   return <Splash />

@@ -73,3 +73,22 @@ export function useTourSeen() {
   const { data } = useQuery(preferencesQuery)
   return { seen: data?.tour_seen ?? true, see: () => keep({ tour_seen: true }) }
 }
+
+const NONE: readonly string[] = []
+
+/** Names of the skills that all of one's conversations can use, and how to change them; undone where the server refuses. */
+export function useDefaultSkills() {
+  const client = useQueryClient()
+  const { data } = useQuery(preferencesQuery)
+  const change = useMutation({
+    mutationFn: (names: string[]) => unwrap(api.PATCH('/api/v1/users/me/preferences', { body: { default_skills: names } })),
+    scope: { id: 'preferences' },
+    onMutate: (names) => {
+      const before = client.getQueryData(preferencesQuery.queryKey)
+      client.setQueryData(preferencesQuery.queryKey, (known) => known && { ...known, default_skills: names })
+      return before
+    },
+    onError: (_error, _names, before) => client.setQueryData(preferencesQuery.queryKey, before),
+  })
+  return { names: data?.default_skills ?? NONE, change }
+}

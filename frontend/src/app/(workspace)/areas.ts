@@ -1,15 +1,20 @@
 import type { ParseKeys } from 'i18next'
 import {
+  Bot,
   Boxes,
   Brain,
   GitBranch,
+  GraduationCap,
   KeyRound,
   LockKeyhole,
   MonitorSmartphone,
+  Plug,
+  PlugZap,
   Settings,
   ShieldCheck,
   ShieldQuestion,
   SlidersHorizontal,
+  Sparkles,
   UserRound,
   Users,
   type LucideIcon,
@@ -33,7 +38,15 @@ interface Offered {
 
 /** Every page besides the chat, in the order in which it is offered. An area is offered once it has a page. */
 export const AREAS: Record<AreaName, Offered> = {
-  agents: { icon: Boxes, pages: [] },
+  agents: {
+    icon: Boxes,
+    pages: [
+      { href: '/agents', text: 'nav.pages.agents', icon: Bot },
+      { href: '/agents/models', text: 'nav.pages.models', icon: Sparkles },
+      { href: '/agents/skills', text: 'nav.pages.skills', icon: GraduationCap },
+      { href: '/agents/mcp', text: 'nav.pages.mcp', icon: Plug },
+    ],
+  },
   groups: { icon: Users, pages: [] },
   settings: {
     icon: Settings,
@@ -46,6 +59,7 @@ export const AREAS: Record<AreaName, Offered> = {
       { href: '/settings/git', text: 'nav.pages.git', icon: GitBranch },
       { href: '/settings/secrets', text: 'nav.pages.secrets', icon: LockKeyhole },
       { href: '/settings/logins', text: 'nav.pages.logins', icon: MonitorSmartphone },
+      { href: '/settings/connections', text: 'nav.pages.connections', icon: PlugZap },
     ],
   },
   admin: { icon: ShieldCheck, adminOnly: true, pages: [] },
@@ -53,6 +67,6 @@ export const AREAS: Record<AreaName, Offered> = {
 
 export const AREA_NAMES = Object.keys(AREAS) as AreaName[]
 
-/** Which area an address belongs to. */
+/** Which area an address belongs to: that of the page, or of one above it. */
 export const areaOf = (path: string): AreaName | undefined =>
-  AREA_NAMES.find((name) => AREAS[name].pages.some((page) => page.href === path))
+  AREA_NAMES.find((name) => AREAS[name].pages.some(({ href }) => path === href || path.startsWith(`${href}/`)))

@@ -39,7 +39,7 @@ export function AddModelDialog() {
     <Dialog>
       <DialogTrigger asChild>
         <Button variant="outline" size="sm">
-          {t('agents.addModel')}
+          {t('agents.addModelAtStart')}
         </Button>
       </DialogTrigger>
       <DialogContent title={t('agents.addModelTitle')} description={t('agents.addModelText')} closeLabel={t('app.close')}>

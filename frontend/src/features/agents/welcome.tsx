@@ -1,9 +1,11 @@
 'use client'
 
 import { HardDrive, RefreshCcw, Repeat } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/brand/logo'
 import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { MarkedText } from '@/components/ui/marked-text'
 import { apart } from '@/lib/later'
 import { isDemo, labelOf } from './choice'
@@ -28,7 +30,12 @@ function ModelNotice({ choice }: { choice: AgentChoice }) {
   return (
     <Alert tone={tone} title={title} className="mt-8 text-left">
       <p className="text-muted-foreground">{text}</p>
-      <div className="pt-2">
+      <div className="flex flex-wrap gap-2 pt-2">
+        <Button asChild size="sm">
+          <Link href="/agents/models?add" prefetch={false}>
+            {t('agents.addModel')}
+          </Link>
+        </Button>
         <AddModelDialog />
       </div>
     </Alert>

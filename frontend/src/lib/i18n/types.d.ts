@@ -1,11 +1,15 @@
 import 'i18next'
+import type agents from './locales/en/agents.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type composer from './locales/en/composer.json'
 import type design from './locales/en/design.json'
 import type keys from './locales/en/keys.json'
+import type mcp from './locales/en/mcp.json'
+import type models from './locales/en/models.json'
 import type settings from './locales/en/settings.json'
 import type shortcuts from './locales/en/shortcuts.json'
+import type skills from './locales/en/skills.json'
 import type tasks from './locales/en/tasks.json'
 import type tour from './locales/en/tour.json'
 
@@ -14,13 +18,17 @@ declare module 'i18next' {
     defaultNS: 'common'
     // Each namespace: `t` then takes the keys of English, and nothing else.
     resources: {
+      agents: typeof agents
       chat: typeof chat
       common: typeof common
       composer: typeof composer
       design: typeof design
       keys: typeof keys
+      mcp: typeof mcp
+      models: typeof models
       settings: typeof settings
       shortcuts: typeof shortcuts
+      skills: typeof skills
       tasks: typeof tasks
       tour: typeof tour
     }

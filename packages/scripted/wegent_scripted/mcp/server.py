@@ -68,7 +68,16 @@ class McpServer(LoopbackServer):
             del request
             return RedirectResponse(self.script.elsewhere or "/", status_code=307)
 
+        async def instruct(request: Request) -> Response:
+            wanted = await request.json()
+            for name, description in wanted.get("describe", {}).items():
+                self.script.describe(name, description)
+            if self.sign_on is not None and "refuses" in wanted:
+                self.sign_on.refuses = wanted["refuses"]
+            return Response(status_code=204)
+
         routes: list[Any] = [
+            Route("/scripted", instruct, methods=["POST"]),
             Route("/sse", listen),
             Mount("/messages/", app=sse.handle_post_message),
             Route("/elsewhere", elsewhere, methods=["GET", "POST"]),

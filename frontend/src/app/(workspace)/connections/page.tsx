@@ -1,0 +1,7 @@
+'use client'
+
+import { ConnectPage } from '@/features/mcp'
+
+export default function Connect() {
+  return <ConnectPage />
+}

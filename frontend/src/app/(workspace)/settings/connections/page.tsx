@@ -1,0 +1,7 @@
+'use client'
+
+import { Connections } from '@/features/mcp'
+
+export default function ConnectionsPage() {
+  return <Connections />
+}

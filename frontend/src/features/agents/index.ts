@@ -1,0 +1,3 @@
+export { GuidePage } from './guide/guide-page'
+export { TeamView } from './team-view'
+export { Teams } from './teams'

@@ -1,0 +1,3 @@
+export { ConnectPage } from './connect-page'
+export { Connections } from './connections'
+export { McpServers } from './mcp-servers'

@@ -1,0 +1,1 @@
+export { Skills } from './skills'
