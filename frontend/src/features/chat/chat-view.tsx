@@ -3,11 +3,11 @@
 import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert } from '@/components/ui/alert'
+import { apart } from '@/lib/later'
 import { chatSocket } from '@/lib/socket'
 import { Announcer } from './announcer'
 import { DropZone } from './attachments/drop-zone'
 import { useAround } from './composer/around'
-import { ComposerArea } from './composer/composer-area'
 import { ComposerSkeleton } from './composer/composer-skeleton'
 import { moveOptions } from './composer/message-options'
 import { type Mentionable } from './composer/suggestions/use-offers'
@@ -48,6 +48,12 @@ export interface ChatViewProps {
   /** Shown in place of messages before the first one. */
   emptyState?: ReactNode
 }
+
+// Its menus and dialogs come after the frame of the page: nothing can be sent before the server is there.
+const ComposerArea = apart(async () => (await import('./composer/composer-area')).ComposerArea, {
+  waiting: <ComposerSkeleton />,
+  soon: true,
+})
 
 const NOBODY: readonly Mentionable[] = []
 const NO_LABELS: ReadonlyMap<string, string> = new Map()

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import i18next from 'i18next'
 import { useEffect } from 'react'
-import { toast } from '@/components/ui/toast'
 import { onPersonEvent } from '@/lib/socket'
 import { remarkFile } from '../draft-store'
 import { type Limits, limitsQuery } from './limits'
@@ -13,15 +12,19 @@ export interface Attaching {
   add: (files: readonly File[]) => void
 }
 
+/** Neither its words nor where they appear are worth waiting for where files are only dropped. */
+async function tellTooMany(count: number, most: number) {
+  const [{ toast }] = await Promise.all([import('@/components/ui/toast'), i18next.loadNamespaces('composer')])
+  toast(i18next.getFixedT(null, 'composer')('attach.tooMany', { count, most }), { tone: 'danger' })
+}
+
 /** Takes files for the next message of a conversation. */
 export function useAttach(taskId: number | null): Attaching {
   const limits = useQuery(limitsQuery).data ?? null
   const add = (files: readonly File[]) => {
     if (limits === null || files.length === 0) return
     const left = attach(taskId, files, limits)
-    // Whatever asks for files must not wait for texts that are rarely shown.
-    const t = i18next.getFixedT(null, 'composer')
-    if (left > 0) toast(t('attach.tooMany', { count: left, most: limits.max_per_message }), { tone: 'danger' })
+    if (left > 0) void tellTooMany(left, limits.max_per_message)
   }
   return { limits, add }
 }
