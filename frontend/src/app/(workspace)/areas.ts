@@ -1,15 +1,20 @@
 import type { ParseKeys } from 'i18next'
 import {
+  Activity,
   Bot,
   Boxes,
   Brain,
+  BrushCleaning,
+  ChartColumn,
   GitBranch,
   GraduationCap,
   KeyRound,
   LockKeyhole,
+  Mail,
   MonitorSmartphone,
   Plug,
   PlugZap,
+  ScrollText,
   Settings,
   ShieldCheck,
   ShieldQuestion,
@@ -47,7 +52,13 @@ export const AREAS: Record<AreaName, Offered> = {
       { href: '/agents/mcp', text: 'nav.pages.mcp', icon: Plug },
     ],
   },
-  groups: { icon: Users, pages: [] },
+  groups: {
+    icon: Users,
+    pages: [
+      { href: '/groups', text: 'nav.pages.groups', icon: Users },
+      { href: '/groups/invitations', text: 'nav.pages.invitations', icon: Mail },
+    ],
+  },
   settings: {
     icon: Settings,
     pages: [
@@ -62,7 +73,21 @@ export const AREAS: Record<AreaName, Offered> = {
       { href: '/settings/connections', text: 'nav.pages.connections', icon: PlugZap },
     ],
   },
-  admin: { icon: ShieldCheck, adminOnly: true, pages: [] },
+  admin: {
+    icon: ShieldCheck,
+    adminOnly: true,
+    pages: [
+      { href: '/admin', text: 'nav.pages.overview', icon: ChartColumn },
+      { href: '/admin/users', text: 'nav.pages.users', icon: UserRound },
+      { href: '/admin/groups', text: 'nav.pages.allGroups', icon: Users },
+      { href: '/admin/runs', text: 'nav.pages.runs', icon: Activity },
+      { href: '/admin/keys', text: 'nav.pages.serviceKeys', icon: KeyRound },
+      { href: '/admin/logins', text: 'nav.pages.allLogins', icon: MonitorSmartphone },
+      { href: '/admin/settings', text: 'nav.pages.decisions', icon: SlidersHorizontal },
+      { href: '/admin/cleanup', text: 'nav.pages.cleanup', icon: BrushCleaning },
+      { href: '/admin/audit', text: 'nav.pages.audit', icon: ScrollText },
+    ],
+  },
 }
 
 export const AREA_NAMES = Object.keys(AREAS) as AreaName[]

@@ -1,9 +1,12 @@
 import 'i18next'
+import type admin from './locales/en/admin.json'
 import type agents from './locales/en/agents.json'
+import type audit from './locales/en/audit.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type composer from './locales/en/composer.json'
 import type design from './locales/en/design.json'
+import type groups from './locales/en/groups.json'
 import type keys from './locales/en/keys.json'
 import type mcp from './locales/en/mcp.json'
 import type models from './locales/en/models.json'
@@ -18,11 +21,14 @@ declare module 'i18next' {
     defaultNS: 'common'
     // Each namespace: `t` then takes the keys of English, and nothing else.
     resources: {
+      admin: typeof admin
       agents: typeof agents
+      audit: typeof audit
       chat: typeof chat
       common: typeof common
       composer: typeof composer
       design: typeof design
+      groups: typeof groups
       keys: typeof keys
       mcp: typeof mcp
       models: typeof models

@@ -1,0 +1,7 @@
+'use client'
+
+import { AdminGroups } from '@/features/admin/groups'
+
+export default function GroupsPage() {
+  return <AdminGroups />
+}

@@ -1,0 +1,7 @@
+'use client'
+
+import { Runs } from '@/features/admin/runs'
+
+export default function RunsPage() {
+  return <Runs />
+}
