@@ -16,6 +16,7 @@ import {
   PlugZap,
   ScrollText,
   Settings,
+  Share2,
   ShieldCheck,
   ShieldQuestion,
   SlidersHorizontal,
@@ -64,6 +65,7 @@ export const AREAS: Record<AreaName, Offered> = {
     pages: [
       { href: '/settings', text: 'nav.pages.preferences', icon: SlidersHorizontal },
       { href: '/settings/profile', text: 'nav.pages.profile', icon: UserRound },
+      { href: '/settings/shared', text: 'nav.pages.shared', icon: Share2 },
       { href: '/settings/memories', text: 'nav.pages.memories', icon: Brain },
       { href: '/settings/approvals', text: 'nav.pages.approvals', icon: ShieldQuestion },
       { href: '/settings/keys', text: 'nav.pages.keys', icon: KeyRound },

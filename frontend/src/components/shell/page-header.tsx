@@ -5,6 +5,7 @@ import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
+import { cn } from '@/lib/classes'
 import { ConnectionNotice } from './connection-notice'
 import { useShell } from './shell-context'
 
@@ -12,9 +13,13 @@ interface Props {
   title: string
   /** What the sidebar would offer; shown while the sidebar is not. */
   action?: ReactNode
+  /** In place of the title, for example while it is written anew. */
+  heading?: ReactNode
+  /** What one can do with what the page shows; at the right. */
+  tools?: ReactNode
 }
 
-function PhoneHeader({ title, action }: Props) {
+function PhoneHeader({ title, action, heading, tools }: Props) {
   const { t } = useTranslation()
   const { openSidebar } = useShell()
   return (
@@ -22,13 +27,14 @@ function PhoneHeader({ title, action }: Props) {
       <Button variant="ghost" size="icon" data-tour="menu" aria-label={t('shell.openMenu')} onClick={openSidebar} className="size-11">
         <Menu aria-hidden className="size-5!" />
       </Button>
-      <h1 className="min-w-0 flex-1 truncate text-center font-medium">{title}</h1>
-      {action ?? <span className="size-11" />}
+      {heading ?? <h1 className={cn('min-w-0 flex-1 truncate font-medium', !tools && 'text-center')}>{title}</h1>}
+      {tools}
+      {action ?? (!tools && <span className="size-11" />)}
     </header>
   )
 }
 
-function DesktopHeader({ title, action }: Props) {
+function DesktopHeader({ title, action, heading, tools }: Props) {
   const { t } = useTranslation()
   const { sidebarShown, openSidebar } = useShell()
   return (
@@ -43,7 +49,8 @@ function DesktopHeader({ title, action }: Props) {
           {action}
         </>
       )}
-      <h1 className="min-w-0 truncate px-2 text-sm font-medium">{title}</h1>
+      {heading ?? <h1 className="min-w-0 truncate px-2 text-sm font-medium">{title}</h1>}
+      {tools && <div className="ml-auto flex shrink-0 items-center gap-1">{tools}</div>}
     </header>
   )
 }

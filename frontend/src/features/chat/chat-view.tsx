@@ -43,8 +43,8 @@ export interface ChatViewProps {
   isGuest?: boolean
   /** The team's words in the empty field. */
   placeholder?: string | null
-  /** It is somebody else's, who shares it for reading. */
-  readOnly?: boolean
+  /** In place of the composer: why one may only read. */
+  readOnly?: ReactNode
   /** Shown in place of messages before the first one. */
   emptyState?: ReactNode
 }
@@ -69,11 +69,6 @@ function StopFailed({ failure }: { failure: Failure }) {
   )
 }
 
-function ReadOnly() {
-  const { t } = useTranslation('chat')
-  return <p className="border-t px-4 py-4 text-center text-sm text-muted-foreground">{t('readOnly')}</p>
-}
-
 /** Reload, log-out and another conversation must not cost a message that could not be sent. */
 function useKeptText(conversation: OpenConversation) {
   useEffect(() => {
@@ -90,7 +85,7 @@ function useKeptText(conversation: OpenConversation) {
 
 /** One conversation: its messages, as they are written, and the composer. */
 export function ChatView(props: ChatViewProps) {
-  const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, readOnly = false, emptyState } = props
+  const { taskId, onTaskCreated, teamId, modelName, modelLabels = NO_LABELS, toolbar, readOnly, emptyState } = props
   const { me, members = NOBODY, isGroupChat = false, isGuest = false, placeholder = null } = props
   const { conversation, state } = useConversation(taskId, (id) => {
     moveDraft(id)
@@ -104,7 +99,7 @@ export function ChatView(props: ChatViewProps) {
 
   if (state.load === 'missing') return <MissingConversation />
   return (
-    <DropZone taskId={state.taskId} enabled={!readOnly}>
+    <DropZone taskId={state.taskId} enabled={readOnly === undefined}>
       <Announcer state={state} />
       {state.load === 'loading' && isEmpty(state) && <LoadingMessages />}
       {state.load === 'failed' && state.loadFailure && (
@@ -131,9 +126,7 @@ export function ChatView(props: ChatViewProps) {
           {state.stopFailure && <StopFailed failure={state.stopFailure} />}
         </MessageLog>
       )}
-      {readOnly ? (
-        <ReadOnly />
-      ) : (
+      {readOnly ?? (
         <Suspense fallback={<ComposerSkeleton />}>
           <ComposerArea
             conversation={conversation}

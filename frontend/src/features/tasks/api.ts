@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query'
 import { api, unwrap } from '@/lib/api/client'
-import { errorFrom } from '@/lib/api/errors'
+import { ApiError, errorFrom, unreachable } from '@/lib/api/errors'
 import { type Task, type Wire } from '@/lib/api/types'
+import { fileNameOf } from '@/lib/text/file-name'
 
 export interface TaskPage {
   items: Task[]
@@ -79,7 +80,54 @@ export async function deleteTasks(ids: readonly number[], cancel = false) {
 export const restoreTask = ({ metadata: { name, namespace = 'default' } }: Task) =>
   unwrap(api.POST('/api/v1/namespaces/{ns}/tasks/{name}/restore', { params: { path: { ns: namespace, name } } }))
 
-export const leaveTask = (id: number) => done(api.POST('/api/v1/tasks/{task_id}/leave', path(id)))
+export const leaveTask = (id: number) => answered(api.POST('/api/v1/tasks/{task_id}/leave', path(id)))
+
+export type ExportFormat = 'markdown' | 'docx' | 'json'
+
+/** The conversation as a file, and what the server calls it. */
+export async function exportTask(id: number, format: ExportFormat) {
+  const query = { format }
+  const { data, response } = await answered(
+    api.GET('/api/v1/tasks/{task_id}/export', { params: { path: { task_id: id }, query }, parseAs: 'blob' }),
+  )
+  const name = fileNameOf(response.headers.get('content-disposition')) ?? `conversation-${String(id)}`
+  return { content: data as Blob, name }
+}
+
+/** What the caller may do with a conversation. */
+export const accessQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['tasks', 'access', id],
+    queryFn: async () => (await unwrap(api.GET('/api/v1/tasks/{task_id}/access', path(id)))).permissions,
+  })
+
+export const participantsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['tasks', 'participants', id],
+    queryFn: async () => (await unwrap(api.GET('/api/v1/tasks/{task_id}/participants', path(id)))).items,
+  })
+
+export const presenceQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['tasks', 'presence', id],
+    queryFn: async () => (await unwrap(api.GET('/api/v1/tasks/{task_id}/presence', path(id)))).users,
+  })
+
+/** The latest messages: what they say of model and context. */
+export const latestQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['tasks', 'latest', id],
+    queryFn: async () => {
+      const query = { order: 'newest', limit: 100 } as const
+      return (await unwrap(api.GET('/api/v1/tasks/{task_id}/messages', { params: { path: { task_id: id }, query } }))).items
+    },
+  })
+
+/** Makes a group chat, or says which of its messages are answered. */
+export const setAnswers = (task: Task, answers: Task['spec']['answers']) =>
+  task.spec.is_group_chat
+    ? unwrap(api.PATCH('/api/v1/tasks/{task_id}/group-chat', { ...path(task.metadata.id ?? 0), body: { answers: answers ?? 'addressed' } }))
+    : unwrap(api.POST('/api/v1/tasks/{task_id}/group-chat', { ...path(task.metadata.id ?? 0), body: { answers } }))
 
 export const forkTask = (id: number, body: Wire['ForkBody'] = {}) => unwrap(api.POST('/api/v1/tasks/{task_id}/fork', { ...path(id), body }))
 
@@ -88,13 +136,17 @@ const TO_THE_END = 2 ** 31 - 1
 
 export const readToTheEnd = (id: number) => unwrap(api.PUT('/api/v1/tasks/{task_id}/read', { ...path(id), body: { message_id: TO_THE_END } }))
 
-interface Answered {
+interface Answer {
+  data?: unknown
   error?: unknown
   response: Response
 }
 
-/** Of a call whose answer has no content. */
-async function done(call: Promise<Answered>): Promise<void> {
-  const { error, response } = await call
-  if (!response.ok) throw errorFrom(response, error)
+/** Of a call whose answer is a file, or has no content. */
+async function answered(call: Promise<Answer>): Promise<Answer> {
+  const answer = await call.catch((cause: unknown) => {
+    throw cause instanceof ApiError ? cause : unreachable(cause)
+  })
+  if (!answer.response.ok) throw errorFrom(answer.response, answer.error)
+  return answer
 }

@@ -1,9 +1,8 @@
 /** The cached conversations, changed before the server answers. */
-import { type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { type QueryClient } from '@tanstack/react-query'
 import { type Task } from '@/lib/api/types'
+import { holdCache } from '@/lib/optimistic'
 import { LISTS_KEY, taskKey, type TaskFilter, type TaskPages } from './api'
-
-const EVERY_KEY = ['tasks'] as const
 
 /** Changes every cached list; each says what it shows. */
 export function changeLists(client: QueryClient, change: (pages: TaskPages | undefined, filter: TaskFilter) => TaskPages | undefined) {
@@ -17,14 +16,7 @@ export function changeCached(client: QueryClient, id: number, change: (task: Tas
   client.setQueryData<Task>(taskKey(id), (task) => task && change(task))
 }
 
-/** Takes away what is on its way, and returns how to put everything back as it is now. */
-export async function holdCache(client: QueryClient): Promise<() => void> {
-  await client.cancelQueries({ queryKey: EVERY_KEY })
-  const before: [QueryKey, unknown][] = client.getQueriesData({ queryKey: EVERY_KEY })
-  return () => {
-    for (const [key, data] of before) client.setQueryData(key, data)
-    void client.invalidateQueries({ queryKey: EVERY_KEY })
-  }
-}
+/** Calls off what is on its way, and returns how to put everything back as it is now. */
+export const holdTasks = (client: QueryClient) => holdCache(client, ['tasks'])
 
 export const refreshLists = (client: QueryClient) => client.invalidateQueries({ queryKey: LISTS_KEY })

@@ -8,7 +8,7 @@ import { endDeleting, endSelecting } from './ui'
 import { useTaskActions } from './use-task-actions'
 
 /** Asks before several conversations go, or one that others use or that is being answered. */
-export default function DeleteDialog({ tasks }: { tasks: readonly Task[] }) {
+export function DeleteDialog({ tasks }: { tasks: readonly Task[] }) {
   const { t } = useTranslation('tasks')
   const { destroy } = useTaskActions()
   const count = tasks.length

@@ -8,8 +8,9 @@ import { Button } from '@/components/ui/button'
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
 import { fieldClasses } from '@/components/ui/input'
 import { cn } from '@/lib/classes'
+import { capsOf } from '@/lib/shortcuts'
 import { unreadQuery } from './api'
-import { beginSelecting, searchFor, showArchived, useTaskUi } from './ui'
+import { beginSelecting, searchFor, searchIsThere, showArchived, useTaskUi } from './ui'
 
 const LONGEST_SEARCH = 200
 
@@ -72,10 +73,9 @@ function SearchField() {
   const search = useTaskUi((ui) => ui.search)
   const asked = useTaskUi((ui) => ui.searchAsked)
   const field = useRef<HTMLInputElement>(null)
-  const seen = useRef(asked)
   useEffect(() => {
-    if (asked === seen.current) return
-    seen.current = asked
+    if (!asked) return
+    searchIsThere()
     field.current?.select()
   }, [asked])
   return (
@@ -100,7 +100,7 @@ function SearchField() {
       />
       {search === '' ? (
         <kbd aria-hidden className="absolute top-1/2 right-2 -translate-y-1/2 rounded-sm border px-1 font-sans text-[0.6875rem] text-muted-foreground pointer-coarse:hidden">
-          Ctrl K
+          {capsOf('search').join(' ')}
         </kbd>
       ) : (
         <Button

@@ -11,7 +11,7 @@ import { useTaskActions } from './use-task-actions'
 const LONGEST_TITLE = 200
 
 /** The title in place, to be written anew: Enter keeps it, Escape does not. */
-export default function RenameField({ task, className }: { task: Task; className?: string }) {
+export function RenameField({ task, className }: { task: Task; className?: string }) {
   const { t } = useTranslation('tasks')
   const { rename } = useTaskActions()
   const [title, setTitle] = useState(task.spec.title)

@@ -4,7 +4,7 @@ import { useShell } from '@/components/shell/shell-context'
 import { useShortcut } from '@/lib/shortcuts'
 import { askForSearch } from './ui'
 
-/** Ctrl + K, or ⌘ + K, leads to the search for conversations from everywhere. */
+/** The keys that lead to the search for conversations from everywhere. */
 export function SearchKey() {
   const { openSidebar } = useShell()
   useShortcut('search', () => {

@@ -7,7 +7,7 @@ import { askToDelete, endSelecting, useTaskUi } from './ui'
 import { useTaskActions } from './use-task-actions'
 
 /** What to do with those that are chosen. */
-export default function SelectionBar() {
+export function SelectionBar() {
   const { t } = useTranslation('tasks')
   const { archive } = useTaskActions()
   const selected = useTaskUi((ui) => ui.selected) ?? []

@@ -1,10 +1,11 @@
 'use client'
 
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { apart } from '@/lib/later'
 import { useLiveTasks } from './use-live-tasks'
 import { useTaskUi } from './ui'
 
-const DeleteDialog = lazy(() => import('./delete-dialog'))
+const DeleteDialog = apart(async () => (await import('./delete-dialog')).DeleteDialog)
 
 /** What belongs to the conversations wherever the list is: dialogs, and keeping step with the server. Once in the page. */
 export function TaskDialogs() {

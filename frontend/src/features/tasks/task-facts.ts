@@ -15,3 +15,5 @@ export const unreadOf = (task: Task): number => task.status?.unread ?? 0
 /** Somebody else's, who shares it; not while nobody knows who asks. */
 export const isOfOthers = (task: Task, me: number | undefined): boolean =>
   me !== undefined && typeof task.metadata.userId === 'number' && task.metadata.userId !== me
+
+export const readAll = (task: Task): Task => ({ ...task, status: task.status && { ...task.status, unread: 0 } })

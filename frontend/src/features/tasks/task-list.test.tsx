@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Toaster } from '@/components/ui/toast'
 import { useSession } from '@/lib/session'
 import { ApiServer, proxyOrigin, refusal } from '@/test/server'
-import DeleteDialog from './delete-dialog'
+import { DeleteDialog } from './delete-dialog'
 import { TaskList } from './task-list'
 import { useTaskUi } from './ui'
 
@@ -107,7 +107,9 @@ test('a deleted one is gone at once and can be brought back', async () => {
   server.answer('POST /api/v1/namespaces/default/tasks/task-1/restore', { body: task(1, 'About tea') })
   await choose('About tea', 'Delete')
   await waitFor(() => expect(screen.queryByRole('link', { name: 'About tea' })).toBeNull())
-  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  const undo = await screen.findByRole('button', { name: 'Undo' })
+  // Notices take no clicks before they are in their place.
+  await waitFor(() => userEvent.click(undo))
   expect(await screen.findByRole('link', { name: 'About tea' })).toBeVisible()
   expect(asked('POST', '/api/v1/tasks/delete')[0]?.body).toEqual({ ids: [1], cancel: false })
   expect(push).toHaveBeenCalledWith('/chat?task=1')

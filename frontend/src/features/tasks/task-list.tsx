@@ -1,13 +1,14 @@
 'use client'
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Spinner } from '@/components/ui/spinner'
 import { cn } from '@/lib/classes'
 import { useSettled } from '@/lib/settled'
+import { apart } from '@/lib/later'
 import { type TaskFilter, tasksQuery } from './api'
 import { grouped } from './groups'
 import { ListHead } from './list-head'
@@ -15,7 +16,7 @@ import { tasksOf } from './live'
 import { TaskItem } from './task-item'
 import { useTaskUi } from './ui'
 
-const SelectionBar = lazy(() => import('./selection-bar'))
+const SelectionBar = apart(async () => (await import('./selection-bar')).SelectionBar)
 
 /** Fetches on when its end comes near; the button is for keyboards, and for when watching is not possible. */
 function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {

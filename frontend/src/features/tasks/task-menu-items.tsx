@@ -3,7 +3,7 @@
 import { Archive, ArchiveRestore, CheckCheck, Link2, ListChecks, LogOut, PenLine, Pin, PinOff, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
-import { toast } from '@/components/ui/toast'
+import { toast } from '@/lib/toasts'
 import { type Task } from '@/lib/api/types'
 import { linkTo } from '@/lib/navigation'
 import { copyText } from '@/lib/text/clipboard'
@@ -77,7 +77,7 @@ export function EndItem({ task, actions, ofOthers }: PartProps & { ofOthers: boo
 }
 
 /** What one can do with a conversation of the list. */
-export default function TaskMenuItems({ task, ofOthers }: { task: Task; ofOthers: boolean }) {
+export function TaskMenuItems({ task, ofOthers }: { task: Task; ofOthers: boolean }) {
   const { t } = useTranslation('tasks')
   const actions = useTaskActions()
   return (

@@ -1,15 +1,16 @@
 'use client'
 
 import { Ellipsis } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
 import { Spinner } from '@/components/ui/spinner'
 import { type Task } from '@/lib/api/types'
+import { apart } from '@/lib/later'
 import { useTaskUi } from './ui'
 
-const TaskMenuItems = lazy(() => import('./task-menu-items'))
+const TaskMenuItems = apart(async () => (await import('./task-menu-items')).TaskMenuItems, { waiting: <MenuLoading /> })
 
 export function MenuLoading() {
   return (

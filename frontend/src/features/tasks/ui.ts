@@ -11,8 +11,8 @@ interface TaskUi {
   selected: readonly Task[] | null
   archived: boolean
   search: string
-  /** Grows whenever somebody wants to write into the search field. */
-  searchAsked: number
+  /** Somebody wants to write into the search field, which may have to be brought into the page first. */
+  searchAsked: boolean
 }
 
 export const useTaskUi = create<TaskUi>()(() => ({
@@ -21,7 +21,7 @@ export const useTaskUi = create<TaskUi>()(() => ({
   selected: null,
   archived: false,
   search: '',
-  searchAsked: 0,
+  searchAsked: false,
 }))
 
 const set = useTaskUi.setState
@@ -32,7 +32,8 @@ export const askToDelete = (tasks: readonly Task[]) => set({ doomed: tasks })
 export const endDeleting = () => set({ doomed: null })
 export const showArchived = (archived: boolean) => set({ archived, search: '', selected: null })
 export const searchFor = (search: string) => set({ search })
-export const askForSearch = () => set(({ searchAsked }) => ({ searchAsked: searchAsked + 1 }))
+export const askForSearch = () => set({ searchAsked: true })
+export const searchIsThere = () => set({ searchAsked: false })
 export const beginSelecting = (tasks: readonly Task[] = []) => set({ selected: tasks })
 export const endSelecting = () => set({ selected: null })
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { onPersonEvent, onTaskEvent, type TaskEvent, useConnection } from '@/lib/socket'
 import { LISTS_KEY, taskKey, unreadQuery } from './api'
@@ -24,6 +24,8 @@ function take(client: QueryClient, event: TaskEvent) {
 // They come in groups: an answer ends, it is read, and so on.
 const TOGETHER_MS = 400
 
+const saysUnread = ({ queryKey: [area, part] }: { queryKey: QueryKey }) => area === 'tasks' && (part === 'list' || part === 'one')
+
 /** Asks for what is unread in each conversation: the event says only in how many there is something. */
 function useUnread(client: QueryClient) {
   useEffect(() => {
@@ -32,7 +34,7 @@ function useUnread(client: QueryClient) {
       if (event.type !== 'unread:count') return
       client.setQueryData(unreadQuery.queryKey, event.payload.count)
       clearTimeout(timer)
-      timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['tasks'], predicate: ({ queryKey }) => queryKey[1] !== 'unread' }), TOGETHER_MS)
+      timer = setTimeout(() => void client.invalidateQueries({ predicate: saysUnread }), TOGETHER_MS)
     })
     return () => {
       stop()

@@ -3,14 +3,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslation } from 'react-i18next'
-import { toast } from '@/components/ui/toast'
-import { describeError } from '@/lib/api/describe'
+import { toast } from '@/lib/toasts'
 import { ApiError } from '@/lib/api/errors'
 import { type Task, type Wire } from '@/lib/api/types'
+import { sayRefused } from '@/lib/optimistic'
 import { deleteTasks, leaveTask, patchTask, readToTheEnd, restoreTask } from './api'
-import { changeCached, changeLists, holdCache, refreshLists } from './cache'
+import { changeCached, changeLists, holdTasks, refreshLists } from './cache'
 import { changed, changeOne, without } from './live'
-import { isBusy } from './task-facts'
+import { isBusy, readAll } from './task-facts'
 import { askToDelete, idOf } from './ui'
 
 const shownTask = () => Number(new URLSearchParams(window.location.search).get('task'))
@@ -22,10 +22,10 @@ export function useTaskActions() {
   const client = useQueryClient()
   const router = useRouter()
 
-  const failed = (what: string, error: unknown) => toast(`${what} ${describeError(common, error)}`, { tone: 'danger' })
+  const failed = (what: string, error: unknown) => sayRefused(common, what, error)
 
   const attempt = async (show: () => void, ask: () => Promise<unknown>, refused: string): Promise<boolean> => {
-    const putBack = await holdCache(client)
+    const putBack = await holdTasks(client)
     show()
     try {
       await ask()
@@ -79,7 +79,7 @@ export function useTaskActions() {
   /** Answers that are being written are stopped. */
   const destroy = async (tasks: readonly Task[]) => {
     const ids = tasks.map(idOf)
-    const putBack = await holdCache(client)
+    const putBack = await holdTasks(client)
     takeAway(ids)
     try {
       const kept = await deleteTasks(ids, tasks.some(isBusy))
@@ -108,7 +108,7 @@ export function useTaskActions() {
     remove: (task: Task) => (isBusy(task) || task.spec.is_group_chat ? askToDelete([task]) : void destroy([task])),
     markRead: (task: Task) =>
       void attempt(
-        () => changeLists(client, (pages, filter) => pages && changeOne(pages, idOf(task), filter, (each) => ({ ...each, status: each.status && { ...each.status, unread: 0 } }))),
+        () => changeLists(client, (pages, filter) => pages && changeOne(pages, idOf(task), filter, readAll)),
         () => readToTheEnd(idOf(task)),
         t('failed.change'),
       ),

@@ -11,6 +11,7 @@ import type keys from './locales/en/keys.json'
 import type mcp from './locales/en/mcp.json'
 import type models from './locales/en/models.json'
 import type settings from './locales/en/settings.json'
+import type share from './locales/en/share.json'
 import type shortcuts from './locales/en/shortcuts.json'
 import type skills from './locales/en/skills.json'
 import type tasks from './locales/en/tasks.json'
@@ -33,6 +34,7 @@ declare module 'i18next' {
       mcp: typeof mcp
       models: typeof models
       settings: typeof settings
+      share: typeof share
       shortcuts: typeof shortcuts
       skills: typeof skills
       tasks: typeof tasks

@@ -13,7 +13,9 @@ import { labelOf } from '@/features/agents/choice'
 import { useAgentChoice } from '@/features/agents/use-choice'
 import { Welcome } from '@/features/agents/welcome'
 import { ChatView } from '@/features/chat'
-import { taskQuery } from '@/features/tasks/api'
+import { useHeadTitle } from '@/features/tasks/head-title'
+import { useAccess } from '@/features/tasks/use-access'
+import { useMarkRead } from '@/features/tasks/use-mark-read'
 import { useTask } from '@/features/tasks/use-task'
 import { TourInvitation } from '@/features/tour/invitation'
 import { apart } from '@/lib/later'
@@ -26,6 +28,10 @@ import { membersOf, placeholderOf, teamOf } from './team-words'
 // Menus, which have nothing to offer before the server has told the teams.
 const AgentToolbar = apart(async () => (await import('@/features/agents/agent-toolbar')).AgentToolbar, { soon: true })
 
+// What one does with a conversation as a whole comes after the conversation itself.
+const Tools = apart(async () => (await import('./tools')).Tools, { soon: true })
+const ReaderNote = apart(async () => (await import('@/features/tasks/reader-note')).ReaderNote)
+
 function NewChatIcon() {
   const { t } = useTranslation()
   return (
@@ -37,32 +43,31 @@ function NewChatIcon() {
   )
 }
 
-/** Whether somebody else shares the conversation; not while nobody knows. */
-function useIsReader(taskId: number | null): boolean {
-  const me = useQuery(meQuery).data?.id
-  const owner = useQuery({ ...taskQuery(taskId ?? 0), enabled: taskId !== null }).data?.metadata.userId
-  return taskId !== null && me !== undefined && typeof owner === 'number' && owner !== me
-}
-
 export default function ChatPage() {
   const { t } = useTranslation()
   const taskId = useTaskParam()
   const choice = useAgentChoice()
   const task = useTask(taskId)
-  const title = task?.spec.title
+  const access = useAccess(taskId)
+  const heading = useHeadTitle(task)
   const me = useQuery(meQuery).data?.id
   const teams = useQuery(teamsQuery).data
   const team = teamOf(teams ?? [], task, choice.team)
   const members = useMemo(() => membersOf(team), [team])
   const desktop = useDesktop()
-  const readOnly = useIsReader(taskId)
-  const name = taskId === null ? t('shell.newChat') : (title ?? t('pages.chat'))
+  useMarkRead(taskId)
+  const name = taskId === null ? t('shell.newChat') : (task?.spec.title ?? t('pages.chat'))
   usePageTitle(name)
   // The router would change the address some time later, while the answer is already being written: a reload must find it.
   const open = useCallback((id: number) => window.history.pushState(null, '', addressOf(`/chat?task=${id}`)), [])
   return (
     <>
-      <PageHeader title={name} action={<NewChatIcon />} />
+      <PageHeader
+        title={name}
+        heading={heading}
+        action={<NewChatIcon />}
+        tools={task && access && <Tools key={taskId} task={task} access={access} />}
+      />
       <ChatView
         taskId={taskId}
         onTaskCreated={open}
@@ -73,9 +78,9 @@ export default function ChatPage() {
         me={me}
         members={members}
         isGroupChat={task?.spec.is_group_chat ?? false}
-        isGuest={readOnly}
+        isGuest={access?.own === false}
         placeholder={placeholderOf(team, desktop)}
-        readOnly={readOnly}
+        readOnly={task && access?.use === false ? <Suspense><ReaderNote task={task} /></Suspense> : undefined}
         emptyState={
           <>
             <Welcome choice={choice} />

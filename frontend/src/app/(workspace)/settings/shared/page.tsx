@@ -1,0 +1,7 @@
+'use client'
+
+import { SharedPage } from '@/features/share/shared-page'
+
+export default function Shared() {
+  return <SharedPage />
+}
