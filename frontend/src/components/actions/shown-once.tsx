@@ -6,6 +6,7 @@ import { CopyButton } from '@/components/markdown/copy-button'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose, DialogContent } from '@/components/ui/dialog'
+import { cn } from '@/lib/classes'
 
 export function Copyable({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
   const { t } = useTranslation()
@@ -13,13 +14,10 @@ export function Copyable({ label, text, wrap = false }: { label: string; text: s
     <div className="space-y-1.5">
       <p className="text-sm font-medium">{label}</p>
       <div className="flex items-start gap-2 rounded-md border bg-muted py-1 pr-1 pl-3">
-        <code
-          tabIndex={0}
-          aria-label={label}
-          className={`min-w-0 flex-1 overflow-x-auto py-1.5 font-mono text-sm ${wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre'}`}
-        >
-          {text}
-        </code>
+        {/* Keyboards scroll what has focus. */}
+        <div role="group" aria-label={label} tabIndex={0} className="min-w-0 flex-1 overflow-x-auto py-1.5">
+          <code className={cn('font-mono text-sm', wrap ? 'break-all whitespace-pre-wrap' : 'whitespace-pre')}>{text}</code>
+        </div>
         <CopyButton text={text} label={`${t('app.copy')}: ${label}`} />
       </div>
     </div>

@@ -39,7 +39,10 @@ export function SheetContent({ title, description, closeLabel, className, childr
             </Button>
           </Radix.Close>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-5">{children}</div>
+        {/* Keyboards scroll what has focus. */}
+        <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-5 focus-visible:-outline-offset-2">
+          {children}
+        </div>
       </Radix.Content>
     </Radix.Portal>
   )

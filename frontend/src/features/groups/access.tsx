@@ -23,9 +23,9 @@ function Verbs({ thing, permissions }: { thing: string; permissions: readonly Pe
         {permissions.map(({ verb, allowed, why }) => (
           <li key={verb} className="flex gap-2">
             {allowed ? (
-              <Check aria-label={t('access.may')} className="mt-0.5 size-4 shrink-0 text-success" />
+              <Check role="img" aria-label={t('access.may')} className="mt-0.5 size-4 shrink-0 text-success" />
             ) : (
-              <Minus aria-label={t('access.mayNot')} className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
+              <Minus role="img" aria-label={t('access.mayNot')} className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
             )}
             <span className="min-w-0">
               {verb}

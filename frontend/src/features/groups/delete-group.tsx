@@ -3,13 +3,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRefreshing } from '@/components/actions/use-refreshing'
 import { TextField } from '@/components/forms/fields'
 import { ErrorState } from '@/components/states/error-state'
 import { Alert } from '@/components/ui/alert'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { deleteGroup, MEMBERSHIP_KEYS } from './api'
+import { deleteGroup } from './api'
 import { contentOf } from './content'
+import { useForgetting } from './use-forgetting'
 
 interface Props {
   ns: string
@@ -21,9 +21,9 @@ interface Props {
 /** Deletes a group. The server refuses while something is in it, and says what; all of that goes only when its name is typed. */
 export function DeleteGroup({ ns, open, onOpenChange, onGone }: Props) {
   const { t } = useTranslation('groups')
-  const refreshing = useRefreshing(...MEMBERSHIP_KEYS)
+  const forgetting = useForgetting()
   const [typed, setTyped] = useState('')
-  const { mutateAsync, error, reset } = useMutation({ mutationFn: (cascade: boolean) => refreshing(deleteGroup(ns, cascade)) })
+  const { mutateAsync, error, reset } = useMutation({ mutationFn: (cascade: boolean) => forgetting(deleteGroup(ns, cascade)) })
   const content = contentOf(error)
   const change = (wanted: boolean) => {
     reset()

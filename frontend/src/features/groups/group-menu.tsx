@@ -15,6 +15,7 @@ import { changeGroup, handOver, leave, MEMBERSHIP_KEYS, type Group } from './api
 import { DeleteGroup } from './delete-group'
 import { describedBody, describedOf, DisplayNameField, GroupFields } from './group-fields'
 import { type Rights } from './roles'
+import { useForgetting } from './use-forgetting'
 
 type Asked = 'edit' | 'leave' | 'handOver' | 'delete' | null
 
@@ -81,7 +82,7 @@ export function GroupMenu({ group, rights }: { group: Group; rights: Rights }) {
   const { t } = useTranslation('groups')
   const router = useRouter()
   const [asked, setAsked] = useState<Asked>(null)
-  const refreshing = useRefreshing(...MEMBERSHIP_KEYS)
+  const forgetting = useForgetting()
   const dialog = (name: Asked) => ({ group, open: asked === name, onOpenChange: (open: boolean) => setAsked(open ? name : null) })
   const gone = () => router.push('/groups')
   const canLeave = group.my_role_source === 'own'
@@ -131,7 +132,7 @@ export function GroupMenu({ group, rights }: { group: Group; rights: Rights }) {
         text={t('leave.text')}
         confirm={t('leave.confirm')}
         onConfirm={async () => {
-          await refreshing(leave(group.name))
+          await forgetting(leave(group.name))
           gone()
         }}
       />
