@@ -101,6 +101,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme })
 
     test('administration is accessible', async ({ page }) => {
+      test.slow()
       for (const path of PAGES) {
         await visit(page, `/admin${path}`)
         await settled(page)
@@ -115,6 +116,7 @@ test.describe('on a phone', () => {
   test.use({ viewport, userAgent, deviceScaleFactor, hasTouch, isMobile })
 
   test('tables are cards, and nothing is wider than the page', async ({ page }) => {
+    test.slow()
     for (const path of PAGES) {
       await visit(page, `/admin${path}`)
       await settled(page)

@@ -170,6 +170,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme })
 
     test('settings and groups are accessible', async ({ page }) => {
+      test.slow()
       for (const path of [...PAGES.map((each) => `/settings${each}`), '/groups', '/groups/invitations']) {
         await visit(page, path)
         await settled(page)
@@ -184,6 +185,7 @@ test.describe('on a phone', () => {
   test.use({ viewport, userAgent, deviceScaleFactor, hasTouch, isMobile })
 
   test('settings fit the page, and one finds from one to the next', async ({ page }) => {
+    test.slow()
     await visit(page, '/settings')
     await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Profile' }).tap()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile')
