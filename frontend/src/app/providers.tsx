@@ -29,10 +29,15 @@ const createClient = () =>
     },
   })
 
+// Texts are on their way while React still looks at the page.
+let texts: Promise<void> | null = null
+const textsReady = () => (texts ??= startI18n())
+if (typeof window !== 'undefined') textsReady().catch(() => undefined)
+
 function useLanguage() {
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   useEffect(() => {
-    startI18n().then(
+    textsReady().then(
       () => setState('ready'),
       () => setState('failed'),
     )

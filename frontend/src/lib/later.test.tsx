@@ -1,6 +1,6 @@
 import { act, render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { Later, useLater } from './later'
+import { Later, requestWithFirstAct, useLater } from './later'
 
 function Shown({ later, wanted }: { later: Later<string>; wanted?: boolean }) {
   return <p>{useLater(later, wanted) ?? 'plain'}</p>
@@ -36,4 +36,13 @@ test('what could not be had is tried again when the network is back', async () =
     window.dispatchEvent(new Event('online'))
   })
   expect(await screen.findByText('rich')).toBeVisible()
+})
+
+test('what waits for a first act comes with it', async () => {
+  const later = new Later(() => Promise.resolve('rich'))
+  requestWithFirstAct(later)
+  expect(later.get()).toBeNull()
+  window.dispatchEvent(new Event('pointerdown'))
+  await later.request()
+  expect(later.get()).toBe('rich')
 })

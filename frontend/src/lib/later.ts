@@ -48,12 +48,10 @@ export function useLater<T>(later: Later<T>, wanted = true): T | null {
   return wanted ? value : null
 }
 
-/** Fetches it while the page has nothing better to do, so that it is there when it is wanted. Does nothing in the export's build. */
-export function requestWhenIdle<T>(later: Later<T>) {
+/** Fetches it when a person begins to do something, so that it is there when it is wanted, and the page is at rest sooner. */
+export function requestWithFirstAct<T>(later: Later<T>) {
   if (typeof window === 'undefined') return
-  // Safari has no idle callbacks.
-  const wait = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (work: () => void) => setTimeout(work, 1000)
-  wait(() => void later.request())
+  for (const act of ['keydown', 'pointerdown']) window.addEventListener(act, () => void later.request(), { once: true, passive: true })
 }
 
 interface Apart {

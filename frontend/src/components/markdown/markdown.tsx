@@ -2,12 +2,12 @@
 
 import { createElement } from 'react'
 import { cn } from '@/lib/classes'
-import { Later, requestWhenIdle, useLater } from '@/lib/later'
+import { Later, requestWithFirstAct, useLater } from '@/lib/later'
 import './markdown.css'
 
 /** A new conversation needs no Markdown yet, and the page is there sooner without. */
 export const richMarkdown = new Later(async () => (await import('./rich-markdown')).RichMarkdown)
-requestWhenIdle(richMarkdown)
+requestWithFirstAct(richMarkdown)
 
 interface Props {
   text: string
