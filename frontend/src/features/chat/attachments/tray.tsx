@@ -101,7 +101,7 @@ function Chip({ file, limits, onRemoved }: Omit<Props, 'files'> & { file: DraftF
     <li
       className={cn(
         'relative flex max-w-full items-center gap-2 overflow-hidden rounded-md border py-1 pr-0.5 pl-1',
-        broken ? 'w-full border-destructive/40 bg-destructive-soft sm:w-auto sm:max-w-full' : 'w-60 bg-background',
+        broken ? 'w-full border-destructive/40 bg-destructive-soft sm:w-auto sm:max-w-full' : 'w-full bg-background sm:w-60',
       )}
     >
       <Thumbnail file={file} />
@@ -151,7 +151,7 @@ export function Tray({ files, ...rest }: Props) {
     <>
       <Heard files={files} />
       {files.length > 0 && (
-        <ul aria-label={t('attach.list')} className="flex max-h-40 flex-wrap gap-2 overflow-y-auto p-2 pb-0">
+        <ul aria-label={t('attach.list')} className="flex max-h-[30dvh] flex-wrap gap-2 overflow-y-auto p-2 pb-0">
           {files.map((file) => (
             <Chip key={file.key} file={file} {...rest} />
           ))}

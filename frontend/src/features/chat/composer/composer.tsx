@@ -34,13 +34,14 @@ export interface ComposerProps {
 
 const SAID_AT_ONCE: ReadonlySet<Blocked> = new Set(['team', 'files', 'text'])
 
-function useNotice({ text, blocked }: ComposerProps, excess: number, touch: boolean): { text: string; urgent: boolean } {
+function useNotice({ text, blocked, running }: ComposerProps, excess: number, touch: boolean): { text: string; urgent: boolean } {
   const { t } = useTranslation('chat')
   if (excess > 0) return { text: t('composer.tooLong', { count: excess }), urgent: true }
   if (blocked !== null && (text.trim() !== '' || SAID_AT_ONCE.has(blocked))) {
     return { text: t(`composer.blocked.${blocked}`), urgent: false }
   }
-  return { text: touch ? '' : t('composer.hint'), urgent: false }
+  if (touch) return { text: '', urgent: false }
+  return { text: t(running === 'no' ? 'composer.hint' : 'composer.hintRunning'), urgent: false }
 }
 
 /** Where a message is written. Writing is always possible; what keeps it from being sent is said below. */

@@ -24,7 +24,7 @@ function Chip({ icon: Icon, text, onRemove }: { icon: LucideIcon; text: string; 
         aria-label={t('chips.remove', { name: text })}
         title={t('chips.removeTitle')}
         onClick={onRemove}
-        className="grid size-7 shrink-0 place-items-center rounded-full hover:bg-primary/15 pointer-coarse:size-11"
+        className="grid size-7 shrink-0 place-items-center rounded-full hover:bg-primary/15 pointer-coarse:h-9 pointer-coarse:w-11"
       >
         <X aria-hidden className="size-3.5" />
       </button>
@@ -51,7 +51,7 @@ export function Chips({ skills, options, offered, onRemoveSkill, onRemoveOption 
   const chosen = useOptionTexts(options, offered)
   if (skills.length + chosen.length === 0) return null
   return (
-    <ul aria-label={t('chips.list')} className="flex flex-wrap gap-1.5 px-2.5 pt-2.5">
+    <ul aria-label={t('chips.list')} className="flex flex-wrap gap-1.5 px-2 pt-2">
       {skills.map((skill) => (
         <Chip
           key={`${String(skill.namespace)}/${skill.name}`}
