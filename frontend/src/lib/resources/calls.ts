@@ -37,6 +37,8 @@ export interface ListFilter {
 export interface Page<K extends Kind> {
   items: ResourceOf[K][]
   nextCursor: string | null
+  /** A watch that begins here misses nothing. */
+  resourceVersion: number
 }
 
 export async function listResources<K extends Kind>(kind: K, filter: ListFilter = {}, cursor?: string): Promise<Page<K>> {
@@ -47,7 +49,7 @@ export async function listResources<K extends Kind>(kind: K, filter: ListFilter 
       ? api.GET(short(kind) as '/api/v1/ghosts', { params: { query } })
       : api.GET(pathOf(kind, MANY), { params: { path: { ns: namespace }, query } }),
   )
-  return { items: page.items as unknown as ResourceOf[K][], nextCursor: page.nextCursor ?? null }
+  return { items: page.items as unknown as ResourceOf[K][], nextCursor: page.nextCursor ?? null, resourceVersion: page.resourceVersion ?? 0 }
 }
 
 /** All pages. For pickers; a list that people see comes page by page. */
