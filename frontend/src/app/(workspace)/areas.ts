@@ -6,6 +6,7 @@ import {
   Brain,
   BrushCleaning,
   ChartColumn,
+  FileCode,
   GitBranch,
   GraduationCap,
   KeyRound,
@@ -51,6 +52,7 @@ export const AREAS: Record<AreaName, Offered> = {
       { href: '/agents/models', text: 'nav.pages.models', icon: Sparkles },
       { href: '/agents/skills', text: 'nav.pages.skills', icon: GraduationCap },
       { href: '/agents/mcp', text: 'nav.pages.mcp', icon: Plug },
+      { href: '/resources', text: 'nav.pages.resources', icon: FileCode },
     ],
   },
   groups: {

@@ -6,7 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { Textarea } from '@/components/ui/textarea'
 import { type JsonSchema } from '@/lib/resources/schema'
 import { type NamesOf } from './completion'
-import { type Editor, type Remark } from './setup'
+import { type Editor, type Options, type Remark } from './setup'
 
 export interface EditorHandle {
   goTo: (offset: number) => void
@@ -40,7 +40,7 @@ export function YamlEditor({ text, onChange, label, readOnly = false, schema, na
   useImperativeHandle(ref, () => ({ goTo: (offset) => editor.current?.goTo(offset) }), [])
   useEffect(() => {
     let wanted = true
-    const start = ({ createEditor }: typeof import('./setup')) => {
+    const start = ({ createEditor }: { createEditor: (options: Options) => Editor }) => {
       if (!wanted || !place.current) return
       const now = latest.current
       editor.current = createEditor({

@@ -37,7 +37,7 @@ export function DeleteDialog({ id, label, onClose, onDeleted }: Props) {
       text={t('delete.text')}
       confirm={t('delete.confirm')}
       danger
-      onConfirm={() => run().catch(() => Promise.reject(new Error('refused')))}
+      onConfirm={run}
     >
       <div className="space-y-3">
         {referrers.length > 0 && (

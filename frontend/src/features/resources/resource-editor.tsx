@@ -17,6 +17,7 @@ import { ResourceBadges } from './badges'
 import { EditorPanel } from './editor-panel'
 import { MergeDialog } from './merge-dialog'
 import { ResourceActions } from './resource-actions'
+import { Readiness } from './readiness'
 import { type Viewer } from './resource-page'
 import { Revisions } from './revisions'
 import { SaveBar } from './save-bar'
@@ -92,6 +93,7 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
           {update.why}
         </Alert>
       )}
+      <Readiness resource={latest} />
       {saving.error !== null && saving.step === 'editing' && <ErrorState error={saving.error} title={t('save.failed')} className="mb-4" />}
       {id === null && viewer.isAdmin && (
         <div className="mb-6 max-w-xl">

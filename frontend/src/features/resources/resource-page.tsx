@@ -1,13 +1,19 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useTranslation } from 'react-i18next'
 import { Page } from '@/components/page/page'
 import { ErrorState } from '@/components/states/error-state'
 import { LoadingRows } from '@/components/states/loading-rows'
 import { accessQuery, resourceQuery, schemaQuery, type AnyResource, type Kind, type Permission, type ResourceId } from '@/lib/resources'
 import { writable } from '@/lib/resources/schema-walk'
-import { ResourceEditor } from './resource-editor'
+
+/** Brings YAML along: the page is there before it. */
+const ResourceEditor = dynamic(() => import('./resource-editor').then((module) => module.ResourceEditor), {
+  ssr: false,
+  loading: () => <LoadingRows className="m-4 border-0" />,
+})
 
 /** Who looks: decides whose resources are called whose. */
 export interface Viewer {

@@ -10,6 +10,7 @@ import type groups from './locales/en/groups.json'
 import type keys from './locales/en/keys.json'
 import type mcp from './locales/en/mcp.json'
 import type models from './locales/en/models.json'
+import type resources from './locales/en/resources.json'
 import type settings from './locales/en/settings.json'
 import type share from './locales/en/share.json'
 import type shortcuts from './locales/en/shortcuts.json'
@@ -33,6 +34,7 @@ declare module 'i18next' {
       keys: typeof keys
       mcp: typeof mcp
       models: typeof models
+      resources: typeof resources
       settings: typeof settings
       share: typeof share
       shortcuts: typeof shortcuts

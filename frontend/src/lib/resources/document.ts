@@ -1,5 +1,5 @@
 /** Resources as YAML that people edit: one text, which a form changes field by field without losing comments. */
-import { Document, isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, stringify, type Node } from 'yaml'
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, stringify } from 'yaml'
 import { type AnyResource } from './identity'
 import { isRecord, type Path, type Step } from './paths'
 import { SYSTEM_METADATA } from './schema-walk'
@@ -7,15 +7,18 @@ import { SYSTEM_METADATA } from './schema-walk'
 export type Doc = Record<string, unknown>
 
 const STYLE = { lineWidth: 0 } as const
-const isEmpty = (value: unknown) => value === null || (isRecord(value) && Object.keys(value).length === 0)
+const isEmpty = (value: unknown) =>
+  value === null || (Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0)
+const filled = (fields: object) => Object.entries(fields).filter(([, value]) => !isEmpty(value))
 
-/** What people write of a resource: without status, and without what the system notes. */
+/**
+ * What people write of a resource: without status, without what the system notes, and without empty fields, which mean the
+ * same as none. Further down they may not: an MCP server with no `tools` offers all of them, with `[]` none.
+ */
 export function editable(resource: AnyResource): Doc {
-  const metadata = Object.entries(resource.metadata).filter(
-    ([name, value]) => !SYSTEM_METADATA.some((system) => system === name) && !isEmpty(value),
-  )
+  const metadata = filled(resource.metadata).filter(([name]) => !SYSTEM_METADATA.some((system) => system === name))
   const { apiVersion, kind, spec } = resource
-  return { ...(apiVersion && { apiVersion }), kind, metadata: Object.fromEntries(metadata), spec }
+  return { ...(apiVersion && { apiVersion }), kind, metadata: Object.fromEntries(metadata), spec: Object.fromEntries(filled(spec)) }
 }
 
 export const toYaml = (document: Doc) => stringify(document, STYLE)

@@ -65,7 +65,7 @@ test('fields are found in the text', () => {
 
 test('what the system notes is not edited', () => {
   const shown = editable({
-    apiVersion: 'v1', kind: 'Ghost', metadata: { name: 'g', id: 4, uid: 'u', labels: {}, displayName: null }, spec: { systemPrompt: 'x' }, status: {},
+    apiVersion: 'v1', kind: 'Ghost', metadata: { name: 'g', id: 4, uid: 'u', labels: {}, displayName: null }, spec: { systemPrompt: 'x', tools: [], mcpServers: {} }, status: {},
   })
   expect(toYaml(shown)).toBe('apiVersion: v1\nkind: Ghost\nmetadata:\n  name: g\nspec:\n  systemPrompt: x\n')
 })

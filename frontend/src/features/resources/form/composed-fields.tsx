@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input'
 import { isRecord } from '@/lib/resources/paths'
 import { type JsonSchema } from '@/lib/resources/schema'
 import { entrySchema, resolved } from '@/lib/resources/schema-walk'
-import { type FieldProps, useField, useForm, useWords } from './form-context'
+import { type FieldProps, helpOf, useField, useForm, useWords } from './form-context'
 import { emptyOf } from './kinds-of-fields'
 import { SchemaField } from './schema-field'
 
@@ -57,7 +57,7 @@ export function ListField(props: FieldProps) {
     set(left.length > 0 || props.required ? left : undefined)
   }
   return (
-    <Frame legend={label} help={props.schema.description} error={error}>
+    <Frame legend={label} help={helpOf(props.schema)} error={error}>
       {items.map((item, index) => {
         const title = t('form.entry', { field: label, number: index + 1 })
         return (
@@ -114,7 +114,7 @@ export function MapField(props: FieldProps) {
   const schema = resolved(entrySchema(props.schema) ?? {}, root)
   const label = words(props.name)
   return (
-    <Frame legend={label} help={props.schema.description} error={error}>
+    <Frame legend={label} help={helpOf(props.schema)} error={error}>
       {Object.entries(entries).map(([name, value]) => (
         <Entry key={name} title={name} onRemove={() => change([...props.path, name], undefined)} disabled={disabled}>
           <SchemaField path={[...props.path, name]} name={name} label={name} schema={schema} value={value} required />
@@ -171,7 +171,7 @@ export function GroupField(props: FieldProps) {
   const words = useWords()
   const { error } = useField(props)
   return (
-    <Frame legend={props.label ?? words(props.name)} help={props.schema.description} error={error}>
+    <Frame legend={props.label ?? words(props.name)} help={helpOf(props.schema)} error={error}>
       <div className="space-y-4 border-l-2 pl-4">
         <ObjectFields path={props.path} schema={props.schema} value={props.value} />
       </div>

@@ -47,6 +47,9 @@ export function useField({ path, required }: FieldProps) {
   }
 }
 
+/** The schema's own words, without the marks that they have for code. */
+export const helpOf = ({ description }: JsonSchema) => description?.replaceAll('`', '')
+
 /** The name of a field in the reader's language, where there is one; else made of the field's own. */
 export function useWords() {
   const { t } = useTranslation('resources')

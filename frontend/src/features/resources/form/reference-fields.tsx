@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { allQuery, isKind, labelOf, namespaceOf } from '@/lib/resources'
 import { isRecord, pathText } from '@/lib/resources/paths'
-import { type FieldProps, useField, useForm, useWords } from './form-context'
+import { type FieldProps, helpOf, useField, useForm, useWords } from './form-context'
 
 const NONE = ' '
 const SEPARATOR = ' '
@@ -51,7 +51,7 @@ export function ReferenceField(props: FieldProps) {
   return (
     <Field
       label={props.required ? label : t('form.optional', { field: label })}
-      hint={props.schema.description}
+      hint={helpOf(props.schema)}
       error={error ?? faults.get(pathText([...props.path, 'name']))}
     >
       {(wiring) => (

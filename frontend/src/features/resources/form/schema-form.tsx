@@ -33,7 +33,7 @@ export function SchemaForm({ schema, document, onChange, faults, disabled, exist
   const spec = schemaAt(schema, ['spec'])
   return (
     <FormContext value={state}>
-      <form noValidate onSubmit={(event) => event.preventDefault()} className="grid gap-8">
+      <form noValidate onSubmit={(event) => event.preventDefault()} className="grid max-w-2xl gap-8">
         <section className="space-y-5">
           <h2 className="text-sm font-semibold">{t('form.identity')}</h2>
           {metadata && <ObjectFields path={['metadata']} schema={metadata} value={document.metadata} />}

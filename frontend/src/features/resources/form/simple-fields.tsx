@@ -9,7 +9,7 @@ import { PasswordInput } from '@/components/ui/password-input'
 import { Select } from '@/components/ui/select'
 import { SwitchRow } from '@/components/ui/switch'
 import { Textarea } from '@/components/ui/textarea'
-import { type FieldProps, useField, useWords } from './form-context'
+import { type FieldProps, helpOf, useField, useWords } from './form-context'
 
 /** How secrets read that are stored; sent back they stay as they are. */
 const STORED = '***'
@@ -28,7 +28,7 @@ function useLabel({ name, label, required }: FieldProps) {
 export function LineField(props: FieldProps) {
   const { error, disabled, set } = useField(props)
   return (
-    <Field label={useLabel(props)} hint={props.schema.description} error={error}>
+    <Field label={useLabel(props)} hint={helpOf(props.schema)} error={error}>
       {(wiring) => (
         <Input value={asText(props.value)} onChange={(event) => set(event.target.value)} disabled={disabled} spellCheck={false} {...wiring} />
       )}
@@ -39,7 +39,7 @@ export function LineField(props: FieldProps) {
 export function TextField(props: FieldProps) {
   const { error, disabled, set } = useField(props)
   return (
-    <Field label={useLabel(props)} hint={props.schema.description} error={error}>
+    <Field label={useLabel(props)} hint={helpOf(props.schema)} error={error}>
       {(wiring) => <Textarea value={asText(props.value)} onChange={(event) => set(event.target.value)} disabled={disabled} {...wiring} />}
     </Field>
   )
@@ -49,7 +49,7 @@ export function NumberField(props: FieldProps) {
   const { error, disabled, set } = useField(props)
   const { minimum, maximum, type } = props.schema
   return (
-    <Field label={useLabel(props)} hint={props.schema.description} error={error}>
+    <Field label={useLabel(props)} hint={helpOf(props.schema)} error={error}>
       {(wiring) => (
         <Input
           type="number"
@@ -77,7 +77,7 @@ export function SecretField(props: FieldProps) {
   const change = (text: string) => set(text === '' && stored ? STORED : text)
   const label = useLabel(props)
   return (
-    <Field label={label} hint={props.schema.description} error={error}>
+    <Field label={label} hint={helpOf(props.schema)} error={error}>
       {(wiring) => (
         <PasswordInput
           showLabel={common('auth.showPassword')}
@@ -102,7 +102,7 @@ export function ChoiceField(props: FieldProps) {
   const presets = typeof preset === 'string' ? preset : undefined
   const unset = { value: UNSET, label: t('form.unset') }
   return (
-    <Field label={useLabel(props)} hint={props.schema.description} error={error}>
+    <Field label={useLabel(props)} hint={helpOf(props.schema)} error={error}>
       {(wiring) => (
         <Select
           options={props.required || presets !== undefined ? options : [unset, ...options]}
@@ -123,7 +123,7 @@ export function SwitchField(props: FieldProps) {
   return (
     <SwitchRow
       label={props.label ?? words(props.name)}
-      hint={props.schema.description}
+      hint={helpOf(props.schema)}
       checked={typeof props.value === 'boolean' ? props.value : props.schema.default === true}
       onCheckedChange={set}
       disabled={disabled}
@@ -144,7 +144,7 @@ export function ChoicesField(props: FieldProps) {
   return (
     <fieldset>
       <legend className="text-sm font-medium">{label}</legend>
-      {props.schema.description && <p className="text-sm text-muted-foreground">{props.schema.description}</p>}
+      {props.schema.description && <p className="text-sm text-muted-foreground">{helpOf(props.schema)}</p>}
       <div className="mt-1.5">
         {words.map((word) => (
           <CheckboxRow key={word} checked={chosen.includes(word)} onCheckedChange={(on) => toggle(word, on === true)} disabled={disabled}>
@@ -164,7 +164,7 @@ export function YamlField(props: FieldProps) {
   return (
     <div className="space-y-1">
       <p className="text-sm font-medium">{label}</p>
-      {props.schema.description && <p className="text-sm text-muted-foreground">{props.schema.description}</p>}
+      {props.schema.description && <p className="text-sm text-muted-foreground">{helpOf(props.schema)}</p>}
       <p className="text-sm text-muted-foreground">{t('form.inYaml')}</p>
     </div>
   )
