@@ -43,9 +43,8 @@ test('a write says what was read, so that another writer is noticed', async () =
 test('YAML that is applied goes as it is, and a refused batch is an answer', async () => {
   const results = [{ kind: 'Bot', name: 'b', namespace: 'default', operation: 'failed', success: false }]
   server.answer('POST /api/v1/apply', { status: 422, body: { ...refusal('Invalid', 'No.'), success: false, message: 'No.', results } })
-  // The test server reads bodies as JSON, which is YAML too.
-  const answer = await applyYaml('{"kind": "Bot"}', { dryRun: true })
-  expect(server.received[0]?.body).toEqual({ kind: 'Bot' })
+  const answer = await applyYaml('kind: Bot # mine\n', { dryRun: true })
+  expect(server.received[0]?.body).toBe('kind: Bot # mine\n')
   expect(answer.results).toEqual(results)
   expect(answer.error?.reason).toBe('Invalid')
 })
