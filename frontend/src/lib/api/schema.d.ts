@@ -6192,6 +6192,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/messages/{subtask_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how an answer came about
+         * @description Calls of models, tools, members and waiting, with times, tokens and costs. What they said is in the message's
+         *     `blocks`. 404 for what people said.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/participants": {
         parameters: {
             query?: never;
@@ -7529,6 +7550,11 @@ export interface components {
              * @description Text of a thinking block, of guidance, or of what a member says aside
              */
             content?: string | null;
+            /**
+             * Finished At
+             * @description In seconds since 1970
+             */
+            finished_at?: number | null;
             /** Guidance Id */
             guidance_id?: number | null;
             /** Id */
@@ -7567,6 +7593,11 @@ export interface components {
              * @description What the answer may cite, of a block of sources
              */
             sources?: components["schemas"]["Source"][] | null;
+            /**
+             * Started At
+             * @description In seconds since 1970; unknown of old answers
+             */
+            started_at?: number | null;
             /**
              * Status
              * @enum {string}
@@ -7765,6 +7796,11 @@ export interface components {
             content?: string | null;
             /** Content Offset */
             content_offset?: number | null;
+            /**
+             * Finished At
+             * @description In seconds since 1970
+             */
+            finished_at?: number | null;
             /** Length */
             length?: number | null;
             /**
@@ -15427,6 +15463,39 @@ export interface components {
             title: string;
         };
         /**
+         * Spent
+         * @description Tokens, and what they cost by the prices of the Model resource.
+         */
+        Spent: {
+            /**
+             * Cached Input Tokens
+             * @default 0
+             */
+            cached_input_tokens?: number;
+            /**
+             * Cost
+             * @description Absent when a call has no price, or currencies differ
+             */
+            cost?: number | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Input Tokens
+             * @default 0
+             */
+            input_tokens?: number;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens?: number;
+            /**
+             * Reasoning Tokens
+             * @default 0
+             */
+            reasoning_tokens?: number;
+        };
+        /**
          * SplitterConfig
          * @description Cutting documents into chunks that are searched one by one.
          */
@@ -17048,6 +17117,88 @@ export interface components {
              * @enum {string}
              */
             type: "input_text" | "output_text" | "text";
+        };
+        /**
+         * Timeline
+         * @description The latest writing of an answer.
+         */
+        Timeline: {
+            /**
+             * Attempts
+             * @description How many processes have worked on it
+             */
+            attempts: number;
+            /**
+             * Created At
+             * @description When it was asked for
+             */
+            created_at: number;
+            /** Finished At */
+            finished_at?: number | null;
+            /** Items */
+            items: components["schemas"]["TimelineItem"][];
+            /** Run Id */
+            run_id: number;
+            spent: components["schemas"]["Spent"];
+            /** Started At */
+            started_at?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "waiting" | "finished" | "failed" | "cancelled";
+            /**
+             * Whole
+             * @description false: the log of the run is gone, and this is what is kept of it
+             */
+            whole: boolean;
+        };
+        /**
+         * TimelineItem
+         * @description Something that happened. Times are in seconds since 1970; absent of answers that are older than they are kept.
+         */
+        TimelineItem: {
+            /**
+             * Block Id
+             * @description The answer's block with its content
+             */
+            block_id?: string | null;
+            /** Finished At */
+            finished_at?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "start" | "model" | "thinking" | "text" | "tool" | "form" | "file_change" | "member" | "waiting" | "guidance" | "remark" | "compaction";
+            /**
+             * Member
+             * @description In a team: whose work it is part of
+             */
+            member?: string | null;
+            /**
+             * Name
+             * @description Of the model, tool, member, or remark
+             */
+            name?: string | null;
+            /**
+             * Seq
+             * @description Place in the run log
+             */
+            seq: number;
+            /** @description Of a call of the model */
+            spent?: components["schemas"]["Spent"] | null;
+            /** Started At */
+            started_at?: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "error" | "denied";
+            /**
+             * Text
+             * @description What is said about it, for people
+             */
+            text?: string | null;
         };
         /**
          * ToldConversation
@@ -59990,6 +60141,67 @@ export interface operations {
             };
             /** @description What is asked for cannot be had now; `reason` says why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description subtask_id of the message */
+                subtask_id: number;
+                /** @description metadata.id of the Task */
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something of the server does not work; `details.error_id` finds it in the log */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It is not there, or is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from wegent_backend.access.decision import Target
+from wegent_backend.tables import RunRow
 
 from .samples import API, Attempt, Sample, alone, conversation, grant_of, listing
 from .world import Person, World
@@ -47,6 +48,22 @@ def _reading(sample: Sample) -> Sample:
     return attempt
 
 
+def written(suffix: str) -> dict[str, Sample]:
+    """On an answer that a run has written."""
+
+    def with_run(sample: Sample) -> Sample:
+        async def attempt(world: World, person: Person) -> Attempt:
+            found = await sample(world, person)
+            task_id, subtask_id = [int(part) for part in found.path.split("/") if part.isdigit()]
+            async with world.backend.edge.ports.db.write() as session:
+                session.add(RunRow(task_id=task_id, subtask_id=subtask_id, user_id=world.owner.id, state="finished"))
+            return found
+
+        return attempt
+
+    return {name: with_run(sample) for name, sample in on_message(suffix).items()}
+
+
 CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"GET {TASKS}": listing(TASKS, "task"),
     # Nobody has such a team: that is told after who may.
@@ -71,6 +88,7 @@ CONVERSATIONS: dict[str, dict[str, Sample]] = {
     f"POST {MESSAGE}/retry": on_message("/retry", json={}, fine=(404,)),
     # It is complete.
     f"POST {MESSAGE}/continue": on_message("/continue", json={}, fine=(409,)),
+    f"GET {MESSAGE}/timeline": written("/timeline"),
     f"GET {ONE}/export": on_task("/export"),
     f"POST {ONE}/fork": copying("/fork", json={}),
     f"GET {ONE}/runtime-check": on_task("/runtime-check"),

@@ -26,6 +26,7 @@ from wegent_backend.chat.guidance import router as guidance
 from wegent_backend.chat.pipeline import router as pipelines
 from wegent_backend.chat.queue import router as queues
 from wegent_backend.chat.store import router as chat_store
+from wegent_backend.chat.timeline import router as timelines
 from wegent_backend.chat.waits import router as waits
 from wegent_backend.git_tokens import router as git_tokens
 from wegent_backend.groups import router as groups
@@ -111,6 +112,7 @@ def build_api() -> FastAPI:
         search_router.router,
         queues.router,
         correction.router,
+        timelines.router,
         memory.router,
         copies_router.router,
         chat_store.router,

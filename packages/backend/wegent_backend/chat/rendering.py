@@ -81,7 +81,8 @@ def _block(ref: RunRef, view: RunView, event: BlockStarted | BlockFinished, step
     if isinstance(event, BlockStarted):
         return created(ref, step.seq, block)
     length = block.length if block.type == "text" else None
-    return _updated(ref, step.seq, block.id, status=block.status, tool_output=block.tool_output, length=length)
+    ended = {"status": block.status, "tool_output": block.tool_output, "finished_at": block.finished_at}
+    return _updated(ref, step.seq, block.id, **ended, length=length)
 
 
 def created(ref: RunRef, seq: int, block: Block) -> Rendered:

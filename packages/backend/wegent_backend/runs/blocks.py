@@ -47,6 +47,7 @@ class _Growing:
             content=data.get("text"),
             sources=data.get("sources"),
             render_payload=data.get("render_payload"),
+            started_at=event.at,
         )
         self._parts: list[str] = []
         self._length = 0
@@ -99,6 +100,7 @@ class Blocks:
             return
         data = event.data or {}
         growing.shown.status = _status(data.get("status"))
+        growing.shown.finished_at = event.at
         if growing.shown.type == "tool":
             growing.shown.tool_output = data.get("output")
 

@@ -6,6 +6,7 @@ Deltas merge while the previous write is in flight: no delay when idle, bigger e
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,13 @@ log = structlog.get_logger(__name__)
 RETRY_FIRST_SECONDS = 0.05
 RETRY_LONGEST_SECONDS = 2.0
 LARGEST_APPEND = 500
+
+
+def _dated(event: RunEvent) -> RunEvent:
+    """Deltas are many, and what they are part of has its times."""
+    if isinstance(event, BlockDelta) or event.at is not None:
+        return event
+    return event.model_copy(update={"at": round(time.time(), 3)})
 
 
 @dataclass
@@ -79,7 +87,7 @@ class RunWriter:
         self._growing.clear()
 
     def number(self, event: RunEvent) -> LoggedEvent:
-        logged = LoggedEvent(self.view.seq + 1, event)
+        logged = LoggedEvent(self.view.seq + 1, _dated(event))
         self.view.apply(logged)
         return logged
 

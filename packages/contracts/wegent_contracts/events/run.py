@@ -24,6 +24,8 @@ class _Event(BaseModel):
     # Stored events of later versions must still load here: what is unknown is kept, not refused.
     model_config = ConfigDict(extra="allow", frozen=True)
 
+    at: float | None = Field(default=None, description="When, in seconds since 1970; deltas do not say")
+
 
 class RunStarted(_Event):
     """An owner took the run. `attempt` counts owners, from 1; the first event of each attempt."""

@@ -35,6 +35,8 @@ class Block(BaseModel):
     render_payload: dict[str, Any] | None = Field(
         default=None, description="Of a form: `type`, `ask_id`, `task_id`, `subtask_id`, `title`, `questions`"
     )
+    started_at: float | None = Field(default=None, description="In seconds since 1970; unknown of old answers")
+    finished_at: float | None = Field(default=None, description="In seconds since 1970")
 
 
 class ChatBlockCreated(BaseModel):
@@ -64,6 +66,7 @@ class ChatBlockUpdated(BaseModel):
     length: int | None = None
     tool_input: dict[str, Any] | None = None
     tool_output: str | None = None
+    finished_at: float | None = Field(default=None, description="In seconds since 1970")
     removed: bool = False
 
 
