@@ -1,11 +1,14 @@
 'use client'
 
-import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
+import i18next from 'i18next'
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Alert } from '@/components/ui/alert'
+import { toast } from '@/components/ui/toast'
 import { apart } from '@/lib/later'
 import { chatSocket } from '@/lib/socket'
 import { Announcer } from './announcer'
+import { RoomContext } from './answer/room'
+import { useRoomOf } from './answer/use-room-of'
 import { DropZone } from './attachments/drop-zone'
 import { useAround } from './composer/around'
 import { ComposerSkeleton } from './composer/composer-skeleton'
@@ -14,11 +17,10 @@ import { type Mentionable } from './composer/suggestions/use-offers'
 import type { OpenConversation } from './conversation'
 import { fileOfBrief, joined, NOTHING } from './draft'
 import { changeDraft, keepUnsent, moveDraft } from './draft-store'
+import { failureFrom } from './failure-from'
 import { describeFailure } from './failure-text'
 import { LoadFailed, LoadingMessages, MissingConversation } from './load-states'
-import { MessageLog } from './message-log'
-import { Messages } from './messages'
-import { type Conversation, type Failure } from './reducer'
+import { type Conversation } from './reducer'
 import { useConversation } from './use-conversation'
 
 export interface ChatViewProps {
@@ -55,19 +57,15 @@ const ComposerArea = apart(async () => (await import('./composer/composer-area')
   soon: true,
 })
 
+// A new conversation has none, and all others need the server first.
+const Messages = apart(async () => (await import('./messages')).Messages, { waiting: <LoadingMessages />, soon: true })
+
+const TimelineSheet = apart(async () => (await import('./timeline/timeline-sheet')).TimelineSheet)
+
 const NOBODY: readonly Mentionable[] = []
 const NO_LABELS: ReadonlyMap<string, string> = new Map()
 
 const isEmpty = (state: Conversation) => state.entries.length === 0 && state.outgoing.length === 0
-
-function StopFailed({ failure }: { failure: Failure }) {
-  const { t } = useTranslation('chat')
-  return (
-    <Alert tone="warning" role="alert">
-      {t('failure.stop', { why: describeFailure(t, failure).text })}
-    </Alert>
-  )
-}
 
 /** Reload, log-out and another conversation must not cost a message that could not be sent. */
 function useKeptText(conversation: OpenConversation) {
@@ -96,6 +94,14 @@ export function ChatView(props: ChatViewProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const around = useAround(state)
   const target = useMemo(() => ({ teamId, modelName }), [teamId, modelName])
+  useEffect(() => void i18next.loadNamespaces('answer'), [])
+  const { t } = useTranslation('chat')
+  const { room, timeline, setTimeline } = useRoomOf({ taskId: state.taskId, conversation, readOnly: readOnly !== undefined, modelLabels })
+  const loadOlder = useCallback(() => {
+    conversation.loadOlder().catch((cause: unknown) => {
+      toast(t('olderFailed', { why: describeFailure(t, failureFrom(cause)).text }), { tone: 'danger' })
+    })
+  }, [conversation, t])
 
   if (state.load === 'missing') return <MissingConversation />
   return (
@@ -107,24 +113,40 @@ export function ChatView(props: ChatViewProps) {
       )}
       {state.load === 'new' && isEmpty(state) && <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">{emptyState}</div>}
       {(state.load === 'ready' || !isEmpty(state)) && (
-        <MessageLog sent={state.outgoing.at(-1)?.clientMessageId ?? null}>
-          <Messages
+        <RoomContext value={room}>
+          {/* The texts of answers are on their way with the messages. */}
+          <Suspense fallback={<LoadingMessages />}>
+            <Messages
+              state={state}
+              modelLabels={modelLabels}
+              me={me ?? null}
+              readOnly={readOnly !== undefined}
+              onOlder={loadOlder}
+              onSendAgain={(id) => void conversation.sendAgain(id, target)}
+              onEdit={(message) => {
+                conversation.discard(message.clientMessageId)
+                const unsent = { ...NOTHING, text: message.text, files: message.attachments.map(fileOfBrief) }
+                changeDraft(state.taskId, (draft) => joined(unsent, draft))
+                field.current?.focus()
+              }}
+              onDiscard={(id) => {
+                conversation.discard(id)
+              }}
+            />
+          </Suspense>
+        </RoomContext>
+      )}
+      {room && timeline !== null && (
+        <Suspense>
+          <TimelineSheet
+            taskId={room.taskId}
+            subtaskId={timeline}
             state={state}
-            modelLabels={modelLabels}
-            onAskAgain={(text) => void conversation.send(text, target)}
-            onSendAgain={(id) => void conversation.sendAgain(id, target)}
-            onEdit={(message) => {
-              conversation.discard(message.clientMessageId)
-              const unsent = { ...NOTHING, text: message.text, files: message.attachments.map(fileOfBrief) }
-              changeDraft(state.taskId, (draft) => joined(unsent, draft))
-              field.current?.focus()
-            }}
-            onDiscard={(id) => {
-              conversation.discard(id)
+            onClose={() => {
+              setTimeline(null)
             }}
           />
-          {state.stopFailure && <StopFailed failure={state.stopFailure} />}
-        </MessageLog>
+        </Suspense>
       )}
       {readOnly ?? (
         <Suspense fallback={<ComposerSkeleton />}>

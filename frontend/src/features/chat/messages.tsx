@@ -1,55 +1,105 @@
 'use client'
 
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { AnswerView } from './answer-view'
-import { type Conversation, type Entry, isBusy, isSending, type Outgoing } from './reducer'
+import { Alert } from '@/components/ui/alert'
+import { describeFailure } from './failure-text'
+import { MessageLog } from './message-log'
+import { type Conversation, type Entry, type Failure, isBusy, isSending, type OpenWait, type Outgoing, type Typist, waitsOf } from './reducer'
 import { OutgoingBubble, UserBubble } from './user-bubble'
 
 export interface MessageActions {
-  onAskAgain: (text: string) => void
   onSendAgain: (clientMessageId: string) => void
   onEdit: (message: Outgoing) => void
   onDiscard: (clientMessageId: string) => void
-}
-
-/** The text that led to the failed answer at the end; null when the conversation did not end so. */
-function failedQuestion(state: Conversation): string | null {
-  const last = state.entries.at(-1)
-  if (last?.kind !== 'answer' || last.phase !== 'failed' || isBusy(state) || isSending(state)) return null
-  return state.entries.findLast((entry) => entry.kind === 'user')?.text ?? null
+  onOlder: () => void
 }
 
 interface Props extends MessageActions {
   state: Conversation
   modelLabels: ReadonlyMap<string, string>
+  /** Who looks on; null while nobody knows. */
+  me: number | null
+  readOnly: boolean
 }
 
-export function Messages({ state, modelLabels, onAskAgain, onSendAgain, onEdit, onDiscard }: Props) {
-  const question = failedQuestion(state)
+const NO_WAITS: readonly OpenWait[] = []
+
+function StopFailed({ failure }: { failure: Failure }) {
+  const { t } = useTranslation('chat')
+  return (
+    <Alert tone="warning" role="alert">
+      {t('failure.stop', { why: describeFailure(t, failure).text })}
+    </Alert>
+  )
+}
+
+/** Who else is writing; nobody is told of oneself. */
+function Typing({ typing }: { typing: readonly Typist[] }) {
+  const { t } = useTranslation('chat')
+  const names = typing.map(({ sender }) => sender.display_name ?? sender.user_name).join(', ')
+  return (
+    <p aria-live="polite" className="mx-auto w-full max-w-3xl truncate px-5 pb-1 text-xs text-muted-foreground empty:hidden">
+      {names !== '' && t('typing', { names, count: typing.length })}
+    </p>
+  )
+}
+
+const STOP_FAILED = 'stop-failed'
+
+/** The same list as long as its items are the same: a growing answer leaves it alone. */
+function useKeys(state: Conversation): readonly string[] {
+  const joined = [
+    ...state.entries.map((entry) => entry.subtaskId),
+    ...state.outgoing.map((message) => message.clientMessageId),
+    ...(state.stopFailure ? [STOP_FAILED] : []),
+  ].join(' ')
+  return useMemo(() => (joined === '' ? [] : joined.split(' ')), [joined])
+}
+
+/** All of a conversation's messages, those that are not sent yet behind them. */
+export function Messages({ state, modelLabels, me, readOnly, onSendAgain, onEdit, onDiscard, onOlder }: Props) {
+  const keys = useKeys(state)
+  const idle = !isBusy(state) && !isSending(state)
   const last = state.entries.at(-1)
-  const askAgain = (entry: Entry) => (question !== null && entry === last ? () => { onAskAgain(question) } : undefined)
+  const waits = useCallback(
+    (subtaskId: number) => (state.waits.length === 0 ? NO_WAITS : waitsOf(state, subtaskId)),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `waitsOf` looks at nothing else
+    [state.waits],
+  )
+
+  const shown = (entry: Entry) => {
+    if (entry.kind === 'user') {
+      const own = entry.sender === null || entry.sender.user_id === me
+      return <UserBubble message={entry} editable={idle && own && !readOnly} />
+    }
+    return (
+      <AnswerView
+        answer={entry}
+        modelLabel={entry.modelName && (modelLabels.get(entry.modelName) ?? entry.modelName)}
+        waits={waits(entry.subtaskId)}
+        last={idle && entry === last}
+        context={entry === last ? state.context : null}
+      />
+    )
+  }
+  const row = (index: number) => {
+    const entry = state.entries[index]
+    if (entry) return shown(entry)
+    const message = state.outgoing[index - state.entries.length]
+    if (message) return <OutgoingBubble message={message} onSendAgain={onSendAgain} onEdit={onEdit} onDiscard={onDiscard} />
+    return state.stopFailure && <StopFailed failure={state.stopFailure} />
+  }
   return (
     <>
-      {state.entries.map((entry) =>
-        entry.kind === 'user' ? (
-          <UserBubble key={entry.subtaskId} text={entry.text} />
-        ) : (
-          <AnswerView
-            key={entry.subtaskId}
-            answer={entry}
-            modelLabel={entry.modelName && (modelLabels.get(entry.modelName) ?? entry.modelName)}
-            onAskAgain={askAgain(entry)}
-          />
-        ),
-      )}
-      {state.outgoing.map((message) => (
-        <OutgoingBubble
-          key={message.clientMessageId}
-          message={message}
-          onSendAgain={onSendAgain}
-          onEdit={onEdit}
-          onDiscard={onDiscard}
-        />
-      ))}
+      <MessageLog
+        sent={state.outgoing.at(-1)?.clientMessageId ?? null}
+        keys={keys}
+        row={row}
+        onOlder={state.hasOlder ? onOlder : undefined}
+      />
+      <Typing typing={state.typing} />
     </>
   )
 }

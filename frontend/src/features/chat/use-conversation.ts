@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { chatSocket } from '@/lib/socket'
+import { olderMessages } from './api'
 import { OpenConversation } from './conversation'
 
 interface Held {
@@ -9,7 +10,7 @@ interface Held {
 }
 
 const make = (taskId: number | null): Held => ({
-  conversation: new OpenConversation({ socket: chatSocket(), taskId }),
+  conversation: new OpenConversation({ socket: chatSocket(), taskId, older: olderMessages }),
   askedFor: taskId,
 })
 

@@ -1,6 +1,7 @@
 import 'i18next'
 import type admin from './locales/en/admin.json'
 import type agents from './locales/en/agents.json'
+import type answer from './locales/en/answer.json'
 import type audit from './locales/en/audit.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
@@ -25,6 +26,7 @@ declare module 'i18next' {
     resources: {
       admin: typeof admin
       agents: typeof agents
+      answer: typeof answer
       audit: typeof audit
       chat: typeof chat
       common: typeof common

@@ -63,6 +63,16 @@ describe('an answer that is written again', () => {
   })
 })
 
+describe('an answer that goes on with a cut one', () => {
+  const expected = { type: 'answerExpected', subtaskId: 31, messageId: 3, continues: 2 } as const
+
+  it('is told as such, whichever comes first: its run or the answer to the request', () => {
+    expect(play(loaded(), expected).entries.at(-1)).toMatchObject({ subtaskId: 31, messageId: 3, continues: 2, phase: 'waiting' })
+    const begun = { ...start(1), payload: { ...start(1).payload, subtask_id: 31, message_id: 3, run_id: 9 } } as ReturnType<typeof start>
+    expect(play(loaded(), begun, expected).entries.at(-1)).toMatchObject({ continues: 2, runId: 9 })
+  })
+})
+
 const edited = { type: 'chat:messages_withdrawn', payload: { task_id: TASK, from_message_id: 1 } } as const
 const renewed = () => [question({ subtask_id: 20, message_id: 3, content: 'What?' }), stored({ subtask_id: 21, message_id: 4 })]
 const idsIn = (state: ReturnType<typeof loaded>) => state.entries.map((entry) => entry.subtaskId)

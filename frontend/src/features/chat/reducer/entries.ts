@@ -51,6 +51,19 @@ export function withExpectedAnswer(entries: Entries, subtaskId: number, question
   return answerOf(entries, subtaskId) ? entries : put(entries, emptyAnswer(subtaskId, questionId + 0.5))
 }
 
+interface Continuation {
+  subtaskId: number
+  messageId: number
+  /** message_id of the cut answer. */
+  continues: number
+}
+
+/** The place of an answer that goes on with a cut one; its run may have begun already. */
+export function withContinuation(entries: Entries, { subtaskId, messageId, continues }: Continuation): Entries {
+  const known = answerOf(entries, subtaskId) ?? emptyAnswer(subtaskId, messageId)
+  return put(entries, { ...known, continues })
+}
+
 /** The answer will be written again in its place; `runId` is what was there when that was asked for. */
 export function withAnswerAgain(entries: Entries, subtaskId: number, runId: number | null): Entries {
   return withAnswer(entries, subtaskId, (answer) => {

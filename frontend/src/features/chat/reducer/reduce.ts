@@ -14,6 +14,7 @@ import {
   put,
   userMessageOf,
   withAnswer,
+  withContinuation,
   withAnswerAgain,
   withdrawnFrom,
   withExpectedAnswer,
@@ -43,8 +44,8 @@ export type ChatAction =
   | { type: 'stopFailed'; failure: Failure }
   /** An answer is written again in its place; `runId`: which writing was there when that was asked for. */
   | { type: 'retried'; subtaskId: number; runId: number | null }
-  /** An answer will appear that no message of this page asked for. */
-  | { type: 'answerExpected'; subtaskId: number; messageId: number }
+  /** An answer will appear that goes on with the one that has the message_id `continues`. */
+  | { type: 'answerExpected'; subtaskId: number; messageId: number; continues: number }
   | { type: 'opinionStored'; subtaskId: number; opinion: Message['correction'] }
   | { type: 'guidanceDismissed'; guidanceId: number }
 
@@ -205,7 +206,7 @@ export function reduce(state: Conversation, action: ChatAction): Conversation {
     case 'retried':
       return withEntries(state, withAnswerAgain(state.entries, action.subtaskId, action.runId))
     case 'answerExpected':
-      return withEntries(state, withExpectedAnswer(state.entries, action.subtaskId, action.messageId - 0.5))
+      return withEntries(state, withContinuation(state.entries, action))
     case 'opinionStored': {
       const { opinion, subtaskId } = action
       return withEntries(
