@@ -3,17 +3,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from '@/lib/api/client'
 import { errorFrom } from '@/lib/api/errors'
 import { type Wire } from '@/lib/api/types'
-import { type OlderMessages } from './older'
 
-const PAGE_SIZE = 100
 const TIMELINE_PACE_MS = 2_000
-
-export const olderMessages: OlderMessages = async (taskId, cursor) => {
-  const query = { order: 'newest', limit: PAGE_SIZE, ...(cursor !== null && { cursor }) } as const
-  const call = api.GET('/api/v1/tasks/{task_id}/messages', { params: { path: { task_id: taskId }, query } })
-  const { items, next_cursor: next } = await unwrap(call)
-  return { messages: items, next: next ?? null }
-}
 
 const onMessage = (taskId: number, subtaskId: number) => ({ params: { path: { task_id: taskId, subtask_id: subtaskId } } })
 

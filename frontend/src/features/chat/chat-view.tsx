@@ -1,9 +1,7 @@
 'use client'
 
 import i18next from 'i18next'
-import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
-import { toast } from '@/components/ui/toast'
+import { type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import { apart } from '@/lib/later'
 import { chatSocket } from '@/lib/socket'
 import { Announcer } from './announcer'
@@ -17,8 +15,6 @@ import { type Mentionable } from './composer/suggestions/use-offers'
 import type { OpenConversation } from './conversation'
 import { fileOfBrief, joined, NOTHING } from './draft'
 import { changeDraft, keepUnsent, moveDraft } from './draft-store'
-import { failureFrom } from './failure-from'
-import { describeFailure } from './failure-text'
 import { LoadFailed, LoadingMessages, MissingConversation } from './load-states'
 import { type Conversation } from './reducer'
 import { useConversation } from './use-conversation'
@@ -95,13 +91,7 @@ export function ChatView(props: ChatViewProps) {
   const around = useAround(state)
   const target = useMemo(() => ({ teamId, modelName }), [teamId, modelName])
   useEffect(() => void i18next.loadNamespaces('answer'), [])
-  const { t } = useTranslation('chat')
   const { room, timeline, setTimeline } = useRoomOf({ taskId: state.taskId, conversation, readOnly: readOnly !== undefined, modelLabels })
-  const loadOlder = useCallback(() => {
-    conversation.loadOlder().catch((cause: unknown) => {
-      toast(t('olderFailed', { why: describeFailure(t, failureFrom(cause)).text }), { tone: 'danger' })
-    })
-  }, [conversation, t])
 
   if (state.load === 'missing') return <MissingConversation />
   return (
@@ -121,7 +111,7 @@ export function ChatView(props: ChatViewProps) {
               modelLabels={modelLabels}
               me={me ?? null}
               readOnly={readOnly !== undefined}
-              onOlder={loadOlder}
+              conversation={conversation}
               onSendAgain={(id) => void conversation.sendAgain(id, target)}
               onEdit={(message) => {
                 conversation.discard(message.clientMessageId)

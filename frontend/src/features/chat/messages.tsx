@@ -4,19 +4,22 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AnswerView } from './answer-view'
 import { Alert } from '@/components/ui/alert'
+import { toast } from '@/components/ui/toast'
+import type { OpenConversation } from './conversation'
+import { failureFrom } from './failure-from'
 import { describeFailure } from './failure-text'
 import { MessageLog } from './message-log'
-import { type Conversation, type Entry, type Failure, isBusy, isSending, type OpenWait, type Outgoing, type Typist, waitsOf } from './reducer'
+import { type Conversation, type Entry, type Failure, isBusy, isSending, type OpenWait, type Outgoing, waitsOf } from './reducer'
 import { OutgoingBubble, UserBubble } from './user-bubble'
 
 export interface MessageActions {
   onSendAgain: (clientMessageId: string) => void
   onEdit: (message: Outgoing) => void
   onDiscard: (clientMessageId: string) => void
-  onOlder: () => void
 }
 
 interface Props extends MessageActions {
+  conversation: OpenConversation
   state: Conversation
   modelLabels: ReadonlyMap<string, string>
   /** Who looks on; null while nobody knows. */
@@ -35,17 +38,6 @@ function StopFailed({ failure }: { failure: Failure }) {
   )
 }
 
-/** Who else is writing; nobody is told of oneself. */
-function Typing({ typing }: { typing: readonly Typist[] }) {
-  const { t } = useTranslation('chat')
-  const names = typing.map(({ sender }) => sender.display_name ?? sender.user_name).join(', ')
-  return (
-    <p aria-live="polite" className="mx-auto w-full max-w-3xl truncate px-5 pb-1 text-xs text-muted-foreground empty:hidden">
-      {names !== '' && t('typing', { names, count: typing.length })}
-    </p>
-  )
-}
-
 const STOP_FAILED = 'stop-failed'
 
 /** The same list as long as its items are the same: a growing answer leaves it alone. */
@@ -58,8 +50,18 @@ function useKeys(state: Conversation): readonly string[] {
   return useMemo(() => (joined === '' ? [] : joined.split(' ')), [joined])
 }
 
+function useOlder(conversation: OpenConversation): () => void {
+  const { t } = useTranslation('chat')
+  return useCallback(() => {
+    conversation.loadOlder().catch((cause: unknown) => {
+      toast(t('olderFailed', { why: describeFailure(t, failureFrom(cause)).text }), { tone: 'danger' })
+    })
+  }, [conversation, t])
+}
+
 /** All of a conversation's messages, those that are not sent yet behind them. */
-export function Messages({ state, modelLabels, me, readOnly, onSendAgain, onEdit, onDiscard, onOlder }: Props) {
+export function Messages({ conversation, state, modelLabels, me, readOnly, onSendAgain, onEdit, onDiscard }: Props) {
+  const loadOlder = useOlder(conversation)
   const keys = useKeys(state)
   const idle = !isBusy(state) && !isSending(state)
   const last = state.entries.at(-1)
@@ -92,14 +94,11 @@ export function Messages({ state, modelLabels, me, readOnly, onSendAgain, onEdit
     return state.stopFailure && <StopFailed failure={state.stopFailure} />
   }
   return (
-    <>
-      <MessageLog
-        sent={state.outgoing.at(-1)?.clientMessageId ?? null}
-        keys={keys}
-        row={row}
-        onOlder={state.hasOlder ? onOlder : undefined}
-      />
-      <Typing typing={state.typing} />
-    </>
+    <MessageLog
+      sent={state.outgoing.at(-1)?.clientMessageId ?? null}
+      keys={keys}
+      row={row}
+      onOlder={state.hasOlder ? loadOlder : undefined}
+    />
   )
 }

@@ -1,5 +1,8 @@
 /** Messages from before those with which a conversation opened. */
+import { api, unwrap } from '@/lib/api/client'
 import { type Message } from '@/lib/socket'
+
+const PAGE_SIZE = 100
 
 export interface OlderPage {
   messages: readonly Message[]
@@ -31,4 +34,11 @@ export class OlderPages {
       this.pending = false
     }
   }
+}
+
+export const olderMessages: OlderMessages = async (taskId, cursor) => {
+  const query = { order: 'newest', limit: PAGE_SIZE, ...(cursor !== null && { cursor }) } as const
+  const call = api.GET('/api/v1/tasks/{task_id}/messages', { params: { path: { task_id: taskId }, query } })
+  const { items, next_cursor: next } = await unwrap(call)
+  return { messages: items, next: next ?? null }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { chatSocket } from '@/lib/socket'
-import { olderMessages } from './api'
 import { OpenConversation } from './conversation'
+import { olderMessages } from './older'
 
 interface Held {
   conversation: OpenConversation
