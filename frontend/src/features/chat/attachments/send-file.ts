@@ -77,7 +77,7 @@ async function sendOnce(sending: Sending): Promise<Attachment> {
   const { file, signal, onBegun, onProgress } = sending
   let upload = await resumed(sending)
   if ('status' in upload) return upload
-  if (signal.aborted) forget(upload.id)
+  if (signal.aborted) forget(upload.id, false)
   signal.throwIfAborted()
   onBegun(upload.id)
   sending.uploadId = upload.id
@@ -113,10 +113,9 @@ export async function sendFile(given: Sending): Promise<Attachment> {
 }
 
 /** The server need not keep what nobody wants; it drops it by itself, should this fail. */
-export function forget(id: number) {
-  const upload = api.DELETE('/api/v1/attachments/uploads/{upload_id}', { params: path(id) })
-  const both = upload.then(({ response }) =>
-    response.ok ? undefined : api.DELETE('/api/v1/attachments/{attachment_id}', { params: { path: { attachment_id: id } } }),
-  )
-  both.catch(() => undefined)
+export function forget(id: number, isComplete: boolean) {
+  const call = isComplete
+    ? api.DELETE('/api/v1/attachments/{attachment_id}', { params: { path: { attachment_id: id } } })
+    : api.DELETE('/api/v1/attachments/uploads/{upload_id}', { params: path(id) })
+  call.catch(() => undefined)
 }

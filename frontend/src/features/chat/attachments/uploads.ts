@@ -128,11 +128,11 @@ function drop(key: string) {
   files.delete(key)
 }
 
-export function detach({ key, id }: DraftFile) {
+export function detach({ key, id, phase }: DraftFile) {
   going.get(key)?.controller.abort()
   changeFile(key, () => null)
   drop(key)
-  if (id !== null) forget(id)
+  if (id !== null) forget(id, phase === 'done')
 }
 
 /** They have gone with a message. */

@@ -91,12 +91,16 @@ export function QueuedItem(props: Props) {
     setEdited(item.cut ? await actions.whole(item.id) : item.message)
   }
   if (edited !== null) {
+    const close = () => {
+      setEdited(null)
+      props.onRemoved()
+    }
     const save = async (text: string) => {
-      if (await actions.edit(item.id, text)) setEdited(null)
+      if (await actions.edit(item.id, text)) close()
     }
     return (
       <li className="p-2">
-        <Editor text={edited} onSave={(text) => void save(text)} onCancel={() => { setEdited(null) }} />
+        <Editor text={edited} onSave={(text) => void save(text)} onCancel={close} />
       </li>
     )
   }
