@@ -79,6 +79,7 @@ def existing(operation: APIOperation) -> dict[str, Any]:
         "attachment_id": 1,
         "wait_id": 1,
         "approval_id": 1,
+        "connection_id": 1,
         "upload_id": 1,
         "response_id": "resp_1_2",
         "model": "default#wegent-chat",
