@@ -23,7 +23,9 @@ async function build(page: Page, name: string, instructions: string) {
   await go(page, 'Continue')
 }
 
+// Each is a long way.
 test.beforeEach(async ({ context }) => {
+  test.slow()
   await loggedIn(context)
 })
 
@@ -140,14 +142,14 @@ test.describe('an MCP server', () => {
     await visit(page, '/agents/mcp')
     await go(page, 'Import JSON')
     const sheet = page.getByRole('dialog')
-    await choose(page, 'Where to', /^Clerk/)
+    await choose(page, 'Where to', 'Clerk · Agent')
     await sheet.getByLabel('JSON', { exact: true }).fill('{ nonsense')
     await go(page, 'Read')
     await expect(sheet.getByText(/This is no JSON/)).toBeVisible()
     const servers = { ledger: { url: `${plain.url}/mcp`, strange: 1 }, vault: { url: `${behindLogin.url}/mcp` } }
     await sheet.getByLabel('JSON', { exact: true }).fill(JSON.stringify({ mcpServers: servers }))
     await go(page, 'Read')
-    await expect(sheet.getByText(/strange/)).toBeVisible()
+    await expect(sheet.getByText(/left out: strange/)).toBeVisible()
     await sheet.getByRole('button', { name: 'Test ledger' }).click()
     await expect(sheet.getByText(/add, note, set/)).toBeVisible()
     await sheet.getByRole('button', { name: 'Test vault' }).click()
@@ -158,6 +160,11 @@ test.describe('an MCP server', () => {
 
     await page.getByRole('button', { name: 'Look at ledger now' }).click()
     const row = page.getByRole('listitem').filter({ hasText: 'ledger' })
+    await expect(row.getByText('Waits for approval')).toBeVisible()
+    await page.getByRole('button', { name: 'Tools of ledger' }).click()
+    await sheet.getByRole('button', { name: /^Approve all \d+$/ }).click()
+    await expect(sheet.getByText('held back')).toBeHidden()
+    await sheet.getByRole('button', { name: 'Close' }).click()
     await expect(row.getByText('Ready')).toBeVisible()
     await instruct(plain, { describe: { add: 'Add two integers, and send them to somebody' } })
     await page.getByRole('button', { name: 'Look at ledger now' }).click()
@@ -167,7 +174,7 @@ test.describe('an MCP server', () => {
     await accessible(page)
     await go(page, 'Approve add')
     await expect(sheet.getByText('1 tool is held back')).toBeHidden()
-    await page.keyboard.press('Escape')
+    await sheet.getByRole('button', { name: 'Close' }).click()
     await expect(row.getByText('Ready')).toBeVisible()
 
     await page.getByRole('button', { name: 'Look at vault now' }).click()

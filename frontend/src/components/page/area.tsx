@@ -38,13 +38,19 @@ function PageLink({ href, label, icon: Icon, current }: AreaPage & { current: bo
   )
 }
 
+/** The page of an address, or the nearest one above it: an editor belongs to its list. */
+function currentOf(path: string, pages: readonly AreaPage[]): string | undefined {
+  const above = pages.filter(({ href }) => path === href || path.startsWith(`${href}/`))
+  return above.toSorted((a, b) => b.href.length - a.href.length)[0]?.href
+}
+
 function PageLinks({ label, pages, className }: AreaPages & { className: string }) {
-  const path = usePathname()
+  const current = currentOf(usePathname(), pages)
   return (
     <nav aria-label={label} className={cn('shrink-0 px-3', className)}>
       <ul className="flex gap-1 md:flex-col md:gap-0.5">
         {pages.map((page) => (
-          <PageLink key={page.href} {...page} current={path === page.href} />
+          <PageLink key={page.href} {...page} current={page.href === current} />
         ))}
       </ul>
     </nav>

@@ -32,8 +32,8 @@ export interface Graph {
   height: number
 }
 
-export const NODE = { width: 208, height: 60 }
-const GAP = { x: 64, y: 16 }
+export const NODE = { width: 192, height: 60 }
+const GAP = { x: 48, y: 16 }
 
 interface Stated extends Resource {
   status?: { state?: string; message?: string | null } | null

@@ -28,7 +28,7 @@ function Menu({ team, viewer, onDelete }: Omit<Props, 'members'>) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={t('more', { name: labelOf(team.metadata) })}>
+        <Button variant="ghost" size="icon-sm" className="-mt-1.5 -mr-1.5" aria-label={t('more', { name: labelOf(team.metadata) })}>
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>

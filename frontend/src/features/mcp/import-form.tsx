@@ -57,7 +57,7 @@ export function ImportForm({ holders, viewer, onDone }: Props) {
         {(wiring) => (
           <Select
             {...wiring}
-            options={holders.map((each) => ({ value: keyOf(each), label: labelOf(each.metadata), hint: t(`kinds.${each.kind}`) }))}
+            options={holders.map((each) => ({ value: keyOf(each), label: `${labelOf(each.metadata)} · ${t(`kinds.${each.kind}`)}` }))}
             value={chosen}
             onValueChange={(value) => {
               setChosen(value)

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/states/error-state'
 import { LoadingRows } from '@/components/states/loading-rows'
@@ -60,6 +61,7 @@ function ToolRow({ tool, busy, onApprove }: ToolProps) {
 function useReview(ref: ServerRef) {
   const { t } = useTranslation('mcp')
   const client = useQueryClient()
+  const look = useRef<HTMLButtonElement>(null)
   const review = useQuery(reviewQuery(ref))
   const settle = (found: Review | undefined) => {
     if (found) client.setQueryData(reviewQuery(ref).queryKey, found)
@@ -68,11 +70,15 @@ function useReview(ref: ServerRef) {
   const looking = useMutation({ mutationFn: () => check(ref), onSettled: settle })
   const approval = useMutation({
     mutationFn: (tools: Record<string, string>) => approve(ref, tools),
-    onSuccess: (_found, tools) => toast(t('review.approved', { count: Object.keys(tools).length })),
+    onSuccess: (_found, tools) => {
+      toast(t('review.approved', { count: Object.keys(tools).length }))
+      // The button that was pressed is gone now.
+      look.current?.focus()
+    },
     onError: () => void review.refetch(),
     onSettled: settle,
   })
-  return { review, looking, approval }
+  return { review, looking, approval, look }
 }
 
 interface Props {
@@ -83,13 +89,13 @@ interface Props {
 /** Tools of a server: what is approved, and what has changed and waits for somebody to look at it. */
 export function ReviewPanel({ server, mayApprove }: Props) {
   const { t } = useTranslation('mcp')
-  const { review, looking, approval } = useReview(server)
+  const { review, looking, approval, look } = useReview(server)
   const tools = (review.data?.tools ?? []).toSorted((a, b) => ORDER[a.state] - ORDER[b.state])
   const held = tools.filter(isHeldBack)
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap gap-2">
-        <Button variant="outline" disabled={looking.isPending} onClick={() => looking.mutate()}>
+        <Button ref={look} variant="outline" disabled={looking.isPending} onClick={() => looking.mutate()}>
           {looking.isPending ? <Spinner /> : <RefreshCw aria-hidden />}
           {t('check')}
         </Button>

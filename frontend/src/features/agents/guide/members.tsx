@@ -95,6 +95,7 @@ function AddMember({ draft, known, change, onNew }: Props & { onNew: (key: numbe
     <div className="flex flex-wrap gap-2">
       <Button
         variant="outline"
+        className="h-10"
         onClick={() => {
           add(ownMember(key))
           onNew(key)
