@@ -22,7 +22,14 @@ ADMINISTRATION = "/api/v1/admin/"
 OPENAI = ("/api/v1/responses", "/v1/")
 LINKED = "/api/v1/attachments/linked"
 ELSEWHERE = (
-    *("/health", "/ready", "/api/v1/auth/", "/api/v1/users/", "/api/v1/share/public"),
+    *(
+        "/health",
+        "/ready",
+        "/api/v1/auth/",
+        "/api/v1/users/",
+        "/api/v1/share/public",
+        "/api/v1/mcp/connections/callback",
+    ),
     *(LINKED, ADMINISTRATION, *OPENAI),
 )
 """Routes that are not about resources."""
