@@ -102,7 +102,8 @@ test.describe('one person', () => {
     }
     await choose(page, 'More for this conversation', 'Details')
     const details = page.getByRole('dialog', { name: 'About this conversation' })
-    await expect(details.getByText('wegent-chat')).toBeVisible()
+    await expect(details.getByText('Wegent Chat')).toBeVisible()
+    await expect(details.getByText('scripted (OpenAI)')).toBeVisible()
     await accessible(page)
     await page.keyboard.press('Escape')
 
@@ -136,6 +137,7 @@ test('a link lets somebody in, who reads along, and is let go again', async ({ p
   await begin(page, 'White tea')
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Share “White tea”' })
+  await expect(dialog.getByText('Nobody besides the owner yet.')).toBeVisible()
   await accessible(page)
   await dialog.getByRole('tab', { name: 'Links' }).click()
   await dialog.getByRole('button', { name: 'Create link' }).click()
@@ -177,6 +179,7 @@ test('two people write in a group chat', async ({ page, context, browser, reques
   const making = page.getByRole('dialog', { name: 'Make it a group chat' })
   await accessible(page)
   await making.getByRole('button', { name: 'Make it a group chat' }).click()
+  await expect(page.getByText('It is a group chat now. Share it to let others in.', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Share “Tea party”' })
   await dialog.getByRole('textbox', { name: 'User name' }).fill('mate')

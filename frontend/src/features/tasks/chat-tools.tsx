@@ -8,6 +8,7 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from '@/compon
 import { Tooltip } from '@/components/ui/tooltip'
 import { type Task } from '@/lib/api/types'
 import { apart } from '@/lib/later'
+import { type Names } from './details-sheet'
 import { type HeadDialog } from './head-menu-items'
 import { Presence } from './presence'
 import { keepFocus, MenuLoading } from './task-menu'
@@ -15,8 +16,8 @@ import { idOf } from './ui'
 import { type Access } from './use-access'
 
 const HeadMenuItems = apart(async () => (await import('./head-menu-items')).HeadMenuItems, { waiting: <MenuLoading /> })
+const DetailsSheet = apart(async () => (await import('./details-sheet')).DetailsSheet)
 const DIALOGS = {
-  details: apart(async () => (await import('./details-sheet')).DetailsSheet),
   fork: apart(async () => (await import('./fork-dialog')).ForkDialog),
   group: apart(async () => (await import('./group-dialog')).GroupDialog),
 }
@@ -24,15 +25,17 @@ const DIALOGS = {
 interface Props {
   task: Task
   access: Access
+  names: Names
   /** Opens what shows with whom it is shared, and lets people in and out. */
   onPeople: () => void
 }
 
 /** At the right of the head: who is there, sharing, and what else one can do with the conversation. */
-export function ChatTools({ task, access, onPeople }: Props) {
+export function ChatTools({ task, access, names, onPeople }: Props) {
   const { t } = useTranslation()
   const [dialog, setDialog] = useState<HeadDialog | null>(null)
-  const Dialog = dialog && DIALOGS[dialog]
+  const close = () => setDialog(null)
+  const Dialog = dialog && dialog !== 'details' && DIALOGS[dialog]
   return (
     <>
       {task.spec.is_group_chat && <Presence id={idOf(task)} />}
@@ -55,7 +58,10 @@ export function ChatTools({ task, access, onPeople }: Props) {
           </Suspense>
         </DropdownMenuContent>
       </DropdownMenu>
-      <Suspense>{Dialog && <Dialog task={task} onClose={() => setDialog(null)} />}</Suspense>
+      <Suspense>
+        {Dialog && <Dialog task={task} onClose={close} />}
+        {dialog === 'details' && <DetailsSheet task={task} names={names} onClose={close} />}
+      </Suspense>
     </>
   )
 }

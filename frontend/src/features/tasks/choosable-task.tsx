@@ -11,7 +11,7 @@ export function ChoosableTask(props: FaceProps & { chosen: boolean }) {
   const { task, me, chosen } = props
   const others = isOfOthers(task, me)
   return (
-    <label className={cn(row, 'cursor-pointer pr-2.5 hover:bg-accent', others && 'cursor-not-allowed opacity-50')}>
+    <label className={cn(row, 'cursor-pointer hover:bg-accent', others && 'cursor-not-allowed opacity-50')}>
       <Checkbox checked={chosen} disabled={others} onCheckedChange={() => toggleSelected(task)} />
       <Face {...props} />
     </label>

@@ -45,10 +45,15 @@ export function GroupDialog({ task, onClose }: { task: Task; onClose: () => void
   const group = task.spec.is_group_chat
   const [answers, setChosen] = useState<Answers>(task.spec.answers ?? 'addressed')
   const save = useMutation({
-    mutationFn: () => setAnswers(task, answers),
-    onSuccess: () => {
+    mutationFn: async () => {
+      // As it is now: by the time the answer comes, it is a group chat.
+      const done = group ? 'done.groupSettings' : 'done.group'
+      await setAnswers(task, answers)
+      return done
+    },
+    onSuccess: (done) => {
       onClose()
-      toast(t(group ? 'done.groupSettings' : 'done.group'))
+      toast(t(done))
       return client.invalidateQueries({ queryKey: ['tasks'] })
     },
   })

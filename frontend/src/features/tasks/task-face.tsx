@@ -7,7 +7,7 @@ import { cn } from '@/lib/classes'
 import { isOfOthers, unreadOf } from './task-facts'
 import { TaskMark } from './task-mark'
 
-export const row = 'flex min-h-9 min-w-0 flex-1 items-center gap-2 py-1.5 pl-2.5 text-sm -outline-offset-2 rounded-md pointer-coarse:min-h-11'
+export const row = 'flex min-h-9 min-w-0 flex-1 items-center gap-2 px-2.5 py-1.5 text-sm -outline-offset-2 rounded-md pointer-coarse:min-h-11'
 
 export interface FaceProps {
   task: Task

@@ -28,7 +28,7 @@ function Openable({ task, active, me, onOpen }: Props) {
   return (
     <div
       className={cn(
-        'group flex items-center rounded-md transition-colors focus-within:bg-accent hover:bg-accent has-data-[state=open]:bg-accent',
+        'group relative rounded-md transition-colors focus-within:bg-accent hover:bg-accent has-data-[state=open]:bg-accent',
         active ? 'bg-accent-strong! font-medium text-foreground' : 'text-foreground/85',
       )}
     >
@@ -39,7 +39,7 @@ function Openable({ task, active, me, onOpen }: Props) {
         aria-current={active ? 'page' : undefined}
         title={title}
         data-task={idOf(task)}
-        className={row}
+        className={cn(row, 'group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 pointer-coarse:pr-12!')}
       >
         <Face task={task} active={active} me={me} />
       </Link>
@@ -47,7 +47,7 @@ function Openable({ task, active, me, onOpen }: Props) {
         task={task}
         title={title}
         ofOthers={isOfOthers(task, me)}
-        className="mr-0.5 w-0 opacity-0 group-focus-within:w-8 group-focus-within:opacity-100 group-hover:w-8 group-hover:opacity-100 data-[state=open]:w-8 data-[state=open]:opacity-100 pointer-coarse:w-11 pointer-coarse:opacity-100"
+        className="absolute top-1/2 right-0.5 -translate-y-1/2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:right-0 pointer-coarse:opacity-100"
       />
     </div>
   )

@@ -55,6 +55,7 @@ export default function ChatPage() {
   const team = teamOf(teams ?? [], task, choice.team)
   const members = useMemo(() => membersOf(team), [team])
   const desktop = useDesktop()
+  const modelLabels = new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))
   useMarkRead(taskId)
   const name = taskId === null ? t('shell.newChat') : (task?.spec.title ?? t('pages.chat'))
   usePageTitle(name)
@@ -66,14 +67,14 @@ export default function ChatPage() {
         title={name}
         heading={heading}
         action={<NewChatIcon />}
-        tools={task && access && <Tools key={taskId} task={task} access={access} />}
+        tools={task && access && <Tools key={taskId} task={task} access={access} names={{ team: team?.metadata.displayName ?? null, models: modelLabels }} />}
       />
       <ChatView
         taskId={taskId}
         onTaskCreated={open}
         teamId={choice.team?.metadata.id ?? null}
         modelName={choice.model?.metadata.name ?? null}
-        modelLabels={new Map(choice.allModels.map((model) => [model.metadata.name, labelOf(model)]))}
+        modelLabels={modelLabels}
         toolbar={<AgentToolbar choice={choice} started={taskId !== null} />}
         me={me}
         members={members}
