@@ -1,4 +1,4 @@
-"""A whole `wegent up` as a process of its own, in a home and on a port of this test."""
+"""For all tests: a whole `wegent up` as a process of its own, in a home and on a port of this test."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import hypothesis
 import psutil
 import pytest
 from wegent.up.ports import free_port
+
+# How long an example takes is a matter of the machine.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 MARKER = "WEGENT_TEST_MARKER"
 PASSWORD = "correct horse battery"

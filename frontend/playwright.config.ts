@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+/** What changes the account and the agents with which all others chat, and so comes after them. */
+const CHANGING = ['agents.spec.ts', 'resources.spec.ts', 'settings.spec.ts', 'admin.spec.ts']
+
 /** Journeys of people through the real product, in Chromium. Needs `wegent up` to be installed and the page built. */
 export default defineConfig({
   testDir: './e2e',
@@ -8,8 +11,9 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Journeys are long, and machines may be slow.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },
@@ -31,6 +35,7 @@ export default defineConfig({
   projects: [
     // It sets the password with which all others log in.
     { name: 'first-run', testMatch: 'first-run.spec.ts' },
-    { name: 'journeys', testIgnore: 'first-run.spec.ts', dependencies: ['first-run'] },
+    { name: 'journeys', testIgnore: ['first-run.spec.ts', ...CHANGING], dependencies: ['first-run'] },
+    { name: 'changes', testMatch: CHANGING, dependencies: ['journeys'] },
   ],
 })

@@ -1,5 +1,5 @@
 /** Lists that the server gives page by page. */
-import { infiniteQueryOptions, type QueryKey } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, type QueryKey } from '@tanstack/react-query'
 
 export const PAGE_SIZE = 50
 
@@ -20,5 +20,7 @@ export const pagesQuery = <Item>(queryKey: QueryKey, fetchPage: (page: PageQuery
     queryKey,
     queryFn: ({ pageParam }) => fetchPage(pageParam === null ? { limit: PAGE_SIZE } : { limit: PAGE_SIZE, cursor: pageParam }),
     initialPageParam: null as string | null,
+    // While other things are searched for, what is shown stays: an open menu, the focus, the place in the list.
+    placeholderData: keepPreviousData,
     getNextPageParam: (page) => page.next_cursor ?? page.nextCursor ?? null,
   })
