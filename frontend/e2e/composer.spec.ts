@@ -157,7 +157,7 @@ test('messages wait while an answer is written, in an order that can be changed'
 
 test('what waits is sent by itself, and an answer can be interrupted', async ({ page }) => {
   await visit(page)
-  await say(page, '[[delay:0.1]][[chunks:30]]')
+  await say(page, '[[delay:0.1]][[chunks:100]]')
   await expect(textOf(page)).toContainText('w5')
   await field(page).fill('after it')
   await queueButton(page).click()
@@ -175,7 +175,7 @@ test('what waits is sent by itself, and an answer can be interrupted', async ({ 
 
 test('something can be said to a running answer', async ({ page }) => {
   await visit(page)
-  await say(page, '[[delay:0.1]][[chunks:40]]')
+  await say(page, '[[delay:0.1]][[chunks:100]]')
   await expect(textOf(page)).toContainText('w5')
   await field(page).fill('And be brief.')
   await page.getByRole('button', { name: 'More ways to send' }).click()

@@ -156,9 +156,9 @@ test('a long conversation opens at its end, and earlier messages come as one scr
   await visit(page, `/chat?task=${id}`)
   await expect(page.getByText('Answer 74')).toBeInViewport()
   const log = page.getByRole('log')
-  await log.focus()
+  await log.hover()
   for (let scrolls = 0; scrolls < 60 && !(await page.getByText('Question 0', { exact: true }).isVisible()); scrolls += 1) {
-    await log.evaluate((element) => { element.scrollTop = 0 })
+    await page.mouse.wheel(0, -20_000)
     await page.waitForTimeout(150)
   }
   await expect(page.getByText('Question 0', { exact: true })).toBeVisible()
