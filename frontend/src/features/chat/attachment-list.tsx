@@ -44,8 +44,6 @@ function FileChip({ file }: { file: AttachmentBrief }) {
       <button
         type="button"
         title={t('file.download', { name: filename })}
-        // What is seen is part of it, for who speaks to the page.
-        aria-label={t('file.download', { name: `${filename} ${sizeText(size)}` })}
         onClick={() => void download()}
         className="flex min-h-9 max-w-full items-center gap-2 rounded-lg border bg-card px-3 py-1.5 text-sm hover:bg-accent pointer-coarse:min-h-11"
       >
