@@ -55,7 +55,6 @@ test('a ghost is made by form, changed as YAML with help, and brought back from 
   await page.keyboard.press('ControlOrMeta+End')
   await page.keyboard.type('  skil')
   await expect(page.getByRole('listbox').getByRole('option', { name: /^skills/ })).toBeVisible()
-  await expect(page.getByText('Names of Skills that it can load when it needs them').first()).toBeVisible()
   await page.keyboard.press('Escape')
   await yaml(page).fill(`${STORY}  # more to come\n  tools:\n    - web_fetch\n`)
 
