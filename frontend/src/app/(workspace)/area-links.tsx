@@ -11,17 +11,14 @@ export function AreaLinks({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()
   const current = areaOf(usePathname())
   const isAdmin = useQuery(meQuery).data?.role === 'admin'
-  const offered = AREA_NAMES.map((name) => ({ name, ...AREAS[name] })).filter(
-    ({ pages, adminOnly }) => pages.length > 0 && (isAdmin || !adminOnly),
-  )
-  if (offered.length === 0) return null
+  const offered = AREA_NAMES.map((name) => ({ name, ...AREAS[name] })).filter(({ adminOnly }) => isAdmin || !adminOnly)
   return (
     <nav data-tour="areas" aria-label={t('nav.label')} className="px-3 pb-2">
       <ul className="space-y-0.5">
         {offered.map(({ name, icon: Icon, pages }) => (
           <li key={name}>
             <Link
-              href={pages[0]?.href ?? '/chat'}
+              href={pages[0].href}
               prefetch={false}
               onClick={onOpen}
               aria-current={name === current ? 'true' : undefined}

@@ -40,10 +40,10 @@ interface Offered {
   icon: LucideIcon
   /** Only administrators are offered it; the server decides what anybody may see. */
   adminOnly?: boolean
-  pages: readonly Listed[]
+  pages: readonly [Listed, ...Listed[]]
 }
 
-/** Every page besides the chat, in the order in which it is offered. An area is offered once it has a page. */
+/** Every page besides the chat, in the order in which it is offered; an area begins with its first one. */
 export const AREAS: Record<AreaName, Offered> = {
   agents: {
     icon: Boxes,

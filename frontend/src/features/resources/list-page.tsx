@@ -21,7 +21,7 @@ import { filtered, namespacesOf, type Filter } from './filter'
 import { ImportDialog } from './import-dialog'
 import { KindLinks } from './kind-links'
 import { ListFilters } from './list-filters'
-import { type Viewer } from './resource-page'
+import { type Viewer } from '@/lib/viewer'
 import { useLiveResource } from './use-live-resource'
 import { useWhen } from './use-when'
 

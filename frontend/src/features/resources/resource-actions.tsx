@@ -14,7 +14,7 @@ import {
 import { CopyDialog } from './copy-dialog'
 import { DeleteDialog } from './delete-dialog'
 import { download } from './download'
-import { type Viewer } from './resource-page'
+import { type Viewer } from '@/lib/viewer'
 
 interface Props {
   id: ResourceId

@@ -8,18 +8,13 @@ import { ErrorState } from '@/components/states/error-state'
 import { LoadingRows } from '@/components/states/loading-rows'
 import { accessQuery, resourceQuery, schemaQuery, type AnyResource, type Kind, type Permission, type ResourceId } from '@/lib/resources'
 import { writable } from '@/lib/resources/schema-walk'
+import { type Viewer } from '@/lib/viewer'
 
 /** Brings YAML along: the page is there before it. */
 const ResourceEditor = dynamic(() => import('./resource-editor').then((module) => module.ResourceEditor), {
   ssr: false,
   loading: () => <LoadingRows className="m-4 border-0" />,
 })
-
-/** Who looks: decides whose resources are called whose. */
-export interface Viewer {
-  id: number | undefined
-  isAdmin: boolean
-}
 
 /** Whether a permission for what is done with the resource itself is there, and if not, why. */
 export function allowed(permissions: readonly Permission[] | undefined, verb: string): { may: boolean; why: string } {

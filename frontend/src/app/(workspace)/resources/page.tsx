@@ -3,7 +3,7 @@
 import { useSearchParams } from 'next/navigation'
 import { ListPage } from '@/features/resources/list-page'
 import { kindOfPlural } from '@/lib/resources'
-import { useViewer } from './use-viewer'
+import { useViewer } from '../viewer'
 
 /** The resources of a kind, `/resources?kind=ghosts`. */
 export default function ResourcesPage() {

@@ -3,7 +3,7 @@
 import { useSearchParams } from 'next/navigation'
 import { ResourcePage } from '@/features/resources/resource-page'
 import { kindOfPlural, type ResourceId, type Scope } from '@/lib/resources'
-import { useViewer } from '../use-viewer'
+import { useViewer } from '../../viewer'
 
 const SCOPES: readonly Scope[] = ['own', 'group', 'public', 'shared']
 
