@@ -1,8 +1,7 @@
 'use client'
 
 import { useTranslation } from 'react-i18next'
-import { ErrorState } from '@/components/states/error-state'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Confirmed } from '@/components/actions/confirmed'
 import { toast } from '@/components/ui/toast'
 import { type Team } from '@/lib/api/types'
 import { idOf, labelOf, useDeleteResource } from '@/lib/resources'
@@ -18,16 +17,16 @@ interface Props {
 /** The team alone goes; its agents stay, for other teams. */
 export function DeleteTeam({ team, viewer, onClose, onDeleted }: Props) {
   const { t } = useTranslation('agents')
-  const deletion = useDeleteResource()
+  const { mutateAsync } = useDeleteResource()
   const name = labelOf(team.metadata)
   const remove = async () => {
     const { resourceVersion } = team.metadata
-    await deletion.mutateAsync({ id: idOf('Team', team.metadata, scopeFor(team.metadata, viewer)), resourceVersion })
+    await mutateAsync({ id: idOf('Team', team.metadata, scopeFor(team.metadata, viewer)), resourceVersion })
     toast(t('delete.done', { name }))
     onDeleted?.()
   }
   return (
-    <ConfirmDialog
+    <Confirmed
       open
       onOpenChange={(open) => {
         if (!open) onClose()
@@ -36,9 +35,7 @@ export function DeleteTeam({ team, viewer, onClose, onDeleted }: Props) {
       text={t('delete.text')}
       confirm={t('delete.do')}
       danger
-      onConfirm={() => remove()}
-    >
-      {deletion.error && <ErrorState error={deletion.error} />}
-    </ConfirmDialog>
+      onConfirm={remove}
+    />
   )
 }

@@ -1,8 +1,7 @@
 'use client'
 
 import { useTranslation } from 'react-i18next'
-import { ErrorState } from '@/components/states/error-state'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Confirmed } from '@/components/actions/confirmed'
 import { toast } from '@/components/ui/toast'
 import { type Model } from '@/lib/api/types'
 import { idOf, labelOf, useDeleteResource } from '@/lib/resources'
@@ -17,15 +16,15 @@ interface Props {
 /** Asks first; while bots name the model, the server refuses and says which. */
 export function DeleteModel({ model, viewer, onClose }: Props) {
   const { t } = useTranslation('models')
-  const deletion = useDeleteResource()
+  const { mutateAsync } = useDeleteResource()
   const name = labelOf(model.metadata)
   const remove = async () => {
     const { resourceVersion } = model.metadata
-    await deletion.mutateAsync({ id: idOf('Model', model.metadata, scopeFor(model.metadata, viewer)), resourceVersion })
+    await mutateAsync({ id: idOf('Model', model.metadata, scopeFor(model.metadata, viewer)), resourceVersion })
     toast(t('deleted', { name }))
   }
   return (
-    <ConfirmDialog
+    <Confirmed
       open
       onOpenChange={(open) => {
         if (!open) onClose()
@@ -34,9 +33,7 @@ export function DeleteModel({ model, viewer, onClose }: Props) {
       text={t('deleteText')}
       confirm={t('delete')}
       danger
-      onConfirm={() => remove()}
-    >
-      {deletion.error && <ErrorState error={deletion.error} />}
-    </ConfirmDialog>
+      onConfirm={remove}
+    />
   )
 }
