@@ -11,7 +11,6 @@ export type ChatRetry = Schemas['ChatRetry']
 export type ChatGuide = Schemas['ChatGuide']
 export type ChatAnswer = Schemas['ChatAnswer']
 export type ChatCancel = Schemas['ChatCancel']
-export type ChatResume = Schemas['ChatResume']
 export type TaskJoin = Schemas['TaskJoin']
 export type TaskJoinAck = Schemas['TaskJoinAck']
 export type TaskLeave = Schemas['TaskLeave']
@@ -31,7 +30,6 @@ export type AuthError = Schemas['AuthError']
 export interface ClientEvents {
   'chat:send': { payload: ChatSend; ack: ChatSendAnswer }
   'chat:cancel': { payload: ChatCancel; ack: OkAck }
-  'chat:resume': { payload: ChatResume; ack: OkAck }
   'chat:retry': { payload: ChatRetry; ack: Schemas['AnswerAck'] }
   'chat:guide': { payload: ChatGuide; ack: Schemas['GuidanceAck'] }
   'chat:answer': { payload: ChatAnswer; ack: OkAck }
