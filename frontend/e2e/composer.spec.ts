@@ -274,6 +274,18 @@ test('the keyboard leads everywhere, and says how', async ({ page }) => {
   await expect(answers(page)).toHaveCount(0)
 })
 
+test('a new chat is new, even before the page has taken note of the one that was begun', async ({ page, context }) => {
+  await visit(page)
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 10 })
+  await say(page, '[[delay:0.005]][[chunks:1000]]')
+  await expect(textOf(page)).toContainText('w3')
+  await page.keyboard.press('Control+Shift+o')
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await expect(answers(page)).toHaveCount(0)
+  await expect(page).toHaveURL(/\/chat$/)
+})
+
 test.describe('on a phone', () => {
   const { viewport, userAgent, deviceScaleFactor, hasTouch, isMobile } = devices['Pixel 7']
   test.use({ viewport, userAgent, deviceScaleFactor, hasTouch, isMobile, colorScheme: 'dark' })

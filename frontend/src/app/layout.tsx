@@ -4,7 +4,7 @@ import { THEME_SCRIPT } from '@/lib/theme-script'
 import './globals.css'
 import { Providers } from './providers'
 
-export const metadata: Metadata = { title: 'Wegent', description: 'AI agents you own' }
+export const metadata: Metadata = { description: 'AI agents you own' }
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -23,6 +23,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     // The script below may add a class before React looks.
     <html lang="en" suppressHydrationWarning>
       <head>
+        {/* Not by Next's metadata: those it takes away and brings anew with each page, and for a moment there is no title. */}
+        <title>Wegent</title>
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
       </head>
       <body>

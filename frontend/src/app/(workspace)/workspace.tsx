@@ -2,8 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
-import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { Suspense, useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingPage } from '@/components/page/loading-page'
@@ -15,8 +13,8 @@ import { TaskDialogs } from '@/features/tasks/task-dialogs'
 import { TourHost } from '@/features/tour/host'
 import { apart } from '@/lib/later'
 import { useFollowPreferences } from '@/lib/preferences'
-import { useShortcut } from '@/lib/shortcuts'
 import { AreaLinks } from './area-links'
+import { NewChatLink, useNewChatShortcut } from './new-chat'
 import { useTaskParam } from './task-param'
 
 // Frame and page are there first; all these have to wait for the server or for a person.
@@ -30,10 +28,10 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()
   return (
     <Button asChild variant="outline" className="w-full justify-start px-2.5">
-      <Link href="/chat" onClick={onOpen}>
+      <NewChatLink onClick={onOpen}>
         <SquarePen aria-hidden />
         {t('shell.newChat')}
-      </Link>
+      </NewChatLink>
     </Button>
   )
 }
@@ -42,11 +40,8 @@ function NewChat({ onOpen }: { onOpen: () => void }) {
 export function Workspace({ children }: { children: ReactNode }) {
   const activeId = useTaskParam()
   const me = useQuery(meQuery).data?.id
-  const router = useRouter()
   useFollowPreferences()
-  useShortcut('newChat', () => {
-    router.push('/chat')
-  })
+  useNewChatShortcut()
   const parts = useCallback(
     (closeDrawer: () => void) => ({
       newChat: <NewChat onOpen={closeDrawer} />,

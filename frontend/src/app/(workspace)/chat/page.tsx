@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { SquarePen } from 'lucide-react'
-import Link from 'next/link'
 import { Suspense, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeader } from '@/components/shell/page-header'
@@ -22,6 +21,7 @@ import { apart } from '@/lib/later'
 import { useDesktop } from '@/lib/media'
 import { addressOf } from '@/lib/navigation'
 import { usePageTitle } from '@/lib/page-title'
+import { NewChatLink, useNewChatKey } from '../new-chat'
 import { useTaskParam } from '../task-param'
 import { membersOf, placeholderOf, teamOf } from './team-words'
 
@@ -36,9 +36,9 @@ function NewChatIcon() {
   const { t } = useTranslation()
   return (
     <Button asChild variant="ghost" size="icon" className="max-md:size-11">
-      <Link href="/chat" aria-label={t('shell.newChat')} title={t('shell.newChat')}>
+      <NewChatLink aria-label={t('shell.newChat')} title={t('shell.newChat')}>
         <SquarePen aria-hidden className="max-md:size-5!" />
-      </Link>
+      </NewChatLink>
     </Button>
   )
 }
@@ -46,6 +46,7 @@ function NewChatIcon() {
 export default function ChatPage() {
   const { t } = useTranslation()
   const taskId = useTaskParam()
+  const newChatKey = useNewChatKey()
   const choice = useAgentChoice()
   const task = useTask(taskId)
   const access = useAccess(taskId)
@@ -70,6 +71,7 @@ export default function ChatPage() {
         tools={task && access && <Tools key={taskId} task={task} access={access} names={{ team: team?.metadata.displayName ?? null, models: modelLabels }} />}
       />
       <ChatView
+        key={newChatKey}
         taskId={taskId}
         onTaskCreated={open}
         teamId={choice.team?.metadata.id ?? null}
