@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
+import { CHROMIUM, FLAGS } from './scripts/chromium.ts'
 
 /** What changes the account and the agents with which all others chat, and so comes after them. */
 const CHANGING = ['agents.spec.ts', 'resources.spec.ts', 'settings.spec.ts', 'admin.spec.ts']
+/** What changes how all of a person's windows look, for a while. */
+const ALONE = 'windows.spec.ts'
 
 /** Journeys of people through the real product, in Chromium. Needs `wegent up` to be installed and the page built. */
 export default defineConfig({
@@ -19,23 +22,15 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    // Nothing that moves has to be waited for; chat.spec.ts is walked with motion.
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: { executablePath: CHROMIUM, args: FLAGS },
   },
   projects: [
     // It sets the password with which all others log in.
     { name: 'first-run', testMatch: 'first-run.spec.ts' },
-    { name: 'journeys', testIgnore: ['first-run.spec.ts', ...CHANGING], dependencies: ['first-run'] },
-    { name: 'changes', testMatch: CHANGING, dependencies: ['journeys'] },
+    { name: 'journeys', testIgnore: ['first-run.spec.ts', ALONE, ...CHANGING], dependencies: ['first-run'] },
+    { name: 'windows', testMatch: ALONE, workers: 1, dependencies: ['journeys'] },
+    { name: 'changes', testMatch: CHANGING, dependencies: ['windows'] },
   ],
 })

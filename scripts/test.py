@@ -23,20 +23,34 @@ PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
 
 @dataclass(frozen=True)
 class Need:
-    """A program that comes with the system, the packages that bring it, and the tests that are nothing without it."""
+    """A program that comes with the system, the packages that bring it, and the tests that are nothing without it.
+
+    Of several programs any will do; the first one is what the packages bring.
+    """
 
     programs: tuple[str, ...]
     packages: tuple[str, ...]
     mark: str | None
     tests: str
 
-    def present(self) -> bool:
-        return any(shutil.which(program, path=PATH) for program in self.programs)
+    @property
+    def program(self) -> str | None:
+        found = (shutil.which(program, path=PATH) for program in self.programs)
+        return next((path for path in found if path), None)
+
+    @property
+    def is_best(self) -> bool:
+        return shutil.which(self.programs[0], path=PATH) is not None
 
 
 MARIADB = Need(("mariadbd", "mysqld"), ("mariadb-server",), "mariadb", "the tests on MariaDB")
 NGINX = Need(("nginx",), ("nginx-light",), "nginx", "the tests behind a balancer")
-CHROMIUM = Need(("chromium", "chromium-browser"), ("chromium", "fonts-noto-cjk"), None, "the end-to-end tests")
+CHROMIUM = Need(
+    ("chromium-headless-shell", "chromium", "chromium-browser"),
+    ("chromium-headless-shell", "fonts-noto-cjk"),
+    None,
+    "the end-to-end tests",
+)
 NEEDS = (MARIADB, NGINX, CHROMIUM)
 
 
@@ -50,11 +64,10 @@ def install(packages: list[str]) -> None:
 
 
 def missing_after_install() -> list[Need]:
-    missing = [need for need in NEEDS if not need.present()]
-    if missing and shutil.which("apt-get") and os.geteuid() == 0:
-        install([package for need in missing for package in need.packages])
-        missing = [need for need in NEEDS if not need.present()]
-    return missing
+    wanted = [need for need in NEEDS if not need.is_best]
+    if wanted and shutil.which("apt-get") and os.geteuid() == 0:
+        install([package for need in wanted for package in need.packages])
+    return [need for need in NEEDS if need.program is None]
 
 
 def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> bool:
@@ -65,11 +78,11 @@ def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = Non
     return subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, check=False).returncode == 0
 
 
-def frontend(script: str) -> bool:
+def frontend(script: str, **env: str) -> bool:
     node = subprocess.check_output([sys.executable, "scripts/bootstrap.py", "--print-node"], cwd=ROOT, text=True)
     path = f"{node.strip()}{os.pathsep}{os.environ['PATH']}"
     pnpm = ROOT / ".tooling" / "pnpm" / "node_modules" / ".bin" / "pnpm"
-    return run(pnpm, "run", script, cwd=ROOT / "frontend", env={"PATH": path})
+    return run(pnpm, "run", script, cwd=ROOT / "frontend", env={"PATH": path, **env})
 
 
 def main(arguments: list[str]) -> int:
@@ -84,8 +97,8 @@ def main(arguments: list[str]) -> int:
     passed.append(frontend("test"))
     if e2e:
         passed.append(frontend("weigh"))
-    if e2e and CHROMIUM not in missing:
-        passed.append(frontend("e2e"))
+    if e2e and CHROMIUM.program:
+        passed.append(frontend("e2e", CHROMIUM=CHROMIUM.program))
     for need in missing:
         print(f"Left out: {need.tests} ({' or '.join(need.programs)} is not installed: {' '.join(need.packages)})")
     print("\nAll tests passed." if all(passed) else "\nSome tests failed: see above.")

@@ -250,7 +250,8 @@ test.describe('a skill', () => {
     await question.getByRole('button', { name: 'Remove references' }).click()
     await expect(question.getByText('An agent uses it:')).toBeHidden()
     await question.getByRole('button', { name: 'Delete' }).click()
-    await expect(page.getByRole('heading', { name: 'No skills yet' })).toBeVisible()
+    await expect(question).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Delete naming' })).toHaveCount(0)
   })
 })
 

@@ -1,5 +1,7 @@
 import { answers, ended, expect, field, lastAnswer, loggedIn, say, sendButton, test, textOf, visit, words } from './person'
 
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
+
 test.beforeEach(async ({ context }) => {
   await loggedIn(context)
 })

@@ -208,7 +208,8 @@ test('two people write in a group chat', async ({ page, context, browser, reques
 
 test('anybody reads a page for everybody', async ({ page, context, browser, request }) => {
   const headers = { Authorization: `Bearer ${await adminToken(request)}` }
-  await request.patch(`${address()}/api/v1/admin/settings`, { headers, data: { public_share_pages: true } })
+  const allowed = (public_share_pages: boolean) => request.patch(`${address()}/api/v1/admin/settings`, { headers, data: { public_share_pages } })
+  await allowed(true)
   await loggedIn(context)
   await begin(page, 'Public tea', 'Say [[say:**steep** it]]')
   await page.getByRole('button', { name: 'Share', exact: true }).click()
@@ -225,6 +226,7 @@ test('anybody reads a page for everybody', async ({ page, context, browser, requ
     await accessible(reader)
     await strange.close()
   }
+  await allowed(false)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,16 +1,6 @@
-/** Chromium as the tests start it, and a person who is logged in; for scripts that look at a running product. */
+/** A browser, and a person who is logged in; for scripts that look at a running product. */
 import { chromium } from '@playwright/test'
-
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-export const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { CHROMIUM, FLAGS } from './chromium.ts'
 
 export const launch = (args = []) => chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...args] })
 

@@ -5,24 +5,13 @@
  *
  * Fails when the page shows no growing answer, or when the console shows an error.
  */
-import { chromium } from '@playwright/test'
+import { launch } from './browser.mjs'
 
 const [url, picture] = process.argv.slice(2)
 const QUESTION = 'Say hello in one short sentence.'
 const PATIENCE = 120_000
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
+const browser = await launch()
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, locale: 'en-US' })
   page.setDefaultTimeout(PATIENCE)
