@@ -6,15 +6,19 @@ have them, and lets Chromium take the pictures that `frontend/scripts/pictures.m
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import httpx
 from wegent_scripted import Reply, ScriptedServer, ToolCall
+from wegent_scripted.mcp import McpScript, McpServer
+from wegent_scripted.mcp.script import Offered
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -64,6 +68,30 @@ TALKS: list[tuple[str, str]] = [
 """The last one is the conversation that is shown."""
 
 
+SKILLS = {
+    "release-notes": "Use this when notes for a release are to be written",
+    "house-style": "Use this before a text goes out: how we write, with examples",
+    "incident-review": "Use this after an outage: what to ask, in which order, and what the report has",
+}
+
+PEOPLE = {"mei": "Mei Lin", "jonas": "Jonas Weber", "amara": "Amara Okafor"}
+
+TRACKER = McpScript(
+    offered=[
+        Offered("search_issues", "Find issues by words and state", annotations={"readOnlyHint": True}),
+        Offered("comment", "Write a comment under an issue", annotations={"destructiveHint": False}),
+        Offered("close_issue", "Close an issue, with a reason"),
+    ]
+)
+
+GHOST = {
+    "apiVersion": "agent.wecode.io/v1",
+    "kind": "Ghost",
+    "metadata": {"name": "triage", "displayName": "Triage"},
+    "spec": {"systemPrompt": "You look at new issues. Find what they are about, and who should look at them."},
+}
+
+
 def script(model: ScriptedServer) -> None:
     for question, answer in TALKS[:-1]:
         model.script.always(Reply(answer), match=question)
@@ -86,13 +114,39 @@ def finished(client: httpx.Client, task_id: int) -> None:
     raise SystemExit(f"Conversation {task_id} did not end.")
 
 
-def fill(running: Product) -> int:
+def package(name: str, description: str) -> bytes:
+    """A skill as people upload it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("SKILL.md", f'---\nname: {name}\ndescription: "{description}"\n---\n# {name}\n')
+    return packed.getvalue()
+
+
+def furnish(client: httpx.Client, tracker: McpServer) -> None:
+    """What people bring along: skills, an MCP server, colleagues, a key."""
+    for name, description in SKILLS.items():
+        client.put(
+            f"/api/v1/namespaces/default/skills/{name}/package",
+            content=package(name, description),
+            headers={"Content-Type": "application/zip"},
+        ).raise_for_status()
+    ghost = {**GHOST, "spec": {**GHOST["spec"], "mcpServers": {"tracker": {"url": tracker.mcp_url}}}}  # type: ignore[dict-item]
+    client.post("/api/v1/namespaces/default/ghosts", json=ghost).raise_for_status()
+    client.post("/api/v1/mcp/servers/check", json={"name": "triage", "server": "tracker"}).raise_for_status()
+    for user_name, display_name in PEOPLE.items():
+        user = {"user_name": user_name, "display_name": display_name}
+        client.post("/api/v1/admin/users", json=user).raise_for_status()
+    client.post("/api/v1/api-keys", json={"name": "Nightly report", "scopes": ["read", "use"]}).raise_for_status()
+
+
+def fill(running: Product, tracker: McpServer) -> int:
     """Teams, a group and conversations; the id of the one that is shown."""
     headers = {"Authorization": f"Bearer {running.token}"}
     with httpx.Client(base_url=running.url, headers=headers, timeout=30) as client:
         for file in TEAMS:
             yaml = {"content": file.read_bytes(), "headers": {"Content-Type": "application/yaml"}}
             client.post("/api/v1/namespaces/default/apply", **yaml).raise_for_status()  # type: ignore[arg-type]
+        furnish(client, tracker)
         client.post("/api/v1/groups", json={"name": "platform", "display_name": "Platform team"}).raise_for_status()
         teams = client.get("/api/v1/teams").raise_for_status().json()["items"]
         team_id = next(team["metadata"]["id"] for team in teams if team["metadata"]["name"] == "wegent-chat")
@@ -113,10 +167,12 @@ def take(running: Product, task_id: int) -> None:
 
 
 def main() -> None:
-    with ScriptedServer(models=("example-model",)) as model:
+    # The server of the tracker is on this machine.
+    os.environ["WEGENT_MODEL_ALLOW_PRIVATE_URLS"] = "true"
+    with ScriptedServer(models=("example-model",)) as model, McpServer(TRACKER) as tracker:
         script(model)
         with product(model.url) as running:
-            take(running, fill(running))
+            take(running, fill(running, tracker))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
  *
  *   lighthouse.mjs URL [PAGE…]        with WEGENT_USER (admin) and WEGENT_PASSWORD
  *
- * Prints scores (the middle one of three runs) and what keeps them lower; fails below the marks.
+ * Prints scores (the middle one of three runs) and what keeps them lower; fails below the marks. How fast a phone with a
+ * slow network is gets printed, but has no mark.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -89,7 +90,8 @@ for (const page of pages) {
     const result = await middle(page, config)
     if (!result.finalDisplayedUrl.includes(page)) throw new Error(`${page} led to ${result.finalDisplayedUrl}: is the password right?`)
     tell(page, device, result)
-    below ||= Object.entries(MARKS).some(([category, mark]) => scoreOf(result, category) < mark)
+    const marks = Object.entries(MARKS).filter(([category]) => device === 'desktop' || category !== 'performance')
+    below ||= marks.some(([category, mark]) => scoreOf(result, category) < mark)
   }
 }
 if (below) {

@@ -16,11 +16,21 @@ if (!directory) {
 }
 const person = { user: process.env.WEGENT_USER ?? 'admin', password: process.env.WEGENT_PASSWORD ?? '' }
 
+async function openTimeline(page) {
+  const answer = page.locator('article[data-phase=done]').last()
+  await answer.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'How it came about' }).click()
+  await page.getByRole('dialog').waitFor()
+  await page.waitForTimeout(1500)
+}
+
 /** Name of the picture, address, and what is done before it is taken. */
 const PAGES = [
   { name: 'new-chat', at: '/chat' },
   { name: 'conversation', at: `/chat?task=${task}`, ready: (page) => page.locator('article[data-phase=done]').last().waitFor() },
+  { name: 'timeline', at: `/chat?task=${task}`, ready: openTimeline },
   { name: 'agents', at: '/agents' },
+  { name: 'agent', at: '/agents/view?namespace=default&name=article-line&scope=own' },
   { name: 'models', at: '/agents/models' },
   { name: 'skills', at: '/agents/skills' },
   { name: 'mcp', at: '/agents/mcp' },
@@ -28,7 +38,7 @@ const PAGES = [
   { name: 'groups', at: '/groups' },
   { name: 'preferences', at: '/settings' },
   { name: 'keys', at: '/settings/keys' },
-  { name: 'users', at: '/admin' },
+  { name: 'administration', at: '/admin' },
   { name: 'audit', at: '/admin/audit' },
 ]
 
@@ -38,9 +48,10 @@ const PATIENCE = 60_000
 
 /** Nothing that still loads or moves. */
 async function settled(page) {
-  await page.waitForLoadState('networkidle')
+  await page.waitForLoadState('load')
+  await page.locator('h1').first().waitFor()
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-  await page.waitForTimeout(700)
+  await page.waitForTimeout(1500)
 }
 
 /** WebP, which is a third of a PNG; Playwright itself takes none. */

@@ -8,7 +8,7 @@ export function LoadingPage() {
   return (
     <>
       <PageHeader title="" />
-      <div className="mx-auto w-full max-w-3xl flex-1 px-4 pt-2 sm:px-6">
+      <div className="w-full max-w-3xl flex-1 px-4 pt-2 sm:px-5">
         <LoadingRows />
       </div>
     </>

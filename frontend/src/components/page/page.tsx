@@ -26,7 +26,7 @@ export function Page({ title, intro, actions, wide = false, children }: Props) {
       <PageHeader title={title} />
       <AreaRow />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className={cn('mx-auto w-full px-4 pt-2 pb-16 sm:px-6', wide ? 'max-w-6xl' : 'max-w-3xl')}>
+        <div className={cn('w-full px-4 pt-2 pb-16 sm:px-5', wide ? 'max-w-6xl' : 'max-w-3xl')}>
           {(intro || actions) && (
             <div className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
               <div className="max-w-prose min-w-0 flex-1 basis-72 text-sm text-pretty text-muted-foreground">{intro}</div>
@@ -54,7 +54,7 @@ export function PageSection({ title, text, actions, children }: SectionProps) {
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h2 className="font-semibold tracking-tight">{title}</h2>
-          {text && <p className="mt-0.5 max-w-prose text-sm text-muted-foreground">{text}</p>}
+          {text && <p className="mt-0.5 max-w-prose text-sm text-pretty text-muted-foreground">{text}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>

@@ -22,7 +22,7 @@ function Figures({ figures }: { figures: readonly (readonly [string, string])[] 
   return (
     <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-4">
       {figures.map(([name, value]) => (
-        <div key={name} className="flex flex-col-reverse rounded-lg border bg-card px-4 py-3">
+        <div key={name} className="flex flex-col-reverse justify-end rounded-lg border bg-card px-4 py-3">
           <dt className="text-sm text-muted-foreground">{name}</dt>
           <dd className="text-xl font-semibold tracking-tight tabular-nums">{value}</dd>
         </div>

@@ -82,7 +82,7 @@ export function TeamCard({ team, members, viewer, onDelete }: Props) {
       <p className="mb-2 flex flex-wrap gap-1.5">
         <Badge>{t(`modes.${mode}`)}</Badge>
         {scope !== 'own' && <Badge>{t(`marks.${scope}`)}</Badge>}
-        <Badge tone={available ? 'success' : 'danger'}>{available ? t('marks.available') : t('marks.unavailable')}</Badge>
+        {!available && <Badge tone="danger">{t('marks.unavailable')}</Badge>}
       </p>
       {team.spec.description && <p className="line-clamp-3 text-sm text-pretty text-muted-foreground">{team.spec.description}</p>}
       {!available && team.status?.message && <p className="mt-2 line-clamp-4 text-sm break-words text-destructive">{team.status.message}</p>}

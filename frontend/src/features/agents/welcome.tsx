@@ -47,7 +47,7 @@ export function Welcome({ choice }: { choice: AgentChoice }) {
   const { t } = useTranslation()
   const { team, answering } = choice
   return (
-    <div className="m-auto w-full max-w-3xl px-5 py-8">
+    <div className="mx-auto w-full max-w-3xl px-5 py-8 md:my-auto">
       <Logo className="size-11" />
       <h2 className="mt-5 text-2xl font-semibold tracking-tight text-balance">{t('agents.welcomeTitle')}</h2>
       <p className="mt-2 min-h-12 text-muted-foreground">

@@ -132,6 +132,7 @@ export function ChatView(props: ChatViewProps) {
             taskId={room.taskId}
             subtaskId={timeline}
             state={state}
+            models={room.models}
             onClose={() => {
               setTimeline(null)
             }}

@@ -474,26 +474,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/attachments/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What files are taken
-         * @description For pages, which tell people before they send.
-         */
-        get: operations["getAttachmentLimits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/attachments/linked": {
         parameters: {
             query?: never;
@@ -5385,6 +5365,26 @@ export interface paths {
          * @description JSON merge patch (RFC 7396): null removes a field, lists are replaced.
          */
         patch: operations["patchRetriever"];
+        trace?: never;
+    };
+    "/api/v1/runtime-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this installation takes
+         * @description Limits that are settings, so that people are told before they send.
+         */
+        get: operations["getRuntimeConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/schemas": {
@@ -14498,6 +14498,20 @@ export interface components {
             /** Task Id */
             task_id: number;
         };
+        /** RuntimeConfig */
+        RuntimeConfig: {
+            attachments: components["schemas"]["AttachmentLimits"];
+            /**
+             * Max Message Chars
+             * @description Longest message, in characters (code points)
+             */
+            max_message_chars: number;
+            /**
+             * Version
+             * @description Of the server
+             */
+            version: string;
+        };
         /**
          * Said
          * @description A message to be kept. Answers that `failed` are shown to people, and not told to models.
@@ -20060,44 +20074,6 @@ export interface operations {
             };
             /** @description What is asked for cannot be had now; `reason` says why */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    getAttachmentLimits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Something of the server does not work; `details.error_id` finds it in the log */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentLimits"];
-                };
-            };
-            /** @description Log in first */
-            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -54492,6 +54468,53 @@ export interface operations {
             };
             /** @description Some of the input is not right; `details.fields` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getRuntimeConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuntimeConfig"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some of the input is not right; `details.fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Any other error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

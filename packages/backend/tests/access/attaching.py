@@ -76,7 +76,6 @@ ATTACHING: dict[str, dict[str, Sample]] = {
     f"PUT {FILES}/uploads/{{upload_id}}": uploads(params={"offset": 0}, fine=(409,)),
     f"POST {FILES}/uploads/{{upload_id}}/complete": uploads("/complete"),
     f"DELETE {FILES}/uploads/{{upload_id}}": uploads(),
-    f"GET {FILES}/limits": alone(f"{FILES}/limits"),
     f"GET {FILES}/{{attachment_id}}": files(),
     f"GET {FILES}/{{attachment_id}}/content": files("/content"),
     f"GET {FILES}/{{attachment_id}}/preview": files("/preview"),

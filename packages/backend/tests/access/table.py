@@ -112,6 +112,7 @@ SECRETS: dict[str, dict[str, Sample]] = {
 }
 
 PEOPLE: dict[str, dict[str, Sample]] = {
+    f"GET {API}/runtime-config": alone(f"{API}/runtime-config"),
     f"GET {API}/users/me": alone(f"{API}/users/me"),
     f"PATCH {API}/users/me": alone(f"{API}/users/me", json={"display_name": "Ann"}),
     f"GET {API}/users/me/preferences": alone(f"{API}/users/me/preferences"),

@@ -7,6 +7,7 @@ import hashlib
 import os
 
 import pytest
+from wegent_backend import __version__
 from wegent_backend.app import Backend
 from wegent_backend.attachment_settings import AttachmentSettings
 from wegent_backend.attachments.content import PART_BYTES
@@ -59,8 +60,9 @@ async def test_nothing_at_rest_can_be_read(backend: Backend, ann: Somebody, sett
 @ON_SQLITE
 async def test_what_is_taken_is_told_before(ann: Somebody) -> None:
     kinds = ["text", "pdf", "office", "image"]
-    told = {"max_bytes": LIMITS["max_bytes"], "max_per_message": 10, "kinds": kinds}
-    assert done(await ann.get(f"{API}/limits")) == told
+    told = done(await ann.get("/api/v1/runtime-config"))
+    assert told["attachments"] == {"max_bytes": LIMITS["max_bytes"], "max_per_message": 10, "kinds": kinds}
+    assert (told["max_message_chars"], told["version"]) == (100_000, __version__)
 
 
 @ON_SQLITE

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from wegent_backend import __version__, statuses
 from wegent_backend.access.routes import Access, access_of
 from wegent_backend.admin import router as admin
-from wegent_backend.api import errors, health
+from wegent_backend.api import errors, health, runtime_config
 from wegent_backend.api.document import DescribedApi
 from wegent_backend.attachments import router as attachments
 from wegent_backend.attachments import upload_router
@@ -82,6 +82,7 @@ def build_api() -> FastAPI:
         cli_login.router,
         logins_router.router,
         users.router,
+        runtime_config.router,
         admin.router,
         audit.router,
         tool_approvals.router,

@@ -11,7 +11,7 @@ from wegent_contracts.protocol.attachments import Attachment
 
 from wegent_backend.access.routes import access, open_to_all
 from wegent_backend.attachments import links, ranges, service, serving
-from wegent_backend.attachments.schemas import AttachmentLimits, AttachmentLink, AttachmentList
+from wegent_backend.attachments.schemas import AttachmentLink, AttachmentList
 from wegent_backend.context import unit
 from wegent_backend.edge import Caller, EdgeOf, ReadContext, WriteContext
 from wegent_backend.statuses import CHANGE, READ, errors
@@ -51,17 +51,6 @@ async def follow_attachment_link(
     if what == "preview":
         return await serving.preview(row.id, content)
     return await serving.answer(row, content, ranges.parse(asked, content.size))
-
-
-@router.get("/attachments/limits", summary="What files are taken", responses=errors(401))
-@access("catalog", "read")
-async def get_attachment_limits(edge: EdgeOf, caller: Caller) -> AttachmentLimits:
-    """For pages, which tell people before they send."""
-    del caller
-    settings = edge.ports.settings.attachment
-    return AttachmentLimits(
-        max_bytes=settings.max_bytes, max_per_message=settings.max_per_message, kinds=settings.kinds
-    )
 
 
 @router.post(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 from wegent_contracts.protocol.attachments import Attachment
 
-from wegent_backend.attachment_settings import FileKind
+from wegent_backend.attachment_settings import AttachmentSettings, FileKind
 
 
 class UploadBody(BaseModel):
@@ -42,6 +42,10 @@ class AttachmentLimits(BaseModel):
     max_bytes: int = Field(description="Largest file")
     max_per_message: int = Field(description="Most files with one message")
     kinds: list[FileKind] = Field(description="Kinds that are taken, by their content: text is also code and CSV")
+
+    @classmethod
+    def of(cls, settings: AttachmentSettings) -> AttachmentLimits:
+        return cls(max_bytes=settings.max_bytes, max_per_message=settings.max_per_message, kinds=settings.kinds)
 
 
 class AttachmentLink(BaseModel):

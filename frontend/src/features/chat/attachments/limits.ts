@@ -1,14 +1,6 @@
-import { queryOptions } from '@tanstack/react-query'
-import { api, unwrap } from '@/lib/api/client'
 import { type Wire } from '@/lib/api/types'
 
 export type Limits = Wire['AttachmentLimits']
-
-export const limitsQuery = queryOptions({
-  queryKey: ['attachment-limits'],
-  queryFn: () => unwrap(api.GET('/api/v1/attachments/limits')),
-  staleTime: Infinity,
-})
 
 /** Why a file need not be sent at all; what it is, the server decides by its content. */
 export type Refusal = 'empty' | 'tooLarge' | 'kind'

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import i18next from 'i18next'
 import { useEffect } from 'react'
+import { useRuntimeConfig } from '@/lib/runtime-config'
 import { onPersonEvent } from '@/lib/socket'
 import { remarkFile } from '../draft-store'
-import { type Limits, limitsQuery } from './limits'
+import { type Limits } from './limits'
 import { attach } from './uploads'
 
 export interface Attaching {
@@ -20,7 +20,7 @@ async function tellTooMany(count: number, most: number) {
 
 /** Takes files for the next message of a conversation. */
 export function useAttach(taskId: number | null): Attaching {
-  const limits = useQuery(limitsQuery).data ?? null
+  const limits = useRuntimeConfig()?.attachments ?? null
   const add = (files: readonly File[]) => {
     if (limits === null || files.length === 0) return
     const left = attach(taskId, files, limits)

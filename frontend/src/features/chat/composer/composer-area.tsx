@@ -2,6 +2,7 @@
 
 import { memo, type ReactNode, type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useRuntimeConfig } from '@/lib/runtime-config'
 import { useConnection } from '@/lib/socket'
 import { useShortcut } from '@/lib/shortcuts'
 import { AttachButton } from '../attachments/attach-button'
@@ -56,6 +57,7 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
   const [stored, changeOptions] = useMessageOptions(taskId)
   const offered = useOffered()
   const options = effective(stored, offered)
+  const longest = useRuntimeConfig()?.max_message_chars ?? Infinity
   const attaching = useAttach(taskId)
   useReadStatus()
   const offers = useOffers({ taskId, members, isGroupChat, maySkills: isOwner })
@@ -87,6 +89,7 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
       </div>
       <Composer
         text={draft.text}
+        longest={longest}
         onText={(text) => { change((now) => ({ ...now, text })) }}
         onSend={(way) => {
           send(way)

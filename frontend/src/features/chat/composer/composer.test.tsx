@@ -27,6 +27,7 @@ function Written({ blocked = null, running = 'no', initial = '', offers = [] }: 
       <Composer
         text={draft}
         onText={setDraft}
+        longest={100_000}
         onSend={(way) => { onSend(draft.trim(), way) }}
         blocked={blocked}
         running={running}

@@ -10,12 +10,11 @@ import { MessageField } from './message-field'
 import { SendButtons, type SendWay } from './send-buttons'
 import { type AnyOffer } from './suggestions/use-offers'
 
-/** The server's own limit unless it was set otherwise; more would not get through a socket frame much longer either. */
-const LONGEST_MESSAGE = 100_000
-
 export interface ComposerProps {
   text: string
   onText: (text: string) => void
+  /** Most characters of a message, counted as code points. */
+  longest: number
   onSend: (way: SendWay) => void
   blocked: Blocked | null
   /** An answer is being written; `stopping`: asked to stop already. */
@@ -46,11 +45,11 @@ function useNotice({ text, blocked, running }: ComposerProps, excess: number, to
 
 /** Where a message is written. Writing is always possible; what keeps it from being sent is said below. */
 export function Composer(props: ComposerProps) {
-  const { text, onText, onSend, blocked, running, onStop, noGuidance = null, offers, onSkill, onFiles, above, toolbar, placeholder, field } = props
+  const { text, onText, longest, onSend, blocked, running, onStop, noGuidance = null, offers, onSkill, onFiles, above, toolbar, placeholder, field } = props
   const { t } = useTranslation('chat')
   const noticeId = useId()
   const touch = useMedia('(pointer: coarse)')
-  const excess = codePointLength(text) - LONGEST_MESSAGE
+  const excess = codePointLength(text) - longest
   const notice = useNotice(props, excess, touch)
   const hasText = text.trim() !== ''
   const ready = blocked === null && excess <= 0 && hasText

@@ -9,6 +9,7 @@ import { cn } from '@/lib/classes'
 import { durationText, secondsOf } from '../answer/duration'
 import { Fold } from '../answer/fold'
 import { RawText } from '../answer/raw-text'
+import type { ModelChoice } from '../answer/room'
 import type { Block } from '../reducer'
 import { costText, tokensText } from './amounts'
 import { type Span, type TimelineItem } from './scale'
@@ -35,8 +36,9 @@ const BARS: Partial<Record<TimelineItem['kind'], string>> = {
   member: 'bg-success',
 }
 
-function titleOf(t: TFunction<'answer'>, { kind, name, text }: TimelineItem): string {
+function titleOf(t: TFunction<'answer'>, { kind, name: own, text }: TimelineItem, models: readonly ModelChoice[]): string {
   if (kind === 'start' && text) return t('timeline.again', { number: text })
+  const name = models.find((model) => model.name === own)?.label ?? own
   const word = t(`timeline.kind.${kind}`)
   return name ? t('timeline.named', { kind: word, name }) : word
 }
@@ -103,13 +105,14 @@ function Details({ item, block, text }: { item: TimelineItem; block: Block | und
 
 interface Props {
   item: TimelineItem
+  models: readonly ModelChoice[]
   span: Span | null
   /** The answer's block that it is, and the stretch of text of a text block. */
   block: Block | undefined
   text: string
 }
 
-export function TimelineRow({ item, span, block, text }: Props) {
+export function TimelineRow({ item, models, span, block, text }: Props) {
   const { t } = useTranslation('answer')
   const Icon = ICONS[item.kind]
   const seconds = secondsOf(item)
@@ -122,7 +125,7 @@ export function TimelineRow({ item, span, block, text }: Props) {
   )
   return (
     <li>
-      <Fold icon={<Icon aria-hidden />} title={titleOf(t, item)} aside={aside} className="my-0">
+      <Fold icon={<Icon aria-hidden />} title={titleOf(t, item, models)} aside={aside} className="my-0">
         <Details item={item} block={block} text={text} />
       </Fold>
       {span && <Bar span={span} item={item} />}

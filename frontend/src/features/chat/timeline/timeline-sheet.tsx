@@ -9,6 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { ApiError } from '@/lib/api/errors'
 import { dropCodePoints, takeCodePoints } from '@/lib/text/code-points'
 import { durationText, secondsOf } from '../answer/duration'
+import type { ModelChoice } from '../answer/room'
 import { timelineQuery } from '../api'
 import { failureFrom } from '../failure-from'
 import { FailureNotice } from '../failure-notice'
@@ -47,7 +48,7 @@ function Summary({ timeline }: { timeline: Timeline }) {
   return <p className="mb-4 text-sm text-muted-foreground">{facts.filter(Boolean).join(' · ')}</p>
 }
 
-function Rows({ timeline, answer }: { timeline: Timeline; answer: Answer | undefined }) {
+function Rows({ timeline, answer, models }: { timeline: Timeline; answer: Answer | undefined; models: readonly ModelChoice[] }) {
   const { t } = useTranslation('answer')
   const now = useNow(timeline.state === 'running' || timeline.state === 'waiting')
   const bounds = boundsOf(timeline, now)
@@ -63,6 +64,7 @@ function Rows({ timeline, answer }: { timeline: Timeline; answer: Answer | undef
             <TimelineRow
               key={`${String(item.seq)}:${item.kind}`}
               item={item}
+              models={models}
               span={bounds && spanOf(item, bounds)}
               block={block}
               text={textOf(answer, block)}
@@ -78,11 +80,12 @@ interface Props {
   taskId: number
   subtaskId: number
   state: Conversation
+  models: readonly ModelChoice[]
   onClose: () => void
 }
 
 /** How an answer came about: beside the conversation, over it on a phone. */
-export function TimelineSheet({ taskId, subtaskId, state, onClose }: Props) {
+export function TimelineSheet({ taskId, subtaskId, state, models, onClose }: Props) {
   const { t } = useTranslation('answer')
   const answer = state.entries.filter(isAnswer).find((entry) => entry.subtaskId === subtaskId)
   const running = answer !== undefined && !isFinal(answer)
@@ -111,7 +114,7 @@ export function TimelineSheet({ taskId, subtaskId, state, onClose }: Props) {
         )}
         {unknown && <Alert>{t('timeline.unknown')}</Alert>}
         {query.error && !unknown && <FailureNotice failure={failureFrom(query.error)} />}
-        {query.data && <Rows timeline={query.data} answer={answer} />}
+        {query.data && <Rows timeline={query.data} answer={answer} models={models} />}
       </SheetContent>
     </Sheet>
   )
