@@ -94,6 +94,28 @@ test('a form is filled in', async ({ page }) => {
   await expect(part(page, 'form')).toContainText('Answered')
 })
 
+test('questions come first where one has asked for that, as a form', async ({ page }) => {
+  await visit(page)
+  await page.getByRole('button', { name: 'How to answer' }).click()
+  await page.getByRole('switch', { name: 'Ask first' }).click()
+  await page.keyboard.press('Escape')
+  const questions = [
+    '## Questions', '', '### Q1: Which tea?', '**Type**: single_choice', '- [✓] `green` - Green', '- [ ] `black` - Black', '',
+    '### Q2: For whom?', '**Type**: text_input',
+  ]
+  await say(page, `[[say:${questions.join('\n')}]]`)
+  await ended(page)
+  const form = page.getByRole('form', { name: 'Questions before the answer' })
+  await expect(form.getByRole('radio', { name: /Green/ })).toBeChecked()
+  await accessible(page)
+  await form.getByRole('radio', { name: /Black/ }).click()
+  await form.getByRole('textbox', { name: 'For whom?' }).fill('Guests')
+  await form.getByRole('button', { name: 'Send answers' }).click()
+  await expect(form).toHaveCount(0)
+  await ended(page)
+  await expect(textOf(page)).toContainText(/black.*Guests/s)
+})
+
 test('a message is said differently, and its answer written again', async ({ page }) => {
   await visit(page)
   await say(page, 'One sugar.')
