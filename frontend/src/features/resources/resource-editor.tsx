@@ -15,6 +15,7 @@ import { editable } from '@/lib/resources/document'
 import { same } from '@/lib/resources/merge'
 import { ResourceBadges } from './badges'
 import { EditorPanel } from './editor-panel'
+import { draftKeyOf } from './kept-draft'
 import { MergeDialog } from './merge-dialog'
 import { ResourceActions } from './resource-actions'
 import { Readiness } from './readiness'
@@ -65,12 +66,13 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
   const router = useRouter()
   const [asPublic, setAsPublic] = useState(false)
   const template = useMemo(() => templateOf(kind), [kind])
-  const draft = useDraft(latest, template)
+  const draft = useDraft(draftKeyOf(kind, id), latest, template)
   const faults = useFaults(schema, draft.text)
   const scope = latest ? scopeOf(latest.metadata, viewer.id) : 'own'
   const target = useMemo(() => id && { ...id, scope: id.scope ?? scope }, [id, scope])
   const onSaved = (saved: AnyResource) => {
     toast(t('save.done', { name: labelOf(saved.metadata) }))
+    if (id === null) draft.forget()
     if (id === null) router.replace(resourcePath(idOf(kind, saved.metadata, scopeOf(saved.metadata, viewer.id))))
   }
   const saving = useSave({ kind, id: target, scope: asPublic ? 'public' : undefined, draft, faults, onSaved })
@@ -80,6 +82,14 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
   const title = latest ? labelOf(latest.metadata) : t('edit.new', { kind: t(`kinds.${kind}.one`) })
   const editor = (
     <>
+      {draft.restored && draft.dirty && (
+        <Alert role="status" className="mb-4">
+          <p>{t('edit.restored')}</p>
+          <Button variant="outline" size="sm" className="mt-2" onClick={draft.discard}>
+            {t('save.discard')}
+          </Button>
+        </Alert>
+      )}
       {others && latest && (
         <Alert tone="warning" role="status" className="mb-4">
           <p>{t('edit.changed')}</p>
@@ -108,7 +118,7 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
           saving={saving.step === 'saving'}
           problems={faults.byField.size}
           onSave={saving.begin}
-          onDiscard={() => draft.base && draft.rebase(latest ?? draft.base)}
+          onDiscard={draft.discard}
         />
       )}
     </>

@@ -18,7 +18,7 @@ export function SaveBar({ isNew, dirty, saving, problems, onSave, onDiscard }: P
   const { t } = useTranslation('resources')
   const state = problems > 0 ? t('save.problems', { count: problems }) : dirty ? t('save.dirty') : t('save.clean')
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 mt-8 border-t bg-background/95 px-4 py-3 backdrop-blur-sm sm:-mx-6 sm:px-6">
+    <div className="sticky bottom-0 z-10 -mx-4 mt-8 border-t bg-background/95 px-4 py-3 backdrop-blur-sm sm:-mx-5 sm:px-5">
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p role="status" className="mr-auto text-sm text-muted-foreground">
           {!isNew && state}

@@ -1,9 +1,10 @@
 'use client'
 
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type AnyResource } from '@/lib/resources'
 import { editable, parse, toYaml, withValue, type Doc } from '@/lib/resources/document'
 import { type Path } from '@/lib/resources/paths'
+import { keepDraft, keptDraft } from './kept-draft'
 
 export interface Draft {
   text: string
@@ -15,24 +16,43 @@ export interface Draft {
   /** What was read, and is changed; null for what is new. */
   base: AnyResource | null
   dirty: boolean
+  /** What was changed in an earlier visit of the page is back. */
+  restored: boolean
   setText: (text: string) => void
   change: (path: Path, value: unknown) => void
   /** Goes on from another state of the stored resource, with this text (absent: its own). */
   rebase: (resource: AnyResource, text?: string) => void
+  /** Begins anew: from what is stored, or from the template. */
+  discard: () => void
+  /** It is saved elsewhere, and need not be kept. */
+  forget: () => void
 }
 
 const textOf = (resource: AnyResource) => toYaml(editable(resource))
 
-/** One text, which form and editor both change. */
-export function useDraft(resource: AnyResource | null, template: Doc): Draft {
-  const [base, setBase] = useState(resource)
-  const [text, setText] = useState(() => (resource ? textOf(resource) : toYaml(template)))
+/** One text, which form and editor both change, kept under `key` while it is not saved. */
+export function useDraft(key: string, resource: AnyResource | null, template: Doc): Draft {
+  const [kept] = useState(() => keptDraft(key))
+  const [restored, setRestored] = useState(kept !== null)
+  const [base, setBase] = useState(kept === null ? resource : kept.base)
+  const [text, setText] = useState(() => kept?.text ?? (resource ? textOf(resource) : toYaml(template)))
   const parsed = useMemo(() => parse(text), [text])
   const stored = useMemo(() => (base ? textOf(base) : toYaml(template)), [base, template])
+  const dirty = text !== stored
+  useEffect(() => {
+    keepDraft(key, dirty ? { text, base } : null)
+  }, [key, dirty, text, base])
   const change = useCallback((path: Path, value: unknown) => setText((before) => withValue(before, path, value)), [])
   const rebase = useCallback((next: AnyResource, nextText = textOf(next)) => {
+    setRestored(false)
     setBase(next)
     setText(nextText)
   }, [])
-  return { text, document: parsed.document, parsed, stored: base ? stored : '', base, dirty: text !== stored, setText, change, rebase }
+  const discard = () => {
+    setRestored(false)
+    setBase(resource)
+    setText(resource ? textOf(resource) : toYaml(template))
+  }
+  const forget = () => { keepDraft(key, null) }
+  return { text, document: parsed.document, parsed, stored: base ? stored : '', base, dirty, restored, setText, change, rebase, discard, forget }
 }
