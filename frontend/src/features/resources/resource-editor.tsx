@@ -15,7 +15,6 @@ import { editable } from '@/lib/resources/document'
 import { same } from '@/lib/resources/merge'
 import { ResourceBadges } from './badges'
 import { EditorPanel } from './editor-panel'
-import { draftKeyOf } from './kept-draft'
 import { MergeDialog } from './merge-dialog'
 import { ResourceActions } from './resource-actions'
 import { Readiness } from './readiness'
@@ -24,7 +23,7 @@ import { Revisions } from './revisions'
 import { SaveBar } from './save-bar'
 import { SaveDialog } from './save-dialog'
 import { templateOf } from './templates'
-import { type Draft, useDraft } from './use-draft'
+import { type Draft, draftNameOf, useDraft } from './use-draft'
 import { useFaults } from './use-faults'
 import { useLiveResource } from './use-live-resource'
 import { useSave } from './use-save'
@@ -66,7 +65,7 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
   const router = useRouter()
   const [asPublic, setAsPublic] = useState(false)
   const template = useMemo(() => templateOf(kind), [kind])
-  const draft = useDraft(draftKeyOf(kind, id), latest, template)
+  const draft = useDraft(draftNameOf(kind, id), latest, template)
   const faults = useFaults(schema, draft.text)
   const scope = latest ? scopeOf(latest.metadata, viewer.id) : 'own'
   const target = useMemo(() => id && { ...id, scope: id.scope ?? scope }, [id, scope])

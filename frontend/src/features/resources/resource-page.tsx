@@ -9,7 +9,7 @@ import { LoadingRows } from '@/components/states/loading-rows'
 import { accessQuery, resourceQuery, schemaQuery, type AnyResource, type Kind, type Permission, type ResourceId } from '@/lib/resources'
 import { writable } from '@/lib/resources/schema-walk'
 import { type Viewer } from '@/lib/viewer'
-import { draftKeyOf } from './kept-draft'
+import { draftNameOf } from './use-draft'
 
 /** Brings YAML along: the page is there before it. */
 const ResourceEditor = dynamic(() => import('./resource-editor').then((module) => module.ResourceEditor), {
@@ -61,7 +61,7 @@ export function ResourcePage({ kind, id, viewer }: Props) {
   }
   return (
     <ResourceEditor
-      key={draftKeyOf(kind, id)}
+      key={draftNameOf(kind, id)}
       kind={kind}
       id={id}
       schema={schema.data}

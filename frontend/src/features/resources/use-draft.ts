@@ -1,10 +1,10 @@
 'use client'
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { type AnyResource } from '@/lib/resources'
+import { keepDraft, keptDraft } from '@/lib/kept-draft'
+import { type AnyResource, type Kind, type ResourceId } from '@/lib/resources'
 import { editable, parse, toYaml, withValue, type Doc } from '@/lib/resources/document'
 import { type Path } from '@/lib/resources/paths'
-import { keepDraft, keptDraft } from './kept-draft'
 
 export interface Draft {
   text: string
@@ -30,9 +30,12 @@ export interface Draft {
 
 const textOf = (resource: AnyResource) => toYaml(editable(resource))
 
-/** One text, which form and editor both change, kept under `key` while it is not saved. */
-export function useDraft(key: string, resource: AnyResource | null, template: Doc): Draft {
-  const [kept] = useState(() => keptDraft(key))
+/** Name under which the draft of a resource is kept; of a new one without `id`. */
+export const draftNameOf = (kind: Kind, id: ResourceId | null) => `resource.${kind}.${id === null ? 'new' : `${id.namespace}/${id.name}`}`
+
+/** One text, which form and editor both change, kept under `name` while it is not saved. */
+export function useDraft(name: string, resource: AnyResource | null, template: Doc): Draft {
+  const [kept] = useState(() => keptDraft<Pick<Draft, 'text' | 'base'>>(name))
   const [restored, setRestored] = useState(kept !== null)
   const [base, setBase] = useState(kept === null ? resource : kept.base)
   const [text, setText] = useState(() => kept?.text ?? (resource ? textOf(resource) : toYaml(template)))
@@ -40,8 +43,8 @@ export function useDraft(key: string, resource: AnyResource | null, template: Do
   const stored = useMemo(() => (base ? textOf(base) : toYaml(template)), [base, template])
   const dirty = text !== stored
   useEffect(() => {
-    keepDraft(key, dirty ? { text, base } : null)
-  }, [key, dirty, text, base])
+    keepDraft(name, dirty ? { text, base } : null)
+  }, [name, dirty, text, base])
   const change = useCallback((path: Path, value: unknown) => setText((before) => withValue(before, path, value)), [])
   const rebase = useCallback((next: AnyResource, nextText = textOf(next)) => {
     setRestored(false)
@@ -53,6 +56,6 @@ export function useDraft(key: string, resource: AnyResource | null, template: Do
     setBase(resource)
     setText(resource ? textOf(resource) : toYaml(template))
   }
-  const forget = () => { keepDraft(key, null) }
+  const forget = () => { keepDraft(name, null) }
   return { text, document: parsed.document, parsed, stored: base ? stored : '', base, dirty, restored, setText, change, rebase, discard, forget }
 }

@@ -30,12 +30,14 @@ interface Beginning {
 }
 
 interface StartProps {
+  /** Of what is built here. */
+  name: string
   known: Known
   viewer: Viewer
 }
 
 /** What the guide begins with, decided once: what others change meanwhile must not change what somebody is writing. */
-function Start({ known, viewer }: StartProps) {
+function Start({ name, known, viewer }: StartProps) {
   const { t } = useTranslation('agents')
   const { id, copied } = useTeamOfAddress()
   const [known0] = useState(known)
@@ -48,7 +50,7 @@ function Start({ known, viewer }: StartProps) {
     return { draft, scope: scopeFor(team.metadata, viewer) }
   })
   if (!beginning) return <Alert tone="warning">{t('guide.notYours')}</Alert>
-  return <Guide initial={beginning.draft} known={known0} scope={beginning.scope} />
+  return <Guide name={name} initial={beginning.draft} known={known0} scope={beginning.scope} />
 }
 
 /** The guide to a new team, to one that is there, or to a copy. */
@@ -57,11 +59,12 @@ export function GuidePage({ viewer }: { viewer: Viewer }) {
   const { id, copied } = useTeamOfAddress()
   const { pending, error, retry, known } = useKnown()
   const ready = !pending && viewer.id !== undefined
+  const name = id === null ? 'new' : `${copied ? 'copy' : 'edit'} ${id.scope ?? 'own'} ${id.namespace}/${id.name}`
   return (
     <Page title={id && !copied ? t('guide.editTitle') : t('guide.title')}>
       {error && <ErrorState error={error} title={t('loadFailed')} onRetry={retry} />}
       {!error && !ready && <LoadingRows />}
-      {!error && ready && <Start key={`${id?.namespace ?? ''}/${id?.name ?? ''}/${String(copied)}`} known={known} viewer={viewer} />}
+      {!error && ready && <Start key={name} name={name} known={known} viewer={viewer} />}
     </Page>
   )
 }

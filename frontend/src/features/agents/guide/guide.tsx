@@ -9,6 +9,7 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Spinner } from '@/components/ui/spinner'
 import { toast } from '@/components/ui/toast'
+import { keepDraft, keptDraft } from '@/lib/kept-draft'
 import { invalidateResources, type Scope } from '@/lib/resources'
 import { type Document, documentsOf } from '../documents'
 import { type Draft } from '../draft'
@@ -20,6 +21,8 @@ import { AgentStep, PurposeStep, TogetherStep, ToolsStep } from './steps'
 import { Summary } from './summary'
 
 interface Props {
+  /** Names what is built, for its draft. */
+  name: string
   initial: Draft
   known: Known
   scope: Scope | undefined
@@ -33,7 +36,7 @@ function takenOf({ teams, bots, ghosts }: Known) {
 
 const FORMS = { purpose: PurposeStep, agent: AgentStep, tools: ToolsStep, together: TogetherStep }
 
-function useCreate(documents: readonly Document[], scope: Scope | undefined) {
+function useCreate(documents: readonly Document[], scope: Scope | undefined, forget: () => void) {
   const { t } = useTranslation('agents')
   const router = useRouter()
   const client = useQueryClient()
@@ -42,6 +45,7 @@ function useCreate(documents: readonly Document[], scope: Scope | undefined) {
     mutationFn: () => apply(documents, scope),
     onSuccess: async ({ success, results }) => {
       if (!success) return
+      forget()
       await invalidateResources(client)
       const made = results.some(({ operation }) => operation === 'created')
       toast(t(made ? 'created' : 'changed', { name: String(team?.metadata.displayName) }))
@@ -51,16 +55,33 @@ function useCreate(documents: readonly Document[], scope: Scope | undefined) {
   })
 }
 
+/** What is built, kept while it is not written. */
+function useGuideDraft(name: string, initial: Draft) {
+  const [kept] = useState(() => keptDraft<Draft>(`guide.${name}`))
+  const [first] = useState(initial)
+  const [draft, setDraft] = useState(kept ?? first)
+  const [restored, setRestored] = useState(kept !== null)
+  useEffect(() => {
+    keepDraft(`guide.${name}`, draft === first ? null : draft)
+  }, [name, draft, first])
+  const discard = () => {
+    setRestored(false)
+    setDraft(first)
+  }
+  const forget = () => { keepDraft(`guide.${name}`, null) }
+  return { draft, setDraft, restored, discard, forget }
+}
+
 /** Builds a team or changes one, step by step. Nothing is written before the last step, and then all of it at once. */
-export function Guide({ initial, known, scope }: Props) {
+export function Guide({ name, initial, known, scope }: Props) {
   const { t } = useTranslation('agents')
-  const [draft, setDraft] = useState(initial)
+  const { draft, setDraft, restored, discard, forget } = useGuideDraft(name, initial)
   const [step, setStep] = useState<Step>('purpose')
   const [asked, setAsked] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(false)
   const documents = useMemo(() => documentsOf(draft, takenOf(known)), [draft, known])
-  const creation = useCreate(documents, scope)
+  const creation = useCreate(documents, scope, forget)
   const index = STEPS.indexOf(step)
   const problems = problemsOf(draft, step)
   useEffect(() => {
@@ -89,6 +110,14 @@ export function Guide({ initial, known, scope }: Props) {
         else next()
       }}
     >
+      {restored && (
+        <Alert role="status" className="mb-5">
+          <p>{t('guide.restored')}</p>
+          <Button variant="outline" size="sm" className="mt-2" onClick={discard}>
+            {t('guide.discard')}
+          </Button>
+        </Alert>
+      )}
       <Stepper step={step} open={reachable(draft)} onChange={go} />
       <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight outline-none">
         {t(`stepTitles.${step}`)}
