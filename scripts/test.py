@@ -93,7 +93,9 @@ def main(arguments: list[str]) -> int:
         print("Missing in CI: " + ", ".join(package for need in missing for package in need.packages))
         return 1
     without = " and ".join(f"not {need.mark}" for need in missing if need.mark)
-    passed = [run(BIN / "pytest", "-n", "auto", *(["-m", without] if without else []), *arguments)]
+    # One more than there are cores: many tests wait for a process to start. Who is done takes from who is not.
+    workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
+    passed = [run(BIN / "pytest", *workers, *(["-m", without] if without else []), *arguments)]
     passed.append(frontend("test"))
     if e2e:
         passed.append(frontend("weigh"))
