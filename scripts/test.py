@@ -38,10 +38,6 @@ class Need:
         found = (shutil.which(program, path=PATH) for program in self.programs)
         return next((path for path in found if path), None)
 
-    @property
-    def is_best(self) -> bool:
-        return shutil.which(self.programs[0], path=PATH) is not None
-
 
 MARIADB = Need(("mariadbd", "mysqld"), ("mariadb-server",), "mariadb", "the tests on MariaDB")
 NGINX = Need(("nginx",), ("nginx-light",), "nginx", "the tests behind a balancer")
@@ -64,9 +60,15 @@ def install(packages: list[str]) -> None:
 
 
 def missing_after_install() -> list[Need]:
-    wanted = [need for need in NEEDS if not need.is_best]
-    if wanted and shutil.which("apt-get") and os.geteuid() == 0:
-        install([package for need in wanted for package in need.packages])
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        missing = [package for need in NEEDS if need.program is None for package in need.packages]
+        if missing:
+            install(missing)
+        if CHROMIUM.program and not CHROMIUM.program.endswith(CHROMIUM.programs[0]):
+            try:
+                install(list(CHROMIUM.packages))
+            except subprocess.CalledProcessError:
+                print(f"{CHROMIUM.program} it is, then: the end-to-end tests take longer with it.")
     return [need for need in NEEDS if need.program is None]
 
 
