@@ -28,6 +28,11 @@ START_SECONDS = 90
 FOREIGN = ("WEGENT_", "OPENAI_", "ANTHROPIC_", "GOOGLE_", "OLLAMA_")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of whole processes come first: they are the longest, and the others fill the gaps beside them."""
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
+
+
 class Up:
     """One start of `wegent up`; its output is read when it has ended, or from `output` while it runs."""
 

@@ -146,8 +146,12 @@ test('a group is made, somebody is invited and accepts, and it is deleted with w
   await expect(other.getByText('You are Reporter')).toBeVisible()
   await theirs.close()
 
+  await page.getByRole('link', { name: 'Its resources' }).click()
+  await expect(page.getByRole('combobox', { name: 'Namespace' })).toContainText('journeys')
+  await page.getByRole('link', { name: 'Ghosts', exact: true }).click()
+  await expect(page).toHaveURL(/kind=ghosts&namespace=journeys$/)
+  await visit(page, '/groups?name=journeys')
   await page.getByRole('tab', { name: 'In', exact: true }).click()
-  await page.reload()
   await expect(page.getByRole('tabpanel')).toContainText('guest')
   await page.getByRole('button', { name: 'New group' }).click()
   await page.getByLabel('Name in addresses').fill('inner')

@@ -106,4 +106,11 @@ describe('two windows', () => {
     expect(draftOf(5)).toEqual(NOTHING)
     expect(localStorage.getItem(keyOf(5))).toBe(other('theirs'))
   })
+
+  it('hear what was written while nobody here was looking', () => {
+    expect(draftOf(null)).toEqual(NOTHING)
+    elsewhere(keyOf(null), storedForm({ ...NOTHING, text: 'theirs' }))
+    const { result } = renderHook(() => useDraft(null))
+    expect(result.current[0].text).toBe('theirs')
+  })
 })

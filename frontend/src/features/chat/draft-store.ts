@@ -82,7 +82,11 @@ function follow(event: StorageEvent) {
 }
 
 function subscribe(listener: () => void) {
-  if (listeners.size === 0) window.addEventListener('storage', follow)
+  if (listeners.size === 0) {
+    window.addEventListener('storage', follow)
+    // Nobody has listened so far: what other windows have written meanwhile is read anew.
+    for (const [key, { own }] of held) if (!own) held.delete(key)
+  }
   listeners.add(listener)
   return () => {
     listeners.delete(listener)

@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, FileCode } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { meQuery } from '@/lib/me'
+import { listPath } from '@/lib/resources'
 import { groupQuery, groupsQuery, type Group } from './api'
 import { AccessSection } from './access'
 import { AddPeople } from './add-people'
@@ -134,6 +135,14 @@ export function GroupPage({ name, secrets }: Props) {
   const actions = (
     <>
       <Back />
+      {group.my_role && (
+        <Button asChild variant="outline" size="sm">
+          <Link href={listPath('Team', group.name)} prefetch={false}>
+            <FileCode aria-hidden />
+            {t('resources')}
+          </Link>
+        </Button>
+      )}
       <JoinButton group={group} />
       <GroupMenu group={group} rights={rights} />
     </>

@@ -15,5 +15,6 @@ test('names, displayed names and labels are searched', () => {
 test('a list is narrowed to a namespace, and to whose things they are', () => {
   expect(names(filtered(ALL, { text: '', namespace: 'lab', scope: null }, 1))).toEqual(['x'])
   expect(names(filtered(ALL, { text: '', namespace: null, scope: 'public' }, 1))).toEqual(['Chat'])
-  expect(namespacesOf(ALL)).toEqual(['default', 'lab'])
+  expect(namespacesOf(ALL, null)).toEqual(['default', 'lab'])
+  expect(namespacesOf(ALL, 'empty')).toEqual(['default', 'empty', 'lab'])
 })

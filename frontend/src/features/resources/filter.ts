@@ -8,7 +8,9 @@ export interface Filter {
 
 const words = ({ metadata }: AnyResource) => [metadata.name, metadata.displayName ?? '', ...Object.entries(metadata.labels ?? {}).flat()]
 
-export const namespacesOf = (resources: readonly AnyResource[]) => [...new Set(resources.map(({ metadata }) => namespaceOf(metadata)))].sort()
+/** Namespaces to choose from; the one that is chosen is among them, even with nothing in it. */
+export const namespacesOf = (resources: readonly AnyResource[], chosen: string | null) =>
+  [...new Set([...resources.map(({ metadata }) => namespaceOf(metadata)), ...(chosen === null ? [] : [chosen])])].sort()
 
 /** Those with all words of the text in their names or labels, by the name that people read. */
 export function filtered<R extends AnyResource>(resources: readonly R[], { text, namespace, scope }: Filter, me: number | undefined): R[] {

@@ -6,8 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { cn } from '@/lib/classes'
 import { KINDS, listPath, type Kind } from '@/lib/resources'
 
+interface Props {
+  current: Kind
+  /** The only one that is looked at. */
+  namespace: string | null
+}
+
 /** The ways to the lists of the other kinds. */
-export function KindLinks({ current }: { current: Kind }) {
+export function KindLinks({ current, namespace }: Props) {
   const { t } = useTranslation('resources')
   const chosen = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
@@ -20,7 +26,7 @@ export function KindLinks({ current }: { current: Kind }) {
           <li key={kind} className="shrink-0">
             <Link
               ref={kind === current ? chosen : undefined}
-              href={listPath(kind)}
+              href={listPath(kind, namespace)}
               prefetch={false}
               aria-current={kind === current ? 'page' : undefined}
               className={cn(

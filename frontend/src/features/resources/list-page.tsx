@@ -60,11 +60,18 @@ async function exportAll(kind: Kind, resources: readonly AnyResource[], viewer: 
   download(`${PLURALS[kind]}.yaml`, joinDocuments(texts))
 }
 
+interface Props {
+  kind: Kind
+  /** The one that is looked at first; null: all. */
+  namespace: string | null
+  viewer: Viewer
+}
+
 /** All resources of a kind that one sees. */
-export function ListPage({ kind, viewer }: { kind: Kind; viewer: Viewer }) {
+export function ListPage({ kind, namespace, viewer }: Props) {
   const { t } = useTranslation('resources')
   const { t: common } = useTranslation()
-  const [filter, setFilter] = useState(NO_FILTER)
+  const [filter, setFilter] = useState<Filter>({ ...NO_FILTER, namespace })
   const [importing, setImporting] = useState(false)
   const { data, error, isPending, refetch } = useQuery(allQuery(kind))
   useLiveResource(kind)
@@ -103,8 +110,8 @@ export function ListPage({ kind, viewer }: { kind: Kind; viewer: Viewer }) {
         </>
       }
     >
-      <KindLinks current={kind} />
-      {all.length > 0 && <ListFilters filter={filter} namespaces={namespacesOf(all)} onChange={setFilter} />}
+      <KindLinks current={kind} namespace={filter.namespace} />
+      {all.length > 0 && <ListFilters filter={filter} namespaces={namespacesOf(all, filter.namespace)} onChange={setFilter} />}
       {isPending && <LoadingRows />}
       {error && <ErrorState error={error} title={t('list.failed')} onRetry={() => void refetch()} />}
       {data && all.length === 0 && (

@@ -49,5 +49,7 @@ export function referencePath({ kind, namespace, name }: { kind: string; namespa
   return isKind(kind) ? resourcePath({ kind, namespace, name }) : null
 }
 
-export const listPath = (kind: Kind) => `/resources?kind=${PLURALS[kind]}`
+/** The list of a kind, of one namespace alone if that is said. */
+export const listPath = (kind: Kind, namespace: string | null = null) =>
+  `/resources?${new URLSearchParams({ kind: PLURALS[kind], ...(namespace !== null && { namespace }) }).toString()}`
 export const newPath = (kind: Kind) => `/resources/edit?kind=${PLURALS[kind]}`

@@ -5,8 +5,10 @@ import { ListPage } from '@/features/resources/list-page'
 import { kindOfPlural } from '@/lib/resources'
 import { useViewer } from '../viewer'
 
-/** The resources of a kind, `/resources?kind=ghosts`. */
+/** The resources of a kind, `/resources?kind=ghosts`, those of a group with `&namespace=`. */
 export default function ResourcesPage() {
-  const kind = kindOfPlural(useSearchParams().get('kind')) ?? 'Team'
-  return <ListPage key={kind} kind={kind} viewer={useViewer()} />
+  const query = useSearchParams()
+  const kind = kindOfPlural(query.get('kind')) ?? 'Team'
+  const namespace = query.get('namespace')
+  return <ListPage key={`${kind} ${namespace ?? ''}`} kind={kind} namespace={namespace} viewer={useViewer()} />
 }
