@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Bot, Copy, MessageSquare, Pencil, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, PageSection } from '@/components/page/page'
 import { EmptyState } from '@/components/states/empty-state'
@@ -24,7 +24,13 @@ import { copyPath, editPath, useTeamOfAddress } from './paths'
 import { TeamGraph } from './team-graph'
 import { useChatWith } from './use-chat-with'
 
-function Actions({ team, viewer }: { team: Team; viewer: Viewer }) {
+interface Props {
+  viewer: Viewer
+  /** The way to share it, for those who may. */
+  sharing: (team: Team) => ReactNode
+}
+
+function Actions({ team, viewer, sharing }: Props & { team: Team }) {
   const { t } = useTranslation('agents')
   const router = useRouter()
   const chatWith = useChatWith()
@@ -51,6 +57,7 @@ function Actions({ team, viewer }: { team: Team; viewer: Viewer }) {
           {t('copy')}
         </Link>
       </Button>
+      {sharing(team)}
       {changes && (
         <Button variant="ghost" size="icon" aria-label={t('delete.do')} title={t('delete.do')} onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden />
@@ -63,7 +70,7 @@ function Actions({ team, viewer }: { team: Team; viewer: Viewer }) {
   )
 }
 
-function Content({ id, viewer }: { id: ResourceId<'Team'>; viewer: Viewer }) {
+function Content({ id, viewer, sharing }: Props & { id: ResourceId<'Team'> }) {
   const { t } = useTranslation('agents')
   const found = useQuery(resourceQuery(id))
   const { pending, error, retry, known } = useKnown()
@@ -78,7 +85,7 @@ function Content({ id, viewer }: { id: ResourceId<'Team'>; viewer: Viewer }) {
     <Page
       title={team ? labelOf(team.metadata) : t('title')}
       intro={team?.spec.description}
-      actions={team && <Actions team={team} viewer={viewer} />}
+      actions={team && <Actions team={team} viewer={viewer} sharing={sharing} />}
       wide
     >
       {problem && <ErrorState error={problem} title={t('loadFailed')} onRetry={again} />}
@@ -100,10 +107,10 @@ function Content({ id, viewer }: { id: ResourceId<'Team'>; viewer: Viewer }) {
 }
 
 /** A team by itself: what it is for, and what it is made of. */
-export function TeamView({ viewer }: { viewer: Viewer }) {
+export function TeamView(props: Props) {
   const { t } = useTranslation('agents')
   const { id } = useTeamOfAddress()
-  if (id) return <Content id={id} viewer={viewer} />
+  if (id) return <Content id={id} {...props} />
   return (
     <Page title={t('title')}>
       <EmptyState icon={Bot} title={t('whichTitle')} text={t('whichText')}>

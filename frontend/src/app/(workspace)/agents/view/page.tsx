@@ -2,7 +2,9 @@
 
 import { TeamView } from '@/features/agents'
 import { useViewer } from '../../viewer'
+import { ShareTeam } from './share-team'
 
 export default function TeamViewRoute() {
-  return <TeamView viewer={useViewer()} />
+  const viewer = useViewer()
+  return <TeamView viewer={viewer} sharing={(team) => <ShareTeam team={team} viewer={viewer} />} />
 }
