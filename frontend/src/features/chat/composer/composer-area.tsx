@@ -64,7 +64,10 @@ export const ComposerArea = memo(function ComposerArea({ conversation, around, t
   const connection = useConnection()
   const { send, asking, cancel, decide } = useSend({ conversation, around, draft, options, target })
   useSecondOpinion(around, options.opinion)
-  useEffect(() => { focusOn(field) }, [field, taskId])
+  useEffect(() => {
+    // A menu that somebody has opened before all was here would close.
+    if (!document.activeElement?.closest('[role=menu], [role=dialog], [role=alertdialog], [role=listbox]')) focusOn(field)
+  }, [field, taskId])
   useShortcut('composer', () => field.current?.focus())
   const back = () => { focusOn(field) }
   const stop = () => {
