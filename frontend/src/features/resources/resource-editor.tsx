@@ -65,10 +65,10 @@ export function ResourceEditor({ kind, id, schema, latest, viewer, update, remov
   const router = useRouter()
   const [asPublic, setAsPublic] = useState(false)
   const template = useMemo(() => templateOf(kind), [kind])
-  const draft = useDraft(draftNameOf(kind, id), latest, template)
-  const faults = useFaults(schema, draft.text)
   const scope = latest ? scopeOf(latest.metadata, viewer.id) : 'own'
   const target = useMemo(() => id && { ...id, scope: id.scope ?? scope }, [id, scope])
+  const draft = useDraft(draftNameOf(kind, target), latest, template)
+  const faults = useFaults(schema, draft.text)
   const onSaved = (saved: AnyResource) => {
     toast(t('save.done', { name: labelOf(saved.metadata) }))
     if (id === null) draft.forget()

@@ -30,8 +30,9 @@ export interface Draft {
 
 const textOf = (resource: AnyResource) => toYaml(editable(resource))
 
-/** Name under which the draft of a resource is kept; of a new one without `id`. */
-export const draftNameOf = (kind: Kind, id: ResourceId | null) => `resource.${kind}.${id === null ? 'new' : `${id.namespace}/${id.name}`}`
+/** Name under which the draft of a resource is kept; of a new one without `id`. One's own and everybody's may be called the same. */
+export const draftNameOf = (kind: Kind, id: ResourceId | null) =>
+  `resource.${kind}.${id === null ? 'new' : `${id.scope ?? ''} ${id.namespace}/${id.name}`}`
 
 /** One text, which form and editor both change, kept under `name` while it is not saved. */
 export function useDraft(name: string, resource: AnyResource | null, template: Doc): Draft {
