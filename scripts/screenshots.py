@@ -84,12 +84,16 @@ TRACKER = McpScript(
     ]
 )
 
-GHOST = {
-    "apiVersion": "agent.wecode.io/v1",
-    "kind": "Ghost",
-    "metadata": {"name": "triage", "displayName": "Triage"},
-    "spec": {"systemPrompt": "You look at new issues. Find what they are about, and who should look at them."},
-}
+
+def ghost(tracker: McpServer) -> dict[str, Any]:
+    """An agent with the tracker's tools."""
+    prompt = "You look at new issues. Find what they are about, and who should look at them."
+    return {
+        "apiVersion": "agent.wecode.io/v1",
+        "kind": "Ghost",
+        "metadata": {"name": "triage", "displayName": "Triage"},
+        "spec": {"systemPrompt": prompt, "mcpServers": {"tracker": {"url": tracker.mcp_url}}},
+    }
 
 
 def script(model: ScriptedServer) -> None:
@@ -130,8 +134,7 @@ def furnish(client: httpx.Client, tracker: McpServer) -> None:
             content=package(name, description),
             headers={"Content-Type": "application/zip"},
         ).raise_for_status()
-    ghost = {**GHOST, "spec": {**GHOST["spec"], "mcpServers": {"tracker": {"url": tracker.mcp_url}}}}  # type: ignore[dict-item]
-    client.post("/api/v1/namespaces/default/ghosts", json=ghost).raise_for_status()
+    client.post("/api/v1/namespaces/default/ghosts", json=ghost(tracker)).raise_for_status()
     client.post("/api/v1/mcp/servers/check", json={"name": "triage", "server": "tracker"}).raise_for_status()
     for user_name, display_name in PEOPLE.items():
         user = {"user_name": user_name, "display_name": display_name}

@@ -21,7 +21,6 @@ async function openTimeline(page) {
   await answer.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'How it came about' }).click()
   await page.getByRole('dialog').waitFor()
-  await page.waitForTimeout(1500)
 }
 
 /** Name of the picture, address, and what is done before it is taken. */
@@ -48,7 +47,6 @@ const PATIENCE = 60_000
 
 /** Nothing that still loads or moves. */
 async function settled(page) {
-  await page.waitForLoadState('load')
   await page.locator('h1').first().waitFor()
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(1500)
@@ -75,8 +73,8 @@ async function inTheme(browser, theme) {
       console.log(`left out: ${at}, which the page does not have`)
       continue
     }
-    await settled(page)
     await ready?.(page)
+    await settled(page)
     // Where the person has chosen otherwise, the server's word would come after the storage's.
     await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark')
     const bytes = await take(page, path.join(directory, `${name}-${theme}.webp`))

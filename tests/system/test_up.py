@@ -33,9 +33,9 @@ def test_answers_with_the_local_model_and_starts_again(start_up: StartUp) -> Non
     assert up.processes() == []
 
     again = start_up(WEGENT_LOCAL_MODEL="")
+    print(f"second start: /ready after {again.until_ready():.1f} s")  # noqa: T201 - a figure for readers, no limit
     again.until_said("Ctrl-C stops it")
     again.until_said("SmolLM2-135M")
-    print(f"second start: /ready after {again.until_ready():.1f} s")  # noqa: T201 - a figure for readers, no limit
     answered = again.chat("--model", "local-smollm2", "Say hello again.")
     assert answered.returncode == 0, answered.stderr
     assert again.stop(signal.SIGINT)[0] == 0
